@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, top to bottom: a target imports only what stands above it.
+// ARCHITECTURE.md has a heading a room. `swift build --explicit-target-dependency-import-check error`
+// keeps the direction.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func room(_ name: String, sees: [String], packages: [Target.Dependency] = [], resources: [Resource] = [])
+  -> Target
+{
+  .target(
+    name: "Harrier\(name)",
+    dependencies: sees.map { .target(name: $0) } + packages,
+    path: "Sources/\(name)",
+    resources: resources,
+    swiftSettings: strict)
+}
+
+func tests(_ name: String, sees: [String], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "Harrier\(name)Tests",
+    dependencies: sees.map { .target(name: $0) },
+    path: "Tests/\(name)Tests",
+    resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "harrier",
+  products: [
+    .executable(name: "harrier", targets: ["harrier"]),
+    .library(name: "HarrierTesting", targets: ["HarrierTesting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries, each behind a module of its own.
+    .target(name: "CSimdjson", path: "Sources/CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal"),
+    .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
+    .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
+    .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
+
+    room("Statistics", sees: []),
+    room("Events", sees: []),
+    room("Query", sees: ["HarrierEvents"]),
+    room(
+      "Formats", sees: ["HarrierEvents", "CSimdjson"],
+      packages: [.product(name: "Yams", package: "Yams")],
+      resources: [.copy("Mappings")]),
+    room("Enrichment", sees: ["HarrierEvents", "CPSL", "CMaxMind"]),
+    room("Features", sees: ["HarrierStatistics", "HarrierEvents", "CISAL"]),
+    room("Models", sees: ["HarrierStatistics", "HarrierEvents"]),
+    room(
+      "Detectors",
+      sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels"]),
+    room(
+      "Jobs",
+      sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
+      packages: [.product(name: "Yams", package: "Yams")],
+      resources: [.copy("Catalogue")]),
+    room(
+      "Scoring",
+      sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
+    ),
+    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CISAL", "CZstd"]),
+    room(
+      "Engine",
+      sees: [
+        "HarrierStatistics", "HarrierEvents", "HarrierQuery", "HarrierFormats", "HarrierEnrichment",
+        "HarrierFeatures", "HarrierModels", "HarrierDetectors", "HarrierJobs", "HarrierScoring",
+        "HarrierInputs",
+      ]),
+    room(
+      "Results", sees: ["HarrierEvents", "HarrierScoring"],
+      packages: [.product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "Reports", sees: ["HarrierEvents", "HarrierScoring", "HarrierResults"],
+      resources: [.copy("Assets")]),
+    room("Simulator", sees: []),
+    .executableTarget(
+      name: "harrier",
+      dependencies: [
+        "HarrierEvents", "HarrierQuery", "HarrierFormats", "HarrierEnrichment", "HarrierJobs",
+        "HarrierDetectors", "HarrierScoring", "HarrierInputs", "HarrierEngine", "HarrierResults",
+        "HarrierReports", "HarrierSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/harrier",
+      swiftSettings: strict),
+    room(
+      "Testing",
+      sees: [
+        "HarrierStatistics", "HarrierEvents", "HarrierQuery", "HarrierFeatures", "HarrierModels",
+        "HarrierDetectors", "HarrierJobs", "HarrierScoring", "HarrierEngine", "HarrierInputs",
+        "HarrierFormats", "HarrierEnrichment", "HarrierSimulator",
+      ]),
+
+    tests("Simulator", sees: ["HarrierSimulator"]),
+    tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
+    tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),
+    tests("Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents"]),
+    tests("Reports", sees: ["HarrierReports", "HarrierResults", "HarrierScoring", "HarrierEvents"]),
+    tests("Statistics", sees: ["HarrierStatistics", "HarrierTesting"]),
+    tests(
+      "Formats", sees: ["HarrierFormats", "HarrierEvents", "HarrierInputs"],
+      resources: [.copy("Samples")]),
+    tests("Enrichment", sees: ["HarrierEnrichment", "HarrierEvents"]),
+    tests("Models", sees: ["HarrierModels", "HarrierStatistics", "HarrierTesting"]),
+    tests("Scoring", sees: ["HarrierScoring", "HarrierStatistics", "HarrierTesting"]),
+    tests("Features", sees: ["HarrierFeatures", "HarrierStatistics", "HarrierTesting"]),
+    tests(
+      "Engine",
+      sees: [
+        "HarrierEngine", "HarrierTesting", "HarrierJobs", "HarrierInputs", "HarrierFormats",
+        "HarrierEvents", "HarrierScoring", "HarrierDetectors",
+      ]),
+    tests("CommandLine", sees: ["HarrierTesting", "HarrierResults"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

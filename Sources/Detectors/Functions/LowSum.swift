@@ -1,0 +1,10 @@
+/// `low_sum`: a total that is lower than the usual; an empty bucket is zero.
+public enum LowSum: DetectorFunction {
+  public static let name = "low_sum"
+  public static let summary = "a total that is lower than the usual; an empty bucket is zero."
+  public static let shape = FunctionShape(field: .required, by: .optional, over: .optional)
+  public static let evidence = Evidence.sum
+  public static let expectation = Expectation.seasonalMetric
+  public static let side = Side.low
+  public static let emptyBuckets = EmptyBuckets.zero
+}

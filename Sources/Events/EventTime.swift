@@ -1,0 +1,63 @@
+/// A moment of an event, in nanoseconds since 1970-01-01T00:00:00Z: event time, never the machine's clock.
+///
+/// - Range: 1678 to 2261 (a 64-bit integer's worth of nanoseconds).
+public struct EventTime: Hashable, Comparable, Sendable, Codable {
+  public var nanoseconds: Int64
+
+  public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  public init(seconds: Int64) { self.nanoseconds = seconds &* 1_000_000_000 }
+
+  /// Whole seconds, rounded towards the past.
+  public var seconds: Int64 {
+    let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+
+  public static func < (a: EventTime, b: EventTime) -> Bool { a.nanoseconds < b.nanoseconds }
+
+  /// ISO 8601 in UTC with milliseconds, such as `2026-01-05T09:15:00.000Z`: how results print a time.
+  public var iso8601: String {
+    let (days, secondOfDay) = Self.floorDivide(seconds, by: 86_400)
+    let (year, month, day) = Self.civil(fromDays: days)
+    let nanos = nanoseconds - seconds * 1_000_000_000
+    func pad(_ value: Int64, _ width: Int) -> String {
+      let digits = String(value)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    return
+      "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(secondOfDay / 3600, 2))"
+      + ":\(pad(secondOfDay / 60 % 60, 2)):\(pad(secondOfDay % 60, 2)).\(pad(nanos / 1_000_000, 3))Z"
+  }
+
+  static func floorDivide(_ a: Int64, by b: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
+    return remainder < 0 ? (quotient - 1, remainder + b) : (quotient, remainder)
+  }
+
+  /// Days since the epoch of a proleptic Gregorian date.
+  ///
+  /// ## Source
+  /// Howard Hinnant, "chrono-compatible low-level date algorithms" (2013), `days_from_civil`.
+  @inlinable
+  public static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let y = month <= 2 ? year - 1 : year
+    let era = (y >= 0 ? y : y - 399) / 400
+    let yearOfEra = y - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  /// The inverse of ``days(year:month:day:)`` (Hinnant's `civil_from_days`).
+  static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let z = days + 719_468
+    let era = (z >= 0 ? z : z - 146_096) / 146_097
+    let dayOfEra = z - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let mp = (5 * dayOfYear + 2) / 153
+    let day = dayOfYear - (153 * mp + 2) / 5 + 1
+    let month = mp < 10 ? mp + 3 : mp - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+  }
+}

@@ -1,0 +1,100 @@
+import HarrierEvents
+
+/// What a hunt did: `summary.json`, the end of the terminal output and the report's coverage page.
+public struct RunSummary: Sendable, Codable, Hashable {
+  public var version = ""
+  public var mode = "live"
+  public var filesRead = 0
+  public var eventsRead = 0
+  public var bytesRead = 0
+  public var wallSeconds = 0.0
+  /// ISO 8601, nil where no event was read.
+  public var firstEvent: String?
+  public var lastEvent: String?
+  public var threads = 1
+  /// Alerts a day asked for, and the return period and score it came to.
+  public var budgetPerDay: Double?
+  public var budgetScore: Double?
+  public var files: [FileSummary] = []
+  /// Lines passed over, by reason.
+  public var rejected: [RejectedReason] = []
+  public var lateEvents = 0
+  public var jobsRun: [JobRun] = []
+  public var jobsSkipped: [JobSkipped] = []
+  /// Things a person should know, such as "no GeoIP database: 3 jobs are silent".
+  public var notes: [String] = []
+  public var recordCount = 0
+  public var alertCount = 0
+
+  public init() {}
+
+  public struct FileSummary: Sendable, Codable, Hashable {
+    public var path: String
+    public var format: String
+    public var events: Int
+    public var bytes: Int
+    public var rejected: Int
+    /// Why the file as a whole was not read, or not to its end.
+    public var problem: String?
+    public init(
+      path: String, format: String, events: Int, bytes: Int, rejected: Int, problem: String? = nil
+    ) {
+      self.path = path
+      self.format = format
+      self.events = events
+      self.bytes = bytes
+      self.rejected = rejected
+      self.problem = problem
+    }
+  }
+
+  public struct RejectedReason: Sendable, Codable, Hashable {
+    public var reason: String
+    public var count: Int
+    /// `file:line:offset: what was found, what was expected`, a few.
+    public var samples: [String]
+    public init(reason: String, count: Int, samples: [String]) {
+      self.reason = reason
+      self.count = count
+      self.samples = samples
+    }
+  }
+
+  public struct JobRun: Sendable, Codable, Hashable {
+    public var id: String
+    public var title: String
+    public var pack: String
+    public var attack: [String]
+    public var events: Int
+    public var buckets: Int
+    public var keys: Int
+    public var records: Int
+    public init(
+      id: String, title: String, pack: String, attack: [String], events: Int, buckets: Int, keys: Int,
+      records: Int
+    ) {
+      self.id = id
+      self.title = title
+      self.pack = pack
+      self.attack = attack
+      self.events = events
+      self.buckets = buckets
+      self.keys = keys
+      self.records = records
+    }
+  }
+
+  public struct JobSkipped: Sendable, Codable, Hashable {
+    public var id: String
+    public var title: String
+    /// ECS fields the data does not have.
+    public var missingFields: [String]
+    public var reason: String
+    public init(id: String, title: String, missingFields: [String], reason: String) {
+      self.id = id
+      self.title = title
+      self.missingFields = missingFields
+      self.reason = reason
+    }
+  }
+}
