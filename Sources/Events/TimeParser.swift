@@ -1,0 +1,133 @@
+/// Reads the times that logs write: ISO 8601 with any offset and 0–9 digits of a fraction (`T` or a
+/// space), and epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size.
+public enum TimeParser {
+  /// - Returns: nil where the bytes are not a time.
+  public static func parse(_ value: FieldValue) -> EventTime? {
+    switch value.kind {
+    case .number: return epoch(value.buffer)
+    case .string: return iso8601(value.buffer) ?? epoch(value.buffer)
+    default: return nil
+    }
+  }
+
+  public static func parse(_ text: String) -> EventTime? {
+    var text = text
+    return text.withUTF8 { iso8601($0) ?? epoch($0) }
+  }
+
+  /// `2026-01-05T09:15:00.123456789+01:00`, `2026-01-05 09:15:00`, `2026-01-05`.
+  static func iso8601(_ text: UnsafeBufferPointer<UInt8>) -> EventTime? {
+    guard text.count >= 10, text.count <= 40, text[4] == 0x2D, text[7] == 0x2D,
+      let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2),
+      (1...12).contains(month), (1...31).contains(day), (1678...2261).contains(year)
+    else { return nil }
+    var seconds = EventTime.days(year: year, month: month, day: day) * 86_400
+    if text.count == 10 { return EventTime(seconds: seconds) }
+    guard text.count >= 16, text[10] == 0x54 || text[10] == 0x20 || text[10] == 0x74,
+      let hour = digits(text, 11, 2), text[13] == 0x3A, let minute = digits(text, 14, 2), hour < 24,
+      minute < 60
+    else { return nil }
+    seconds += hour * 3600 + minute * 60
+    var at = 16
+    var nanoseconds: Int64 = 0
+    if at < text.count, text[at] == 0x3A {
+      guard let second = digits(text, 17, 2), second <= 60 else { return nil }
+      seconds += second
+      at = 19
+      if at < text.count, text[at] == 0x2E || text[at] == 0x2C {
+        at += 1
+        var scale: Int64 = 100_000_000
+        let start = at
+        while at < text.count, text[at] >= 0x30, text[at] <= 0x39 {
+          nanoseconds += Int64(text[at] - 0x30) * scale
+          scale /= 10
+          at += 1
+        }
+        if at == start { return nil }
+      }
+    }
+    guard let offset = zone(text, &at), at == text.count else { return nil }
+    return EventTime(nanoseconds: (seconds - offset) * 1_000_000_000 + nanoseconds)
+  }
+
+  /// Seconds east of UTC: nothing and `Z` are 0, else `±hh`, `±hhmm`, `±hh:mm`.
+  private static func zone(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Int64? {
+    if at == text.count { return 0 }
+    if text[at] == 0x5A || text[at] == 0x7A {
+      at += 1
+      return 0
+    }
+    if text[at] == 0x20 { at += 1 }
+    guard at < text.count, text[at] == 0x2B || text[at] == 0x2D else {
+      // `2026-01-05 09:15:00 UTC`
+      guard text.count - at == 3, text[at] == 0x55, text[at + 1] == 0x54, text[at + 2] == 0x43 else {
+        return nil
+      }
+      at += 3
+      return 0
+    }
+    let sign: Int64 = text[at] == 0x2D ? -1 : 1
+    guard let hours = digits(text, at + 1, 2), hours < 24 else { return nil }
+    at += 3
+    if at < text.count, text[at] == 0x3A { at += 1 }
+    if at == text.count { return sign * hours * 3600 }
+    guard let minutes = digits(text, at, 2), minutes < 60 else { return nil }
+    at += 2
+    return sign * (hours * 3600 + minutes * 60)
+  }
+
+  @inline(__always)
+  private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ count: Int) -> Int64? {
+    guard from + count <= text.count else { return nil }
+    var value: Int64 = 0
+    for at in from..<(from + count) {
+      let digit = text[at] &- 0x30
+      if digit > 9 { return nil }
+      value = value * 10 + Int64(digit)
+    }
+    return value
+  }
+
+  /// Seconds below 10¹¹, milliseconds below 10¹⁴, microseconds below 10¹⁷, nanoseconds from there; a
+  /// fraction counts exactly.
+  static func epoch(_ text: UnsafeBufferPointer<UInt8>) -> EventTime? {
+    var at = 0
+    let negative = text.first == 0x2D
+    if negative { at += 1 }
+    var whole: Int64 = 0
+    let start = at
+    while at < text.count, text[at] >= 0x30, text[at] <= 0x39 {
+      let (product, overflow) = whole.multipliedReportingOverflow(by: 10)
+      if overflow || product > Int64.max - 9 { return nil }
+      whole = product + Int64(text[at] - 0x30)
+      at += 1
+    }
+    guard at > start else { return nil }
+    let unit: Int64 =
+      whole < 100_000_000_000
+      ? 1_000_000_000 : whole < 100_000_000_000_000 ? 1_000_000 : whole < 100_000_000_000_000_000 ? 1000 : 1
+    var fraction: Int64 = 0
+    if at < text.count, text[at] == 0x2E {
+      at += 1
+      var scale = unit / 10
+      while at < text.count, text[at] >= 0x30, text[at] <= 0x39 {
+        fraction += Int64(text[at] - 0x30) * scale
+        scale /= 10
+        at += 1
+      }
+    }
+    if at < text.count, text[at] == 0x65 || text[at] == 0x45 { return exponent(text) }
+    guard at == text.count else { return nil }
+    let (nanoseconds, overflow) = whole.multipliedReportingOverflow(by: unit)
+    guard !overflow, nanoseconds <= Int64.max - fraction else { return nil }
+    return EventTime(nanoseconds: negative ? -(nanoseconds + fraction) : nanoseconds + fraction)
+  }
+
+  /// `1.7e9`: what some exporters make of a large epoch.
+  private static func exponent(_ text: UnsafeBufferPointer<UInt8>) -> EventTime? {
+    guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite, abs(value) < 9e18
+    else { return nil }
+    let unit = abs(value) < 1e11 ? 1e9 : abs(value) < 1e14 ? 1e6 : abs(value) < 1e17 ? 1e3 : 1.0
+    return EventTime(nanoseconds: Int64(value * unit))
+  }
+}

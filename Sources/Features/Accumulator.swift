@@ -1,0 +1,56 @@
+import HarrierEvents
+import HarrierStatistics
+
+/// What one event adds to an aggregate.
+public struct EvidenceInput {
+  /// The field's interned value (0: none), for distinct values and strings.
+  public var symbol: UInt32
+  /// Its stable hash.
+  public var hash: UInt64
+  /// The field's number, for sums and metrics; not a number where it has none.
+  public var number: Double
+
+  public init(symbol: UInt32 = 0, hash: UInt64 = 0, number: Double = .nan) {
+    self.symbol = symbol
+    self.hash = hash
+    self.number = number
+  }
+}
+
+/// What a bucket keeps of a key's events: a commutative monoid. One file each.
+public protocol Accumulator {
+  init()
+  mutating func add(_ input: EvidenceInput)
+  /// Free of the worker's symbols, so that it can be merged with other workers' and saved.
+  func payload(_ symbols: SymbolTable) -> Payload
+}
+
+/// An accumulator's content, merged over workers.
+public enum Payload: Sendable {
+  case events
+  case distinct(DistinctSketch)
+  case strings(StringSet)
+  case moments(Moments)
+
+  public mutating func merge(_ other: Payload) {
+    switch (self, other) {
+    case (.distinct(var mine), .distinct(let theirs)):
+      mine.merge(theirs)
+      self = .distinct(mine)
+    case (.strings(var mine), .strings(let theirs)):
+      mine.merge(theirs)
+      self = .strings(mine)
+    case (.moments(var mine), .moments(let theirs)):
+      mine.merge(theirs)
+      self = .moments(mine)
+    default: break
+    }
+  }
+}
+
+/// Events alone: `count`, `rare`.
+public struct EventAccumulator: Accumulator {
+  public init() {}
+  @inlinable public mutating func add(_ input: EvidenceInput) {}
+  public func payload(_ symbols: SymbolTable) -> Payload { .events }
+}

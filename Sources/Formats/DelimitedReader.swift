@@ -1,0 +1,153 @@
+import HarrierEvents
+
+/// Reads records of values between delimiters: CSV and TSV with a header, and Zeek's logs.
+///
+/// Quotes as in RFC 4180 (doubled inside); a quoted value may hold line ends.
+public final class DelimitedReader: RecordReader {
+  private let plan: MappingPlan
+  private let header: DelimitedHeader
+  /// Column → the slots it fills.
+  private let targets: [[(slot: Int, rank: UInt16)]]
+  private let unset: [[UInt8]]
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var arenaCapacity = 0
+  private var arenaUsed = 0
+  private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
+  private var position = 0
+  public private(set) var rejects = Rejects()
+
+  public init(plan: MappingPlan, header: DelimitedHeader) {
+    self.plan = plan
+    self.header = header
+    targets = header.columns.map { column in
+      plan.leaves.filter { $0.path == column }.map { ($0.slot, $0.rank) }
+    }
+    unset = header.unset.map { Array($0.utf8) }
+    arena = .allocate(capacity: 1)
+  }
+
+  deinit { arena.deallocate() }
+
+  public func begin(_ chunk: ChunkBytes) {
+    self.chunk = chunk
+    position = 0
+    rejects = Rejects()
+    arenaUsed = 0
+    if arenaCapacity < chunk.count {
+      arena.deallocate()
+      arena = .allocate(capacity: chunk.count)
+      arenaCapacity = chunk.count
+    }
+  }
+
+  public func read(into batch: RowBatch) {
+    batch.clear()
+    while batch.count < batch.capacity, position < chunk.count {
+      let start = position
+      let row = batch.row(batch.count)
+      let columns = record(into: row)
+      let length = min(position, chunk.count) - start
+      if columns == 0 { continue }
+      if let time = accepted(row, columns: columns, at: start, length: length) {
+        plan.finish(row)
+        batch.times[batch.count] = time.nanoseconds
+        batch.offsets[batch.count] = start
+        batch.lengths[batch.count] = Int32(length)
+        batch.count += 1
+      } else {
+        row.update(repeating: .absent, count: batch.slotCount)
+      }
+    }
+  }
+
+  private func accepted(
+    _ row: UnsafeMutablePointer<FieldValue>, columns: Int, at offset: Int, length: Int
+  ) -> EventTime? {
+    if columns != header.columns.count {
+      let reason =
+        columns < header.columns.count ? "fewer columns than the header" : "more columns than the header"
+      rejects.add(reason, at: offset, length: length, in: chunk.bytes)
+      return nil
+    }
+    guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+      let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
+      rejects.add(reason, at: offset, length: length, in: chunk.bytes)
+      return nil
+    }
+    return time
+  }
+
+  /// Reads one record from `position` on; 0 columns for a blank, comment or repeated header line.
+  private func record(into row: UnsafeMutablePointer<FieldValue>) -> Int {
+    let bytes = chunk.bytes
+    if bytes[position] == 0x0A {
+      position += 1
+      return 0
+    }
+    if header.isZeek && bytes[position] == 0x23 {
+      while position < chunk.count, bytes[position] != 0x0A { position += 1 }
+      position += 1
+      return 0
+    }
+    var column = 0
+    while true {
+      let (value, ended) = nextValue()
+      if column < targets.count, value.length > 0, !isUnset(value) {
+        for target in targets[column] {
+          let place = row[target.slot]
+          if place.isPresent && place.rank <= target.rank { continue }
+          row[target.slot] = FieldValue(
+            bytes: value.bytes, length: value.length, kind: .string, rank: target.rank)
+        }
+      }
+      column += 1
+      if ended { return column }
+    }
+  }
+
+  private func isUnset(_ value: FieldValue) -> Bool {
+    unset.contains { word in
+      word.count == Int(value.length)
+        && word.withUnsafeBufferPointer { StableHash.equal($0.baseAddress, value.bytes, word.count) }
+    }
+  }
+
+  /// The next value and whether it ends the record; leaves `position` behind its delimiter.
+  private func nextValue() -> (FieldValue, ended: Bool) {
+    let bytes = chunk.bytes
+    if header.quoted, position < chunk.count, bytes[position] == 0x22 { return quotedValue() }
+    let start = position
+    while position < chunk.count, bytes[position] != header.delimiter, bytes[position] != 0x0A {
+      position += 1
+    }
+    var end = position
+    let ended = position >= chunk.count || bytes[position] == 0x0A
+    if ended, end > start, bytes[end - 1] == 0x0D { end -= 1 }
+    position += 1
+    return (FieldValue(bytes: bytes + start, length: UInt32(end - start), kind: .string), ended)
+  }
+
+  private func quotedValue() -> (FieldValue, ended: Bool) {
+    let bytes = chunk.bytes
+    let start = arenaUsed
+    position += 1
+    while position < chunk.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == 0x22 {
+        guard position < chunk.count, bytes[position] == 0x22 else { break }
+        position += 1
+      }
+      arena[arenaUsed] = byte
+      arenaUsed += 1
+    }
+    let value = FieldValue(
+      bytes: UnsafePointer(arena + start), length: UInt32(arenaUsed - start), kind: .string)
+    while position < chunk.count, bytes[position] != header.delimiter, bytes[position] != 0x0A {
+      position += 1
+    }
+    let ended = position >= chunk.count || bytes[position] == 0x0A
+    position += 1
+    return (value, ended)
+  }
+}

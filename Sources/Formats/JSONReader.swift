@@ -1,0 +1,136 @@
+import CSimdjson
+import HarrierEvents
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Reads JSON records, a line each or at given ranges, by simdjson, one record at a time: a broken one
+/// never costs its neighbours.
+///
+/// What is validated: the record's structure and UTF-8, and the values that are wanted. The grammar of
+/// values that nobody wants is not looked at.
+public final class JSONReader: RecordReader {
+  private let plan: MappingPlan
+  private let handle: OpaquePointer
+  private let parser: OpaquePointer
+  private var records: UnsafeMutablePointer<hj_record>
+  private let capacity: Int
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var arenaCapacity = 0
+  private var arenaUsed = 0
+  private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
+  private var position = 0
+  private let byRange: Bool
+  public private(set) var rejects = Rejects()
+
+  /// A longer record is rejected unread, so that memory stays bounded.
+  public static let mostRecordBytes = 16 << 20
+
+  public init(plan: MappingPlan, byRange: Bool, batchCapacity: Int = 512) {
+    self.plan = plan
+    self.byRange = byRange
+    capacity = batchCapacity
+    handle = hj_plan_new()
+    for leaf in plan.leaves { hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank) }
+    parser = hj_parser_new(handle)
+    records = .allocate(capacity: batchCapacity)
+    arena = .allocate(capacity: 1)
+    precondition(
+      MemoryLayout<FieldValue>.stride == MemoryLayout<hj_value>.stride, "one layout, two languages")
+  }
+
+  deinit {
+    hj_parser_free(parser)
+    hj_plan_free(handle)
+    records.deallocate()
+    arena.deallocate()
+  }
+
+  public func begin(_ chunk: ChunkBytes) {
+    self.chunk = chunk
+    position = 0
+    rejects = Rejects()
+    arenaUsed = 0
+    if arenaCapacity < chunk.count {
+      arena.deallocate()
+      arena = .allocate(capacity: chunk.count)
+      arenaCapacity = chunk.count
+    }
+  }
+
+  public func read(into batch: RowBatch) {
+    repeat {
+      batch.clear()
+      let found = byRange ? nextRanges() : nextLines()
+      if found == 0 { return }
+      parse(found, into: batch)
+    } while batch.count == 0
+  }
+
+  private func nextRanges() -> Int {
+    let found = min(capacity, chunk.records.count - position)
+    for index in 0..<max(0, found) {
+      let range = chunk.records[position + index]
+      records[index] = hj_record(offset: UInt64(range.offset), length: UInt32(range.length), status: 0)
+    }
+    position += max(0, found)
+    return max(0, found)
+  }
+
+  private func nextLines() -> Int {
+    var found = 0
+    let bytes = chunk.bytes
+    while found < capacity, position < chunk.count {
+      let start = position
+      var end = chunk.count
+      if let newline = memchr(bytes + start, 0x0A, chunk.count - start) {
+        end = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - bytes
+      }
+      position = end + 1
+      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+      var from = start
+      while from < end, bytes[from] <= 0x20 { from += 1 }
+      if from == end { continue }
+      if end - from > Self.mostRecordBytes {
+        rejects.add("record longer than 16 MiB", at: from, length: end - from, in: bytes)
+        continue
+      }
+      records[found] = hj_record(offset: UInt64(from), length: UInt32(end - from), status: 0)
+      found += 1
+    }
+    return found
+  }
+
+  private func parse(_ found: Int, into batch: RowBatch) {
+    let slots = batch.slotCount
+    batch.values.withMemoryRebound(to: hj_value.self, capacity: found * slots) { values in
+      hj_parse(
+        parser, chunk.bytes, records, found, values, UInt32(slots), arena, arenaCapacity, &arenaUsed)
+    }
+    var kept = 0
+    for index in 0..<found {
+      let record = records[index]
+      let offset = Int(record.offset)
+      guard record.status == 0 else {
+        rejects.add(
+          String(cString: hj_reason(record.status)), at: offset, length: Int(record.length),
+          in: chunk.bytes)
+        continue
+      }
+      let row = batch.row(index)
+      guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+        let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
+        rejects.add(reason, at: offset, length: Int(record.length), in: chunk.bytes)
+        continue
+      }
+      if kept != index { batch.row(kept).update(from: row, count: slots) }
+      plan.finish(batch.row(kept))
+      batch.times[kept] = time.nanoseconds
+      batch.offsets[kept] = offset
+      batch.lengths[kept] = Int32(record.length)
+      kept += 1
+    }
+    batch.count = kept
+  }
+}

@@ -1,0 +1,65 @@
+import HarrierEvents
+
+/// A run of whole records, in memory, with readable bytes after its end.
+public struct ChunkBytes: @unchecked Sendable {
+  public let bytes: UnsafePointer<UInt8>
+  public let count: Int
+  /// Where the records lie, for syntaxes whose records are not lines.
+  public let records: [RecordRange]
+
+  public struct RecordRange: Sendable {
+    public var offset: Int
+    public var length: Int
+    public init(offset: Int, length: Int) {
+      self.offset = offset
+      self.length = length
+    }
+  }
+
+  public init(bytes: UnsafePointer<UInt8>, count: Int, records: [RecordRange] = []) {
+    self.bytes = bytes
+    self.count = count
+    self.records = records
+  }
+
+  /// Bytes that must be readable after `count`.
+  public static let padding = 64
+}
+
+/// Turns a chunk's bytes into rows. One a worker and format; not shared.
+public protocol RecordReader: AnyObject {
+  /// Starts on a chunk.
+  func begin(_ chunk: ChunkBytes)
+  /// Clears the batch and fills it with the next rows; no rows mean the chunk is done. Broken records are
+  /// counted in `rejects`.
+  func read(into batch: RowBatch)
+  var rejects: Rejects { get }
+}
+
+/// How the bytes of a file are divided into records.
+public enum Syntax: Sendable, Hashable {
+  /// A JSON object a line.
+  case jsonLines
+  /// One JSON array, or an object whose first array holds the records.
+  case jsonArray
+  /// Values between delimiters, under the names of a header.
+  case delimited(DelimitedHeader)
+
+  public var name: String {
+    switch self {
+    case .jsonLines: "NDJSON"
+    case .jsonArray: "JSON array"
+    case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
+    }
+  }
+}
+
+/// What the head of a delimited file says.
+public struct DelimitedHeader: Sendable, Hashable {
+  public var delimiter: UInt8
+  public var quoted: Bool
+  public var columns: [String]
+  public var isZeek = false
+  /// What stands for no value, such as Zeek's `-` and `(empty)`.
+  public var unset: [String] = []
+}

@@ -1,0 +1,161 @@
+import CSimdjson
+import Foundation
+import HarrierEvents
+
+/// Tells from a file's first bytes how its records are divided.
+enum SyntaxSniffer {
+  static func sniff(_ head: UnsafeBufferPointer<UInt8>) throws(UnrecognisedFormat) -> Syntax {
+    var at = 0
+    if head.count >= 3, head[0] == 0xEF, head[1] == 0xBB, head[2] == 0xBF { at = 3 }
+    while at < head.count, head[at] <= 0x20, head[at] != 0 { at += 1 }
+    guard at < head.count else { throw UnrecognisedFormat(reason: "empty file") }
+    if let name = binaryKind(head) { throw UnrecognisedFormat(reason: "a \(name), not a log") }
+    switch head[at] {
+    case 0x5B: return .jsonArray
+    case 0x7B: return isWrapped(head, from: at) ? .jsonArray : .jsonLines
+    default: break
+    }
+    // One broken first line must not hide a good NDJSON file.
+    if mostlyJSONLines(head) { return .jsonLines }
+    if head[..<min(head.count, 4096)].contains(0) {
+      throw UnrecognisedFormat(reason: "binary data, not a log")
+    }
+    return .delimited(try header(head, from: at))
+  }
+
+  private static func binaryKind(_ head: UnsafeBufferPointer<UInt8>) -> String? {
+    let kinds: [([UInt8], String)] = [
+      ([0x89, 0x50, 0x4E, 0x47], "PNG picture"), ([0xFF, 0xD8, 0xFF], "JPEG picture"),
+      ([0x47, 0x49, 0x46, 0x38], "GIF picture"), ([0x25, 0x50, 0x44, 0x46], "PDF document"),
+      ([0x50, 0x4B, 0x03, 0x04], "zip archive (unpack it first)"),
+      ([0x45, 0x6C, 0x66, 0x46, 0x69, 0x6C, 0x65], "EVTX file (export it as JSON first)"),
+      ([0x7F, 0x45, 0x4C, 0x46], "program"), ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65], "SQLite database"),
+      ([0xD4, 0xC3, 0xB2, 0xA1], "packet capture (read it with Zeek first)"),
+    ]
+    return kinds.first { head.starts(with: $0.0) }?.1
+  }
+
+  /// `{"Records": [` and its kind: an object whose first value is an array of objects, or a pretty-printed
+  /// object that does not end on its line and holds such an array.
+  private static func isWrapped(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var at = start + 1
+    func skipSpace() { while at < head.count, head[at] <= 0x20 { at += 1 } }
+    skipSpace()
+    guard at < head.count, head[at] == 0x22 else { return false }
+    at += 1
+    while at < head.count, head[at] != 0x22 { at += 1 }
+    at += 1
+    skipSpace()
+    guard at < head.count, head[at] == 0x3A else { return false }
+    at += 1
+    skipSpace()
+    guard at < head.count, head[at] == 0x5B else { return false }
+    at += 1
+    skipSpace()
+    return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+  }
+
+  private static func mostlyJSONLines(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+    var lines = 0
+    var objects = 0
+    for line in head.split(separator: 0x0A, maxSplits: 50) {
+      guard let first = line.first(where: { $0 > 0x20 }) else { continue }
+      lines += 1
+      if first == 0x7B { objects += 1 }
+    }
+    return objects * 2 >= lines && objects > 0
+  }
+
+  // MARK: Delimited heads
+
+  private static func header(
+    _ head: UnsafeBufferPointer<UInt8>, from start: Int
+  ) throws(UnrecognisedFormat) -> DelimitedHeader {
+    let lines = head[start...].split(separator: 0x0A, maxSplits: 20).prefix(20)
+      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .init(charactersIn: "\r")) }
+    if let first = lines.first,
+      first.hasPrefix("#separator") || lines.contains(where: { $0.hasPrefix("#fields") })
+    {
+      return try zeekHeader(lines)
+    }
+    guard let first = lines.first else { throw UnrecognisedFormat(reason: "empty file") }
+    let counts = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
+      .map { delimiter in (delimiter, first.utf8.filter { $0 == delimiter }.count) }
+    guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
+      throw UnrecognisedFormat(
+        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”")
+    }
+    return DelimitedHeader(
+      delimiter: best.0, quoted: true, columns: splitHeader(first, delimiter: best.0))
+  }
+
+  private static func splitHeader(_ line: String, delimiter: UInt8) -> [String] {
+    line.split(separator: Character(UnicodeScalar(delimiter)), omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .init(charactersIn: "\" \u{FEFF}")) }
+  }
+
+  private static func zeekHeader(_ lines: [String]) throws(UnrecognisedFormat) -> DelimitedHeader {
+    var header = DelimitedHeader(
+      delimiter: 0x09, quoted: false, columns: [], isZeek: true, unset: ["-", "(empty)"])
+    for line in lines where line.hasPrefix("#") {
+      let parts = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
+      guard let key = parts.first, parts.count > 1 else { continue }
+      switch key {
+      case "#separator":
+        if parts[1].hasPrefix("\\x"), let byte = UInt8(parts[1].dropFirst(2), radix: 16) {
+          header.delimiter = byte
+        }
+      case "#fields": header.columns = Array(parts.dropFirst())
+      case "#unset_field": header.unset[0] = parts[1]
+      case "#empty_field": header.unset[1] = parts[1]
+      case "#path": header.columns.append(contentsOf: [])
+      default: break
+      }
+    }
+    guard !header.columns.isEmpty else {
+      throw UnrecognisedFormat(reason: "a Zeek log without a #fields line")
+    }
+    return header
+  }
+
+  // MARK: Field names of the first JSON records
+
+  /// The dotted paths that each of the first records holds.
+  static func fieldPaths(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Set<String>] {
+    var found: [Set<String>] = []
+    for range in firstRecords(head, syntax: syntax) where found.count < 20 {
+      let data = Data(buffer: UnsafeBufferPointer(rebasing: head[range]))
+      guard let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else { continue }
+      var names: Set<String> = []
+      collect(object, prefix: "", into: &names, depth: 0)
+      found.append(names)
+    }
+    return found
+  }
+
+  private static func collect(
+    _ object: [String: Any], prefix: String, into names: inout Set<String>, depth: Int
+  ) {
+    for (key, value) in object where !(value is NSNull) {
+      names.insert(prefix + key)
+      if depth < 8, let inner = value as? [String: Any] {
+        collect(inner, prefix: prefix + key + ".", into: &names, depth: depth + 1)
+      }
+    }
+  }
+
+  private static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
+    if syntax == .jsonLines {
+      return head.indices.split(maxSplits: 60) { head[$0] == 0x0A }.prefix(60).map {
+        $0.startIndex..<$0.endIndex
+      }
+    }
+    var splitter = hj_splitter()
+    var records = [hj_record](repeating: hj_record(), count: 32)
+    var open = 0
+    var consumed = 0
+    guard let base = head.baseAddress else { return [] }
+    let count = hj_split(&splitter, base, 0, head.count, &records, 32, &open, &consumed)
+    return records.prefix(count).map { Int($0.offset)..<(Int($0.offset) + Int($0.length)) }
+  }
+}

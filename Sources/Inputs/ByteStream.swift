@@ -1,0 +1,261 @@
+import CISAL
+import CZstd
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Bytes from the outside, in order.
+public protocol ByteStream: AnyObject {
+  /// Fills the buffer as far as it can; 0 at the end.
+  ///
+  /// - Throws: ``InputError`` where the bytes are damaged or cannot be read; what came before stands.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+}
+
+/// An input that cannot be read, or not to its end.
+public struct InputError: Error, CustomStringConvertible, Hashable {
+  public var path: String
+  public var reason: String
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+  public var description: String { "\(path): \(reason)" }
+}
+
+/// A plain file, or standard input for `-`.
+public final class FileStream: ByteStream {
+  private let descriptor: Int32
+  private let path: String
+
+  public init(path: String) throws(InputError) {
+    self.path = path
+    if path == "-" {
+      descriptor = 0
+      return
+    }
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw InputError(path: path, reason: String(cString: strerror(errno))) }
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+  }
+
+  deinit { if descriptor > 0 { close(descriptor) } }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let got = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw InputError(path: path, reason: String(cString: strerror(errno)))
+      }
+      if got == 0 { break }
+      filled += got
+    }
+    return filled
+  }
+}
+
+/// A gzip file of any number of members, by ISA-L.
+public final class GzipStream: ByteStream {
+  private let source: any ByteStream
+  private let path: String
+  private let state: UnsafeMutablePointer<inflate_state>
+  private let input: UnsafeMutableRawBufferPointer
+  private var inputEnded = false
+  private var finished = false
+  private var members = 0
+
+  public init(_ source: any ByteStream, path: String) {
+    self.source = source
+    self.path = path
+    state = .allocate(capacity: 1)
+    isal_inflate_init(state)
+    state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    input = .allocate(byteCount: 1 << 18, alignment: 64)
+  }
+
+  deinit {
+    state.deallocate()
+    input.deallocate()
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    state.pointee.next_out = buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    state.pointee.avail_out = UInt32(buffer.count)
+    while state.pointee.avail_out > 0, !finished {
+      if state.pointee.avail_in == 0 { try refill() }
+      if state.pointee.block_state == ISAL_BLOCK_FINISH {
+        if state.pointee.avail_in == 0, inputEnded {
+          finished = true
+          break
+        }
+        try nextMember()
+        continue
+      }
+      let before = (state.pointee.avail_in, state.pointee.avail_out)
+      let status = isal_inflate(state)
+      if status < 0 {
+        let made = buffer.count - Int(state.pointee.avail_out)
+        if made > 0 {
+          pending = InputError(path: path, reason: "damaged gzip data (\(status)) in member \(members + 1)")
+          finished = true
+          return made
+        }
+        throw InputError(path: path, reason: "damaged gzip data (\(status)) in member \(members + 1)")
+      }
+      if state.pointee.avail_in == 0, inputEnded, state.pointee.block_state != ISAL_BLOCK_FINISH,
+        before == (state.pointee.avail_in, state.pointee.avail_out)
+      {
+        pending = InputError(path: path, reason: "gzip data cut short")
+        finished = true
+      }
+    }
+    let made = buffer.count - Int(state.pointee.avail_out)
+    if made == 0, let error = pending {
+      pending = nil
+      throw error
+    }
+    return made
+  }
+
+  /// Damage found behind good bytes: told once those are read.
+  private var pending: InputError?
+
+  private func refill() throws(InputError) {
+    guard !inputEnded else { return }
+    let got = try source.read(into: input)
+    state.pointee.next_in = input.baseAddress!.assumingMemoryBound(to: UInt8.self)
+    state.pointee.avail_in = UInt32(got)
+    if got < input.count { inputEnded = true }
+  }
+
+  private func nextMember() throws(InputError) {
+    members += 1
+    // Zero padding after the last member is allowed.
+    while state.pointee.avail_in > 0, state.pointee.next_in.pointee == 0 {
+      state.pointee.next_in += 1
+      state.pointee.avail_in -= 1
+    }
+    if state.pointee.avail_in == 0 { return }
+    let next = state.pointee.next_in
+    let rest = state.pointee.avail_in
+    let out = state.pointee.next_out
+    let room = state.pointee.avail_out
+    isal_inflate_reset(state)
+    state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    state.pointee.next_in = next
+    state.pointee.avail_in = rest
+    state.pointee.next_out = out
+    state.pointee.avail_out = room
+  }
+}
+
+/// A zstd file of any number of frames.
+public final class ZstdStream: ByteStream {
+  private let source: any ByteStream
+  private let path: String
+  private let context: OpaquePointer
+  private let input: UnsafeMutableRawBufferPointer
+  private var available = ZSTD_inBuffer()
+  private var inputEnded = false
+  private var frameOpen = false
+  private var pending: InputError?
+  private var finished = false
+
+  public init(_ source: any ByteStream, path: String) {
+    self.source = source
+    self.path = path
+    context = ZSTD_createDCtx()
+    // A hostile frame could ask for gigabytes of window.
+    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, 27)
+    input = .allocate(byteCount: 1 << 18, alignment: 64)
+    available.src = UnsafeRawPointer(input.baseAddress!)
+  }
+
+  deinit {
+    ZSTD_freeDCtx(context)
+    input.deallocate()
+  }
+
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    var out = ZSTD_outBuffer(dst: buffer.baseAddress!, size: buffer.count, pos: 0)
+    while out.pos < out.size, !finished {
+      if available.pos == available.size, !inputEnded {
+        let got = try source.read(into: input)
+        available.size = got
+        available.pos = 0
+        if got < input.count { inputEnded = true }
+      }
+      let before = (available.pos, out.pos)
+      let status = ZSTD_decompressStream(context, &out, &available)
+      if ZSTD_isError(status) != 0 {
+        pending = InputError(
+          path: path, reason: "damaged zstd data: \(String(cString: ZSTD_getErrorName(status)))")
+        finished = true
+      } else {
+        frameOpen = status != 0
+        if available.pos == available.size, inputEnded, before == (available.pos, out.pos) || !frameOpen {
+          if frameOpen { pending = InputError(path: path, reason: "zstd data cut short") }
+          finished = true
+        }
+      }
+    }
+    if out.pos == 0, let error = pending {
+      pending = nil
+      throw error
+    }
+    return out.pos
+  }
+}
+
+/// Opens an input by its content: gzip, zstd or plain.
+public enum ByteStreams {
+  public static func open(path: String) throws(InputError) -> any ByteStream {
+    let file = try FileStream(path: path)
+    let peeked = PeekedStream(file)
+    let magic = try peeked.peek(4)
+    if magic.starts(with: [0x1F, 0x8B]) { return GzipStream(peeked, path: path) }
+    if magic.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || isSkippableZstd(magic) {
+      return ZstdStream(peeked, path: path)
+    }
+    return peeked
+  }
+
+  private static func isSkippableZstd(_ magic: [UInt8]) -> Bool {
+    magic.count == 4 && magic[0] & 0xF0 == 0x50 && magic[1...] == [0x2A, 0x4D, 0x18]
+  }
+}
+
+/// A stream whose first bytes were looked at.
+final class PeekedStream: ByteStream {
+  private let source: any ByteStream
+  private var held: [UInt8] = []
+
+  init(_ source: any ByteStream) { self.source = source }
+
+  func peek(_ count: Int) throws(InputError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var failure: InputError?
+    let got = bytes.withUnsafeMutableBytes { buffer -> Int in
+      do throws(InputError) { return try source.read(into: buffer) } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    held = Array(bytes.prefix(got))
+    return held
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+    guard !held.isEmpty else { return try source.read(into: buffer) }
+    let count = min(held.count, buffer.count)
+    buffer.copyBytes(from: held.prefix(count))
+    held.removeFirst(count)
+    if count == buffer.count { return count }
+    return count + (try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])))
+  }
+}

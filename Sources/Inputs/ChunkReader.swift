@@ -1,0 +1,215 @@
+import CSimdjson
+import HarrierEvents
+import HarrierFormats
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A run of whole records of one file, with its own memory.
+public final class Chunk: @unchecked Sendable {
+  public let bytes: ChunkBytes
+  /// Of the chunk's first byte in the file's (uncompressed) bytes.
+  public let offset: Int64
+  /// Lines of the file before the chunk.
+  public let line: Int
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  init(buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, offset: Int64, line: Int) {
+    self.buffer = buffer
+    self.bytes = bytes
+    self.offset = offset
+    self.line = line
+  }
+
+  deinit { buffer.deallocate() }
+}
+
+/// Cuts a byte stream into chunks at record boundaries.
+///
+/// - Memory: one chunk, or one record where that is longer; a record beyond
+///   ``JSONReader/mostRecordBytes`` is passed over and counted.
+public final class ChunkReader {
+  private let stream: any ByteStream
+  private let syntax: Syntax
+  private let chunkBytes: Int
+  /// Bytes read that belong to the next chunk.
+  private var carry: [UInt8] = []
+  private var offset: Int64 = 0
+  private var line = 0
+  private var ended = false
+  private var splitter = hj_splitter()
+  /// Told to the caller: records longer than memory allows.
+  public private(set) var overlongRecords = 0
+  public private(set) var bytesRead: Int64 = 0
+  /// Why the stream stopped before its end.
+  public private(set) var problem: InputError?
+
+  public init(_ stream: any ByteStream, syntax: Syntax, chunkBytes: Int = 1 << 20) {
+    self.stream = stream
+    self.syntax = syntax
+    self.chunkBytes = chunkBytes
+  }
+
+  /// The next chunk, or nil at the end.
+  public func next() -> Chunk? {
+    while !ended || !carry.isEmpty {
+      if let chunk = step() { return chunk }
+    }
+    return nil
+  }
+
+  private func step() -> Chunk? {
+    let capacity = max(chunkBytes, carry.count + chunkBytes / 2)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + ChunkBytes.padding, alignment: 64)
+    buffer.copyBytes(from: carry)
+    var count = carry.count
+    carry.removeAll(keepingCapacity: true)
+    if !ended {
+      do throws(InputError) {
+        let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count..<capacity])
+        let got = try stream.read(into: room)
+        if got < room.count, got == 0 { ended = true }
+        count += got
+        bytesRead += Int64(got)
+      } catch {
+        problem = error
+        ended = true
+      }
+    }
+    memset(buffer.baseAddress! + count, 0, ChunkBytes.padding)
+    return cut(buffer, count: count)
+  }
+
+  /// Keeps what follows the last whole record for the next chunk.
+  private func cut(_ buffer: UnsafeMutableRawBufferPointer, count: Int) -> Chunk? {
+    let bytes = UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self))
+    var records: [ChunkBytes.RecordRange] = []
+    var end: Int
+    var keepFrom: Int
+    switch syntax {
+    case .jsonArray:
+      records = splitRecords(bytes, count: count, keepFrom: &keepFromStorage)
+      keepFrom = ended ? count : keepFromStorage
+      end = keepFrom
+    case .jsonLines, .delimited:
+      end = ended ? count : lineEnd(bytes, count: count)
+      keepFrom = end
+    }
+    let start = offset
+    let startLine = line
+    if keepFrom < count {
+      carry = Array(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[keepFrom..<count]))
+      if carry.count > JSONReader.mostRecordBytes { dropOverlong() }
+    }
+    offset += Int64(keepFrom)
+    line += countLines(bytes, count: keepFrom)
+    if end == 0 || (syntax == .jsonArray && records.isEmpty) {
+      buffer.deallocate()
+      return nil
+    }
+    return Chunk(
+      buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), offset: start,
+      line: startLine)
+  }
+
+  private var keepFromStorage = 0
+
+  private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    if case .delimited(let header) = syntax, header.quoted { return quotedLineEnd(bytes, count: count) }
+    var end = count
+    while end > 0, bytes[end - 1] != 0x0A { end -= 1 }
+    return end
+  }
+
+  /// The last line end outside quotes. An odd quote in a line without a partner would swallow the rest of
+  /// the file, so a quoted value is followed for at most 64 KiB.
+  private func quotedLineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    var inside = false
+    var openedAt = 0
+    var last = 0
+    var at = 0
+    while at < count {
+      if bytes[at] == 0x22 {
+        inside.toggle()
+        openedAt = at
+      } else if bytes[at] == 0x0A, !inside || at - openedAt > 1 << 16 {
+        inside = false
+        last = at + 1
+      }
+      at += 1
+    }
+    return last
+  }
+
+  private func splitRecords(
+    _ bytes: UnsafePointer<UInt8>, count: Int, keepFrom: inout Int
+  ) -> [ChunkBytes.RecordRange] {
+    var found: [ChunkBytes.RecordRange] = []
+    var records = [hj_record](repeating: hj_record(), count: 512)
+    // The scanner starts anew at the first byte that is kept, which is where the open record begins.
+    var from = 0
+    var open = count
+    splitter.state = 0
+    if splitter.in_array != 0 {
+      splitter.depth = 0
+      splitter.in_string = 0
+      splitter.escaped = 0
+    }
+    while from < count {
+      var consumed = from
+      let got = hj_split(&splitter, bytes, from, count, &records, 512, &open, &consumed)
+      for record in records.prefix(got) {
+        found.append(.init(offset: Int(record.offset), length: Int(record.length)))
+      }
+      from = max(consumed, from + 1)
+    }
+    keepFrom = splitter.in_array != 0 ? min(open, count) : 0
+    if splitter.in_array == 0 {
+      // Still in front of the array: nothing but a prefix so far.
+      splitter = hj_splitter()
+    }
+    return found
+  }
+
+  private func countLines(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    var lines = 0
+    var at = 0
+    while at < count, let newline = memchr(bytes + at, 0x0A, count - at) {
+      lines += 1
+      at = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - bytes + 1
+    }
+    return lines
+  }
+
+  /// A line beyond the bound: reads on to its end without keeping it.
+  private func dropOverlong() {
+    overlongRecords += 1
+    offset += Int64(carry.count)
+    carry.removeAll()
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { scratch.deallocate() }
+    while !ended {
+      do throws(InputError) {
+        let got = try stream.read(into: scratch)
+        bytesRead += Int64(got)
+        if got == 0 {
+          ended = true
+          return
+        }
+        if let newline = memchr(scratch.baseAddress!, 0x0A, got) {
+          let end = UnsafeRawPointer(newline) - UnsafeRawPointer(scratch.baseAddress!) + 1
+          offset += Int64(end)
+          line += 1
+          carry = Array(scratch[end..<got])
+          return
+        }
+        offset += Int64(got)
+      } catch {
+        problem = error
+        ended = true
+      }
+    }
+  }
+}

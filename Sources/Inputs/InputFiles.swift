@@ -1,0 +1,64 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// From what a user names (files, folders, globs, `-`) to files, in one order.
+public enum InputFiles {
+  /// Names that never are logs: results of ours, hidden files.
+  private static let ownResults: Set<String> = [
+    "records.ndjson", "buckets.ndjson", "influencers.ndjson", "alerts.ndjson", "summary.json", "labels.json",
+    "report.html", "harrier.sqlite", "harrier.sqlite-wal", "harrier.sqlite-shm",
+  ]
+
+  /// - Throws: ``InputError`` for a name that is not there, or a pattern that fits nothing.
+  public static func expand(_ arguments: [String]) throws(InputError) -> [String] {
+    var files: [String] = []
+    var seen: Set<String> = []
+    for argument in arguments {
+      for path in try paths(of: argument) where seen.insert(path).inserted { files.append(path) }
+    }
+    return files
+  }
+
+  private static func paths(of argument: String) throws(InputError) -> [String] {
+    if argument == "-" { return ["-"] }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) {
+      return isFolder.boolValue ? walk(argument) : [argument]
+    }
+    let matches = expandGlob(argument)
+    if matches.isEmpty {
+      let hasPattern = argument.contains { "*?[".contains($0) }
+      throw InputError(
+        path: argument, reason: hasPattern ? "no file fits this pattern" : "no such file or folder")
+    }
+    var files: [String] = []
+    for match in matches {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: match, isDirectory: &isFolder)
+      files += isFolder.boolValue ? walk(match) : [match]
+    }
+    return files
+  }
+
+  private static func expandGlob(_ pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, GLOB_TILDE | GLOB_BRACE, nil, &found) == 0 else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+  }
+
+  private static func walk(_ folder: String) -> [String] {
+    guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
+    var files: [String] = []
+    for case let name as String in names {
+      let last = (name as NSString).lastPathComponent
+      let path = (folder as NSString).appendingPathComponent(name)
+      if last.hasPrefix(".") || last.hasPrefix("README") || ownResults.contains(last) { continue }
+      if names.fileAttributes?[.type] as? FileAttributeType == .typeRegular { files.append(path) }
+    }
+    return files.sorted()
+  }
+}

@@ -1,0 +1,377 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+import HarrierStatistics
+
+/// How rarely a partition shows a category: presence a bucket, a novelty rate, and what the peers do.
+///
+/// Use for `rare`: process names, paths, API calls. Evidence is presence in a bucket, however often.
+///
+/// - Input: for every active partition of a closed bucket, the categories it showed.
+/// - Output: a surprisal (−ln p, nats) a category, p the chance that an active bucket of this partition
+///   shows something at least as rare.
+/// - State: some 40 bytes a partition and category, 170 a partition.
+/// - Not for: fields whose every value is new (ids, hashes). It will say that nothing is strange, rightly.
+///
+/// ## Source
+/// Novelty rate: Good (1953), Biometrika 40, eq. 9 in its incidence form (Chao et al., 2009): what was
+/// seen on one occasion only, over the buckets looked at. An *occasion* is a day: a program that runs for
+/// an hour is one find, not four. Young partitions are judged by how others behaved at their age
+/// (empirical Bayes; Robbins 1956).
+public final class RareValues: StateCodable {
+  /// Weights of what is seen fall to a half in this time.
+  static let halfLifeSeconds: Int64 = 30 * 86_400
+  /// Presences within this time of the first are one occasion.
+  static let occasionSeconds: Int64 = 86_400
+  /// Active buckets of others' behaviour that a partition starts with.
+  static let priorBuckets = 8.0
+  /// A value that spreads over partitions within this time is one wave.
+  static let waveSeconds: Int64 = 7 * 86_400
+
+  public let isPartitioned: Bool
+  let bucketSeconds: Int64
+  private var inflation: Inflation?
+  var partitions: [Partition] = []
+  private var partitionIndex: [UInt32: Int] = [:]
+  private var presences: [UInt64: Presence] = [:]
+  private var values: [UInt32: Value] = [:]
+  private var curve = LearningCurve()
+  private var isPruned: Int64 = 0
+
+  public init(isPartitioned: Bool, bucketSeconds: Int64) {
+    self.isPartitioned = isPartitioned
+    self.bucketSeconds = bucketSeconds
+  }
+
+  /// A partition: how often it was active, and what it found.
+  struct Partition {
+    var name: UInt32
+    /// N: active buckets (or members), forgotten slowly.
+    var active = 0.0
+    /// Active buckets, all told.
+    var age = 0
+    /// Weight of the categories seen on one occasion.
+    var singles = 0.0
+    var firstBucket: Int64
+    var lastBucket: Int64
+    var ladder = RateLadder()
+  }
+
+  /// A category in a partition.
+  struct Presence {
+    var weight: Double
+    /// N of the partition when it was first seen.
+    var activeBefore: Double
+    var first: Int32
+    var last: Int32
+    var buckets: Int32
+    var isSingle: Bool
+  }
+
+  /// A category over all partitions.
+  struct Value {
+    var partitions: Int32 = 0
+    var firstBucket: Int64
+    /// Partitions that took it up within a wave's time of the first.
+    var wave: Int32 = 0
+  }
+
+  /// What a partition showed in a bucket.
+  public struct Evidence {
+    public var partition: UInt32
+    /// 1, or the members of the population that were active.
+    public var members: Double
+    /// Category and the members that showed it (1 without a population).
+    public var categories: [(category: UInt32, members: Double)]
+    public init(partition: UInt32, members: Double, categories: [(category: UInt32, members: Double)]) {
+      self.partition = partition
+      self.members = members
+      self.categories = categories
+    }
+  }
+
+  public struct Judgement: Sendable {
+    public var category: UInt32
+    public var surprisal: Double
+    public var isNew: Bool
+    /// ν and r_c, a bucket.
+    public var noveltyRate: Double
+    public var presenceRate: Double
+    public var seenBuckets: Int
+    public var totalBuckets: Int
+    public var firstBucket: Int64?
+    public var lastBucket: Int64?
+    /// Other partitions that show it, of how many.
+    public var peersWithValue: Int
+    public var peers: Int
+    /// Partitions that took it up lately, this bucket's included: a roll-out.
+    public var wave: Int
+  }
+
+  public var partitionCount: Int { partitions.count }
+  public var keyCount: Int { presences.count }
+
+  public func isKnown(partition: UInt32) -> Bool { partitionIndex[partition] != nil }
+
+  private static func key(_ partition: Int, _ category: UInt32) -> UInt64 {
+    UInt64(partition) << 32 | UInt64(category)
+  }
+
+  // MARK: Judging
+
+  /// The categories of one partition in a bucket, by what was known before it.
+  ///
+  /// - Complexity: constant a category.
+  public func judge(_ evidence: Evidence, bucket: Int64) -> [Judgement] {
+    let unit = inflation?.unit(at: bucket) ?? 1
+    let number = partitionIndex[evidence.partition]
+    let partition = number.map { partitions[$0] }
+    let novelty = noveltyRate(of: partition, unit: unit)
+    return evidence.categories.map { category, _ in
+      let presence = number.flatMap { presences[Self.key($0, category)] }
+      return judge(
+        category, presence: presence, partition: partition, novelty: novelty, unit: unit, bucket: bucket)
+    }
+  }
+
+  private func judge(
+    _ category: UInt32, presence: Presence?, partition: Partition?, novelty: Double, unit: Double,
+    bucket: Int64
+  ) -> Judgement {
+    let value = values[category]
+    let others = max(0, partitions.count - (partition == nil ? 0 : 1))
+    let peers = Int(value?.partitions ?? 0) - (presence == nil ? 0 : 1)
+    var rate = novelty
+    var presenceRate = 0.0
+    if let presence, let partition {
+      // r_c over the category's own life: what began yesterday and goes on is no news.
+      let life = max(unit, partition.active - presence.activeBefore)
+      presenceRate = min(1, presence.weight / life)
+      // Σ r_c′ over all c′ with r_c′ ≤ r_c
+      rate += partition.ladder.sum(upTo: presenceRate * partition.active) / max(partition.active, unit)
+    } else if isPartitioned {
+      // ν times the share of finds that as few peers know.
+      rate *= curve.shareOfFinds(knownTo: peers)
+    }
+    // −ln(1 − exp(−rate)), exact for small rates
+    let surprisal = -log(-expm1(-max(rate, 1e-300)))
+    return Judgement(
+      category: category, surprisal: max(0, surprisal), isNew: presence == nil, noveltyRate: novelty,
+      presenceRate: presenceRate, seenBuckets: Int(presence?.buckets ?? 0),
+      totalBuckets: partition?.age ?? 0, firstBucket: presence.map { Int64($0.first) },
+      lastBucket: presence.map { Int64($0.last) }, peersWithValue: max(0, peers), peers: others,
+      wave: wave(value, bucket: bucket))
+  }
+
+  private func wave(_ value: Value?, bucket: Int64) -> Int {
+    guard let value, (bucket - value.firstBucket) * bucketSeconds <= 4 * Self.waveSeconds else { return 0 }
+    return Int(value.wave)
+  }
+
+  /// ν: never-seen categories an active bucket of the partition brings.
+  private func noveltyRate(of partition: Partition?, unit: Double) -> Double {
+    let singles = (partition?.singles ?? 0) / unit
+    let active = (partition?.active ?? 0) / unit
+    guard isPartitioned else { return (singles + 0.5) / (active + 1) }
+    let prior = curve.novelty(atAge: partition?.age ?? 0)
+    return (singles + Self.priorBuckets * prior) / (active + Self.priorBuckets)
+  }
+
+  // MARK: Learning
+
+  /// Takes in a closed bucket: every active partition's evidence.
+  public func learn(_ evidence: [Evidence], bucket: Int64) {
+    if inflation == nil {
+      inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
+    }
+    if inflation!.rescales(at: bucket) { rescale() }
+    let unit = inflation!.unit(at: bucket)
+    var finds: [(category: UInt32, number: Int)] = []
+    for part in evidence { learn(part, bucket: bucket, unit: unit, finds: &finds) }
+    for find in finds { spread(find.category, bucket: bucket) }
+    prune(bucket: bucket, unit: unit)
+  }
+
+  private func learn(
+    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, number: Int)]
+  ) {
+    let number = partitionIndex[evidence.partition] ?? addPartition(evidence.partition, bucket: bucket)
+    let activeBefore = partitions[number].active
+    var leastKnown: Int?
+    for (category, members) in evidence.categories {
+      if presences[Self.key(number, category)] != nil {
+        again(category, members: members, in: number, bucket: bucket, unit: unit)
+      } else {
+        let known = Int(values[category]?.partitions ?? 0)
+        leastKnown = min(leastKnown ?? .max, known)
+        find(category, members: members, in: number, bucket: bucket, unit: unit, before: activeBefore)
+        finds.append((category, number))
+      }
+    }
+    curve.learn(age: partitions[number].age, leastKnownFind: leastKnown)
+    partitions[number].active += unit * evidence.members
+    partitions[number].age += 1
+    partitions[number].lastBucket = bucket
+  }
+
+  private func addPartition(_ name: UInt32, bucket: Int64) -> Int {
+    partitions.append(Partition(name: name, firstBucket: bucket, lastBucket: bucket))
+    partitionIndex[name] = partitions.count - 1
+    return partitions.count - 1
+  }
+
+  private func find(
+    _ category: UInt32, members: Double, in number: Int, bucket: Int64, unit: Double, before: Double
+  ) {
+    let weight = unit * members
+    presences[Self.key(number, category)] = Presence(
+      weight: weight, activeBefore: before, first: Int32(truncatingIfNeeded: bucket),
+      last: Int32(truncatingIfNeeded: bucket), buckets: 1, isSingle: true)
+    partitions[number].singles += unit
+    partitions[number].ladder.add(weight)
+  }
+
+  private func again(_ category: UInt32, members: Double, in number: Int, bucket: Int64, unit: Double) {
+    let key = Self.key(number, category)
+    guard var presence = presences[key] else { return }
+    partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
+    if presence.isSingle, (bucket - Int64(presence.first)) * bucketSeconds > Self.occasionSeconds {
+      presence.isSingle = false
+      let first = inflation!.unit(at: Int64(presence.first))
+      partitions[number].singles = max(0, partitions[number].singles - first)
+    }
+    presence.weight += unit * members
+    presence.last = Int32(truncatingIfNeeded: bucket)
+    presence.buckets += 1
+    presences[key] = presence
+  }
+
+  private func spread(_ category: UInt32, bucket: Int64) {
+    var value = values[category] ?? Value(firstBucket: bucket)
+    value.partitions += 1
+    if (bucket - value.firstBucket) * bucketSeconds <= Self.waveSeconds { value.wave += 1 }
+    values[category] = value
+  }
+
+  private func rescale() {
+    let factor = Inflation.rescaleFactor
+    for index in partitions.indices {
+      partitions[index].active *= factor
+      partitions[index].singles *= factor
+      partitions[index].ladder.divideBy256()
+    }
+    for (key, presence) in presences {
+      var presence = presence
+      presence.weight *= factor
+      presence.activeBefore *= factor
+      presences[key] = presence
+    }
+  }
+
+  /// Once a week of event time: forgets what was seen once or twice and not for four half-lives.
+  private func prune(bucket: Int64, unit: Double) {
+    let week = bucket * bucketSeconds / (7 * 86_400)
+    guard week > isPruned else { return }
+    isPruned = week
+    let idle = 4 * Self.halfLifeSeconds / bucketSeconds
+    for key in presences.keys.sorted() {
+      guard let presence = presences[key], bucket - Int64(presence.last) > idle else { continue }
+      presences[key] = nil
+      let number = Int(key >> 32)
+      let category = UInt32(truncatingIfNeeded: key)
+      partitions[number].ladder.remove(presence.weight)
+      if presence.isSingle {
+        let first = inflation!.unit(at: Int64(presence.first))
+        partitions[number].singles = max(0, partitions[number].singles - first)
+      }
+      if var value = values[category] {
+        value.partitions -= 1
+        values[category] = value.partitions > 0 ? value : nil
+      }
+    }
+  }
+
+  // MARK: State
+
+  public func encode(to writer: inout StateWriter) {
+    writer.write(isPartitioned ? 1 : 0)
+    writer.write(Int(bucketSeconds))
+    writer.write(inflation == nil ? 0 : 1)
+    inflation?.encode(to: &writer)
+    writer.write(Int(isPruned))
+    curve.encode(to: &writer)
+    writer.write(partitions.count)
+    for partition in partitions {
+      writer.write(Int(partition.name))
+      writer.write(partition.active)
+      writer.write(partition.age)
+      writer.write(partition.singles)
+      writer.write(Int(partition.firstBucket))
+      writer.write(Int(partition.lastBucket - partition.firstBucket))
+      partition.ladder.encode(to: &writer)
+    }
+    writer.write(presences.count)
+    for key in presences.keys.sorted() {
+      let presence = presences[key]!
+      writer.write(Int(key >> 32))
+      writer.write(Int(UInt32(truncatingIfNeeded: key)))
+      writer.write(presence.weight)
+      writer.write(presence.activeBefore)
+      writer.write(Int(presence.first))
+      writer.write(Int(presence.last) - Int(presence.first))
+      writer.write(Int(presence.buckets) << 1 | (presence.isSingle ? 1 : 0))
+    }
+    writer.write(values.count)
+    for category in values.keys.sorted() {
+      let value = values[category]!
+      writer.write(Int(category))
+      writer.write(Int(value.partitions))
+      writer.write(Int(value.firstBucket))
+      writer.write(Int(value.wave))
+    }
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    isPartitioned = try reader.readInt() == 1
+    bucketSeconds = Int64(try reader.readInt())
+    guard bucketSeconds > 0 else { throw .damaged }
+    if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
+    isPruned = Int64(try reader.readInt())
+    curve = try LearningCurve(from: &reader)
+    for index in 0..<(try reader.readCount(least: 20)) {
+      let name = UInt32(truncatingIfNeeded: try reader.readInt())
+      var partition = Partition(name: name, firstBucket: 0, lastBucket: 0)
+      partition.active = try reader.readDouble()
+      partition.age = try reader.readInt()
+      partition.singles = try reader.readDouble()
+      partition.firstBucket = Int64(try reader.readInt())
+      partition.lastBucket = partition.firstBucket &+ Int64(try reader.readInt())
+      partition.ladder = try RateLadder(from: &reader)
+      partitions.append(partition)
+      partitionIndex[name] = index
+    }
+    let presenceCount = try reader.readCount(least: 20)
+    presences.reserveCapacity(presenceCount)
+    for _ in 0..<presenceCount {
+      let number = try reader.readInt()
+      let category = UInt32(truncatingIfNeeded: try reader.readInt())
+      guard partitions.indices.contains(number) else { throw .damaged }
+      let weight = try reader.readDouble()
+      let before = try reader.readDouble()
+      let first = Int32(truncatingIfNeeded: try reader.readInt())
+      let last = first &+ Int32(truncatingIfNeeded: try reader.readInt())
+      let packed = try reader.readInt()
+      presences[Self.key(number, category)] = Presence(
+        weight: weight, activeBefore: before, first: first, last: last,
+        buckets: Int32(truncatingIfNeeded: packed >> 1), isSingle: packed & 1 == 1)
+    }
+    for _ in 0..<(try reader.readCount(least: 4)) {
+      let category = UInt32(truncatingIfNeeded: try reader.readInt())
+      let count = Int32(truncatingIfNeeded: try reader.readInt())
+      var value = Value(firstBucket: Int64(try reader.readInt()))
+      value.partitions = count
+      value.wave = Int32(truncatingIfNeeded: try reader.readInt())
+      values[category] = value
+    }
+  }
+}

@@ -1,0 +1,116 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+import HarrierStatistics
+
+/// How many events a bucket holds when the pace drifts, has a day and a week, and comes in bursts.
+///
+/// Use for `count` and its kin and for distinct counts. Level as a discounted Gamma belief, times a
+/// ``WeekShape``; spread negative binomial with an estimated dispersion.
+///
+/// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.
+/// - Output: upper or lower tail as surprisal in nats.
+/// - State: 56 bytes, and 2 KB more for a key busy enough to have a shape.
+/// - Not for: sums of bytes (``SeasonalMetric``).
+///
+/// ## Source
+/// Harvey & Fernandes (1989), doi:10.1080/07350015.1989.10509750: a ← γ(a + x), b ← γ(b + s) with exposure s. Differs: the
+/// predictive distribution adds a dispersion of its own, by moments, shared among siblings; an
+/// observation beyond four standard deviations moves the model as if it stood there.
+public struct SeasonalCount: StateCodable {
+  /// a, events; b, exposure in buckets of shape 1.
+  private var shape = 0.0
+  private var exposure = 0.0
+  /// Σ of what variance is left over after Poisson, in units of μ², and its weight.
+  private var excess = 0.0
+  private var excessWeight = 0.0
+  /// Observations.
+  public private(set) var observations = 0
+  private var events = 0.0
+  private var week: WeekShape?
+
+  public init() {}
+
+  /// What a key's siblings say of it while it is young.
+  public struct Prior: Sendable {
+    /// Dispersion α = 1/r of a typical sibling.
+    public var dispersion: Double
+    public init(dispersion: Double) { self.dispersion = dispersion }
+  }
+
+  /// Days that the level remembers.
+  static let memorySeconds = 3.0 * 86_400
+
+  private func dispersion(_ prior: Prior) -> Double {
+    // α̂ shrunk to the siblings' with the strength of 20 observations
+    max(0.005, (excess + 20 * prior.dispersion) / (excessWeight + 20))
+  }
+
+  /// What the next bucket is expected to hold.
+  public func expectation(at seconds: Int64) -> Double {
+    guard exposure > 0 else { return 0 }
+    return shape / exposure * max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
+  }
+
+  public func predictive(at seconds: Int64, prior: Prior) -> NegativeBinomial {
+    let mean = expectation(at: seconds)
+    let alpha = dispersion(prior)
+    // The level itself is known up to its own events and the bursts among few buckets.
+    let spread = alpha * (1 + 1 / max(exposure, 0.5)) + 1 / (shape + 0.5)
+    // Jeffreys' half event keeps a first event after silence possible.
+    return NegativeBinomial(mean: max(mean, 0.5 / (exposure + 1)), size: 1 / spread)
+  }
+
+  public mutating func learn(_ count: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
+    let season = max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
+    let level = exposure > 0 ? shape / exposure : count
+    var seen = count
+    if observations >= 3 {
+      let now = predictive(at: seconds, prior: prior)
+      let width = now.variance.squareRoot()
+      seen = min(max(count, now.mean - 4 * width), now.mean + 4 * width)
+      let mean = level * season
+      if mean > 0.01 {
+        let weight = mean / (1 + mean)
+        let keep = 0.998
+        // ((x − μ)² − μ) / μ² estimates α; small μ say little of it
+        excess = keep * excess + weight * ((seen - mean) * (seen - mean) - mean) / (mean * mean)
+        excessWeight = keep * excessWeight + weight
+        excess = max(excess, 0)
+      }
+    }
+    let gamma = exp(-Double(bucketSeconds) / Self.memorySeconds)
+    shape = gamma * (shape + seen)
+    exposure = gamma * (exposure + season)
+    observations += 1
+    events += seen
+    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds)
+  }
+
+  private mutating func learnShape(_ seen: Double, level: Double, at seconds: Int64, bucketSeconds: Int64) {
+    if week == nil, events >= 100, Double(observations) * Double(bucketSeconds) >= 86_400 / 2 {
+      week = WeekShape()
+    }
+    if level > 0 { week?.learn(min(seen / level, 50), at: seconds) }
+  }
+
+  public func encode(to writer: inout StateWriter) {
+    for value in [shape, exposure, excess, excessWeight, events] { writer.write(value) }
+    writer.write(observations)
+    writer.write(week == nil ? 0 : 1)
+    week?.encode(to: &writer)
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    shape = try reader.readDouble()
+    exposure = try reader.readDouble()
+    excess = try reader.readDouble()
+    excessWeight = try reader.readDouble()
+    events = try reader.readDouble()
+    observations = try reader.readInt()
+    if try reader.readInt() == 1 { week = try WeekShape(from: &reader) }
+  }
+
+  /// Own dispersion and how much is known of it: for the siblings' prior.
+  public var dispersionEvidence: (excess: Double, weight: Double) { (excess, excessWeight) }
+}

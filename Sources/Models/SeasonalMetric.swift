@@ -1,0 +1,158 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+import HarrierStatistics
+
+/// A real number a bucket, with a level that drifts, a day and a week, and a residual that is normal on
+/// one of two scales.
+///
+/// Use for sums, means, extremes and information content. Keeps the value and its logarithm side by side and
+/// judges by whichever has predicted better so far (prequential marginal likelihood: Dawid 1984).
+///
+/// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
+/// - Output: upper or lower tail as surprisal in nats, Student's t.
+/// - State: 120 bytes, and 4 KB more for a key old enough to have a shape.
+public struct SeasonalMetric: StateCodable {
+  /// One scale's belief.
+  struct Track: StateCodable {
+    var mean = 0.0
+    var weight = 0.0
+    /// Σ of squared residuals, forgotten more slowly, and its weight.
+    var squares = 0.0
+    var squareWeight = 0.0
+    /// Σ ln predictive density.
+    var evidence = 0.0
+    var week: WeekShape?
+
+    func encode(to writer: inout StateWriter) {
+      for value in [mean, weight, squares, squareWeight, evidence] { writer.write(value) }
+      writer.write(week == nil ? 0 : 1)
+      week?.encode(to: &writer)
+    }
+
+    init() {}
+
+    init(from reader: inout StateReader) throws(StateReader.Failure) {
+      mean = try reader.readDouble()
+      weight = try reader.readDouble()
+      squares = try reader.readDouble()
+      squareWeight = try reader.readDouble()
+      evidence = try reader.readDouble()
+      if try reader.readInt() == 1 { week = try WeekShape(from: &reader) }
+    }
+
+    func center(at seconds: Int64) -> Double {
+      mean + (week?.expectation(at: seconds, neutral: 0) ?? 0)
+    }
+
+    /// Scale of the predictive t and its degrees of freedom; `prior` is a variance worth two residuals.
+    func predictive(prior: Double) -> (scale: Double, freedom: Double) {
+      let variance = (squares + 2 * prior) / (squareWeight + 2)
+      return ((variance * (1 + 1 / max(weight, 0.5))).squareRoot(), min(squareWeight, 60) + 2)
+    }
+
+    mutating func learn(
+      _ value: Double, at seconds: Int64, bucketSeconds: Int64, isOld: Bool, prior: Double
+    ) {
+      let expected = center(at: seconds)
+      var seen = value
+      if weight > 0 {
+        let (scale, freedom) = predictive(prior: prior)
+        let t = (value - expected) / scale
+        evidence =
+          0.998 * evidence - (freedom + 1) / 2 * log1p(t * t / freedom) - log(scale)
+        seen = min(max(value, expected - 4 * scale), expected + 4 * scale)
+        squares = 0.998 * squares + (seen - expected) * (seen - expected)
+        squareWeight = 0.998 * squareWeight + 1
+      }
+      let gamma = exp(-Double(bucketSeconds) / SeasonalCount.memorySeconds)
+      let season = seen - (expected - mean)
+      mean = weight > 0 ? (gamma * weight * mean + season) / (gamma * weight + 1) : value
+      weight = gamma * weight + 1
+      if isOld, week == nil { week = WeekShape() }
+      week?.learn(seen - mean, at: seconds)
+    }
+  }
+
+  private var plain = Track()
+  private var log = Track()
+  public private(set) var observations = 0
+  /// Only the logarithm, for values that are sizes.
+  private let isLogOnly: Bool
+
+  public init(isLogOnly: Bool) { self.isLogOnly = isLogOnly }
+
+  static func logarithm(_ value: Double) -> Double { value >= 0 ? log1p(value) : -log1p(-value) }
+  static func unlogarithm(_ value: Double) -> Double { value >= 0 ? expm1(value) : -expm1(-value) }
+
+  private var prefersLog: Bool {
+    // Densities on the two scales are comparable after the change of variable, which the plain track's
+    // residual scale carries; the margin keeps a young key on the logarithm.
+    isLogOnly || observations < 20 || log.evidence + jacobian >= plain.evidence
+  }
+  private var jacobian: Double { jacobianSum }
+  private var jacobianSum = 0.0
+
+  /// What a key's siblings say of its spread: variances on the two scales.
+  public struct Prior: Sendable {
+    public var logVariance: Double
+    public init(logVariance: Double) { self.logVariance = logVariance }
+  }
+
+  private func plainPrior(_ prior: Prior) -> Double {
+    let level = max(1, abs(plain.mean))
+    return prior.logVariance * level * level
+  }
+
+  /// Surprisal of the side's tail.
+  public func surprisal(of value: Double, upper: Bool, at seconds: Int64, prior: Prior) -> Double {
+    guard observations > 0 else { return 0 }
+    let track = prefersLog ? log : plain
+    let x = prefersLog ? Self.logarithm(value) : value
+    let (scale, freedom) = track.predictive(prior: prefersLog ? prior.logVariance : plainPrior(prior))
+    let t = (x - track.center(at: seconds)) / scale
+    return -Tails.logStudentUpper(upper ? t : -t, freedom: freedom)
+  }
+
+  /// Median and the value `t` scales above it, in the value's own unit.
+  public func expectation(at seconds: Int64, prior: Prior, scales t: Double = 0) -> Double {
+    guard observations > 0 else { return 0 }
+    if prefersLog {
+      let (scale, _) = log.predictive(prior: prior.logVariance)
+      return Self.unlogarithm(min(700, log.center(at: seconds) + t * scale))
+    }
+    let (scale, _) = plain.predictive(prior: plainPrior(prior))
+    return plain.center(at: seconds) + t * scale
+  }
+
+  public mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
+    let isOld = Double(observations) * Double(bucketSeconds) >= 86_400 / 2 && observations >= 48
+    if !isLogOnly {
+      plain.learn(value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
+      jacobianSum = 0.998 * jacobianSum - Self.logarithm(abs(value))
+    }
+    log.learn(
+      Self.logarithm(value), at: seconds, bucketSeconds: bucketSeconds, isOld: isOld,
+      prior: prior.logVariance)
+    observations += 1
+  }
+
+  /// Squared residuals on the logarithm and their number: for the siblings' prior.
+  public var spreadEvidence: (squares: Double, weight: Double) { (log.squares, log.squareWeight) }
+
+  public func encode(to writer: inout StateWriter) {
+    writer.write(isLogOnly ? 1 : 0)
+    writer.write(observations)
+    writer.write(jacobianSum)
+    if !isLogOnly { plain.encode(to: &writer) }
+    log.encode(to: &writer)
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    isLogOnly = try reader.readInt() == 1
+    observations = try reader.readInt()
+    jacobianSum = try reader.readDouble()
+    if !isLogOnly { plain = try Track(from: &reader) }
+    log = try Track(from: &reader)
+  }
+}
