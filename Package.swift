@@ -74,7 +74,7 @@ let package = Package(
       sees: [
         "HarrierStatistics", "HarrierEvents", "HarrierQuery", "HarrierFormats", "HarrierEnrichment",
         "HarrierFeatures", "HarrierModels", "HarrierDetectors", "HarrierJobs", "HarrierScoring",
-        "HarrierInputs",
+        "HarrierInputs", "CISAL",
       ]),
     room(
       "Results", sees: ["HarrierEvents", "HarrierScoring"],

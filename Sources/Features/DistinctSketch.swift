@@ -17,6 +17,12 @@ public struct DistinctSketch: Sendable {
 
   public init() {}
 
+  public init(hashes: Set<UInt64>, isCapped: Bool) {
+    self.hashes = hashes
+    self.isCapped = isCapped
+    largest = hashes.max() ?? 0
+  }
+
   public mutating func add(_ hash: UInt64) {
     if hashes.count < Self.cap {
       if hashes.insert(hash).inserted { largest = max(largest, hash) }

@@ -14,7 +14,7 @@ public struct StringSet: Sendable {
 
   public init() {}
 
-  init(_ strings: [UInt64: [UInt8]], isCapped: Bool) {
+  public init(_ strings: [UInt64: [UInt8]], isCapped: Bool) {
     self.strings = strings
     self.isCapped = isCapped
   }
@@ -78,7 +78,7 @@ enum Deflate {
     if bytes.isEmpty { return 0 }
     let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count + 64 + bytes.count / 8)
     let scratch = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Int(ISAL_DEF_LVL1_DEFAULT), alignment: 64)
+      byteCount: Int(isal_level1_default_bytes), alignment: 64)
     let stream = UnsafeMutablePointer<isal_zstream>.allocate(capacity: 1)
     defer {
       output.deallocate()

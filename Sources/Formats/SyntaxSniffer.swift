@@ -1,4 +1,3 @@
-import CSimdjson
 import Foundation
 import HarrierEvents
 
@@ -150,12 +149,6 @@ enum SyntaxSniffer {
         $0.startIndex..<$0.endIndex
       }
     }
-    var splitter = hj_splitter()
-    var records = [hj_record](repeating: hj_record(), count: 32)
-    var open = 0
-    var consumed = 0
-    guard let base = head.baseAddress else { return [] }
-    let count = hj_split(&splitter, base, 0, head.count, &records, 32, &open, &consumed)
-    return records.prefix(count).map { Int($0.offset)..<(Int($0.offset) + Int($0.length)) }
+    return RecordSplitter.records(in: head).prefix(32).map { $0.offset..<($0.offset + $0.length) }
   }
 }

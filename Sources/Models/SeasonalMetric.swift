@@ -74,8 +74,8 @@ public struct SeasonalMetric: StateCodable {
     }
   }
 
-  private var plain = Track()
-  private var log = Track()
+  private var plainTrack = Track()
+  private var logTrack = Track()
   public private(set) var observations = 0
   /// Only the logarithm, for values that are sizes.
   private let isLogOnly: Bool
@@ -88,9 +88,8 @@ public struct SeasonalMetric: StateCodable {
   private var prefersLog: Bool {
     // Densities on the two scales are comparable after the change of variable, which the plain track's
     // residual scale carries; the margin keeps a young key on the logarithm.
-    isLogOnly || observations < 20 || log.evidence + jacobian >= plain.evidence
+    isLogOnly || observations < 20 || logTrack.evidence + jacobianSum >= plainTrack.evidence
   }
-  private var jacobian: Double { jacobianSum }
   private var jacobianSum = 0.0
 
   /// What a key's siblings say of its spread: variances on the two scales.
@@ -100,14 +99,14 @@ public struct SeasonalMetric: StateCodable {
   }
 
   private func plainPrior(_ prior: Prior) -> Double {
-    let level = max(1, abs(plain.mean))
+    let level = max(1, abs(plainTrack.mean))
     return prior.logVariance * level * level
   }
 
   /// Surprisal of the side's tail.
   public func surprisal(of value: Double, upper: Bool, at seconds: Int64, prior: Prior) -> Double {
     guard observations > 0 else { return 0 }
-    let track = prefersLog ? log : plain
+    let track = prefersLog ? logTrack : plainTrack
     let x = prefersLog ? Self.logarithm(value) : value
     let (scale, freedom) = track.predictive(prior: prefersLog ? prior.logVariance : plainPrior(prior))
     let t = (x - track.center(at: seconds)) / scale
@@ -118,41 +117,41 @@ public struct SeasonalMetric: StateCodable {
   public func expectation(at seconds: Int64, prior: Prior, scales t: Double = 0) -> Double {
     guard observations > 0 else { return 0 }
     if prefersLog {
-      let (scale, _) = log.predictive(prior: prior.logVariance)
-      return Self.unlogarithm(min(700, log.center(at: seconds) + t * scale))
+      let (scale, _) = logTrack.predictive(prior: prior.logVariance)
+      return Self.unlogarithm(min(700, logTrack.center(at: seconds) + t * scale))
     }
-    let (scale, _) = plain.predictive(prior: plainPrior(prior))
-    return plain.center(at: seconds) + t * scale
+    let (scale, _) = plainTrack.predictive(prior: plainPrior(prior))
+    return plainTrack.center(at: seconds) + t * scale
   }
 
   public mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
     let isOld = Double(observations) * Double(bucketSeconds) >= 86_400 / 2 && observations >= 48
     if !isLogOnly {
-      plain.learn(value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
+      plainTrack.learn(value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
       jacobianSum = 0.998 * jacobianSum - Self.logarithm(abs(value))
     }
-    log.learn(
+    logTrack.learn(
       Self.logarithm(value), at: seconds, bucketSeconds: bucketSeconds, isOld: isOld,
       prior: prior.logVariance)
     observations += 1
   }
 
   /// Squared residuals on the logarithm and their number: for the siblings' prior.
-  public var spreadEvidence: (squares: Double, weight: Double) { (log.squares, log.squareWeight) }
+  public var spreadEvidence: (squares: Double, weight: Double) { (logTrack.squares, logTrack.squareWeight) }
 
   public func encode(to writer: inout StateWriter) {
     writer.write(isLogOnly ? 1 : 0)
     writer.write(observations)
     writer.write(jacobianSum)
-    if !isLogOnly { plain.encode(to: &writer) }
-    log.encode(to: &writer)
+    if !isLogOnly { plainTrack.encode(to: &writer) }
+    logTrack.encode(to: &writer)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     isLogOnly = try reader.readInt() == 1
     observations = try reader.readInt()
     jacobianSum = try reader.readDouble()
-    if !isLogOnly { plain = try Track(from: &reader) }
-    log = try Track(from: &reader)
+    if !isLogOnly { plainTrack = try Track(from: &reader) }
+    logTrack = try Track(from: &reader)
   }
 }

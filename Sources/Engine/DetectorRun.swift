@@ -1,0 +1,168 @@
+import HarrierDetectors
+import HarrierEvents
+import HarrierFeatures
+import HarrierJobs
+import HarrierScoring
+import HarrierStatistics
+
+/// One detector through a hunt: its open buckets, its fold, its vocabulary. Detectors share nothing, so
+/// they close their buckets on any thread.
+final class DetectorRun {
+  let job: Plan.PlannedJob
+  let detector: Plan.PlannedDetector
+  let index: Int
+  private(set) var vocabulary = SymbolTable()
+  private let fold: any DetectorFold
+  private let maker: RecordMaker
+  private var pending: [Int64: [any ClosableTable]] = [:]
+  private var lastClosed: Int64?
+  private(set) var bucketsClosed = 0
+  /// Events of closed buckets, by bucket, until the job's bucket results are made.
+  private(set) var records: [Record] = []
+
+  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int) {
+    self.job = job
+    self.detector = detector
+    self.index = index
+    maker = RecordMaker(job: job, detector: detector, index: index)
+    fold = FoldRegistry.make(detector, bucketSeconds: job.job.bucketSeconds)
+  }
+
+  var keyCount: Int { fold.keyCount }
+  var openBuckets: [Int64] { pending.keys.sorted() }
+
+  func receive(_ tables: [(bucket: Int64, table: any ClosableTable)]) {
+    for (bucket, table) in tables { pending[bucket, default: []].append(table) }
+  }
+
+  /// Scores and learns the pending buckets that end before a time in nanoseconds, in time order.
+  func close(before horizon: Int64, files: [String]) {
+    let end = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
+    for bucket in pending.keys.sorted() where bucket < end {
+      fillGap(before: bucket, files: files)
+      close(bucket, tables: pending.removeValue(forKey: bucket)!, files: files)
+    }
+  }
+
+  /// Empty buckets between two that had events count as zero where the function says so; a silence of
+  /// more than a day is taken for missing data.
+  private func fillGap(before bucket: Int64, files: [String]) {
+    guard detector.function.emptyBuckets == .zero, let last = lastClosed,
+      (bucket - last) * job.job.bucketSeconds <= 86_400
+    else { return }
+    for empty in (last + 1)..<max(last + 1, bucket) { close(empty, tables: [], files: files) }
+  }
+
+  private func close(_ bucket: Int64, tables: [any ClosableTable], files: [String]) {
+    var merger = AggregateMerger(vocabulary: vocabulary)
+    for table in tables { merger.add(table, isOnly: tables.count == 1) }
+    let aggregates = merger.sorted()
+    for finding in fold.close(aggregates, bucket: bucket) {
+      records.append(
+        maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files))
+    }
+    lastClosed = bucket
+    bucketsClosed += 1
+  }
+
+  // MARK: State
+
+  /// What identifies the detector in saved state: a change of it starts anew.
+  var signature: String {
+    [
+      job.job.id, String(index), job.job.query, String(job.job.bucketSeconds), detector.spec.label,
+      detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
+    ].joined(separator: "\n")
+  }
+
+  func encode(to writer: inout StateWriter, files: [String]) {
+    writer.write(lastClosed == nil ? 0 : 1)
+    writer.write(Int(lastClosed ?? 0))
+    writer.write(vocabulary.count)
+    for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
+    fold.encode(to: &writer)
+    writer.write(pending.count)
+    for bucket in pending.keys.sorted() {
+      writer.write(Int(bucket))
+      var merger = AggregateMerger(vocabulary: vocabulary)
+      for table in pending[bucket]! { merger.add(table, isOnly: false) }
+      let sampleCap = detector.function.expectation == .rarity ? 10 : 40
+      OpenBucket.encode(
+        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count, sampleCap: sampleCap,
+        files: files, to: &writer)
+    }
+  }
+
+  init(
+    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
+    from reader: inout StateReader, fileNumber: (String) -> UInt32
+  ) throws(StateReader.Failure) {
+    self.job = job
+    self.detector = detector
+    self.index = index
+    maker = RecordMaker(job: job, detector: detector, index: index)
+    let hasClosed = try reader.readInt() == 1
+    let last = Int64(try reader.readInt())
+    lastClosed = hasClosed ? last : nil
+    for symbol in 0..<(try reader.readCount()) {
+      let bytes = try reader.readBytes()
+      let made = bytes.withUnsafeBufferPointer { vocabulary.intern($0) }
+      guard made == UInt32(symbol) else { throw .damaged }
+    }
+    fold = try FoldRegistry.read(detector, bucketSeconds: job.job.bucketSeconds, from: &reader)
+    for _ in 0..<(try reader.readCount(least: 2)) {
+      let bucket = Int64(try reader.readInt())
+      let table = try OpenBucket(
+        influencers: job.influencers.count, from: &reader, fileNumber: fileNumber)
+      pending[bucket] = [table]
+    }
+  }
+
+  /// The first bucket that still takes events.
+  var openFrom: Int64 { lastClosed.map { $0 + 1 } ?? .min }
+}
+
+/// The fold for a function's expectation.
+enum FoldRegistry {
+  static func make(_ detector: Plan.PlannedDetector, bucketSeconds: Int64) -> any DetectorFold {
+    let function = detector.function
+    let countsEmpty = function.emptyBuckets == .zero
+    switch function.expectation {
+    case .rarity:
+      return RarityFold(
+        isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
+        bucketSeconds: bucketSeconds)
+    case _ where detector.over != nil:
+      return PopulationFold(side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds)
+    case .seasonalCount:
+      return SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
+        bucketSeconds: bucketSeconds)
+    case .seasonalMetric:
+      return SeriesFold<SeasonalMetric>(
+        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
+        bucketSeconds: bucketSeconds)
+    }
+  }
+
+  static func read(
+    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, from reader: inout StateReader
+  ) throws(StateReader.Failure) -> any DetectorFold {
+    let function = detector.function
+    let countsEmpty = function.emptyBuckets == .zero
+    switch function.expectation {
+    case .rarity: return try RarityFold(from: &reader)
+    case _ where detector.over != nil:
+      return try PopulationFold(
+        side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds, from: &reader)
+    case .seasonalCount:
+      return try SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
+        bucketSeconds: bucketSeconds, from: &reader)
+    case .seasonalMetric:
+      return try SeriesFold<SeasonalMetric>(
+        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
+        bucketSeconds: bucketSeconds, from: &reader)
+    }
+  }
+}

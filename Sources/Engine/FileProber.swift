@@ -1,0 +1,110 @@
+import Foundation
+import HarrierEvents
+import HarrierFormats
+import HarrierInputs
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Looks at every file's head before the pass: its format, its first time, and whether it is in order.
+struct FileProber {
+  let registry: FormatRegistry
+  let fields: EventFields
+  let latencyNanoseconds: Int64
+  private static let headBytes = 1 << 18
+
+  /// A file that will not be read, and why.
+  struct Refused {
+    var path: String
+    var reason: String
+  }
+
+  func probe(_ paths: [String], number: (String) -> UInt32) -> (files: [HuntFile], refused: [Refused]) {
+    var files: [HuntFile] = []
+    var refused: [Refused] = []
+    var plans: [String: (plan: MappingPlan, id: Int)] = [:]
+    for path in paths {
+      do {
+        let head = try head(of: path)
+        defer { head.deallocate() }
+        let bytes = UnsafeBufferPointer(rebasing: head[..<max(0, head.count - ChunkBytes.padding)])
+        let recognised = try registry.recognise(head: bytes)
+        let name = recognised.mapping.name + "\n" + String(describing: recognised.syntax)
+        let planned = plans[name] ?? (MappingPlan(recognised.mapping, fields: fields), plans.count)
+        plans[name] = planned
+        let file = HuntFile(
+          path: path, number: number(path), recognised: recognised, plan: planned.plan,
+          planID: planned.id, firstTime: 0)
+        let cut = wholeRecords(bytes, recognised.syntax)
+        file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
+        file.isUnordered = !isOrdered(file)
+        files.append(file)
+      } catch let error as InputError {
+        refused.append(Refused(path: path, reason: error.reason))
+      } catch {
+        refused.append(Refused(path: path, reason: "\(error)"))
+      }
+    }
+    return (files, refused)
+  }
+
+  private func head(of path: String) throws(InputError) -> UnsafeMutableBufferPointer<UInt8> {
+    let stream = try ByteStreams.open(path: path)
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.headBytes + ChunkBytes.padding)
+    buffer.initialize(repeating: 0)
+    do throws(InputError) {
+      let got = try stream.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<Self.headBytes]))
+      let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: got + ChunkBytes.padding)
+      kept.initialize(repeating: 0)
+      for at in 0..<got { kept[at] = buffer[at] }
+      buffer.deallocate()
+      return kept
+    } catch {
+      buffer.deallocate()
+      throw error
+    }
+  }
+
+  /// The head without the record that its end cuts.
+  private func wholeRecords(_ bytes: UnsafeBufferPointer<UInt8>, _ syntax: Syntax) -> ChunkBytes {
+    guard let base = bytes.baseAddress else {
+      return ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
+    }
+    if syntax == .jsonArray {
+      let ranges = RecordSplitter.records(in: bytes)
+      return ChunkBytes(bytes: base, count: bytes.count, records: ranges)
+    }
+    return ChunkBytes(bytes: base, count: bytes.count)
+  }
+
+  /// Whether the times at a score of places of a plain file rise. A packed file is taken at its word.
+  private func isOrdered(_ file: HuntFile) -> Bool {
+    guard file.path != "-", file.recognised.syntax != .jsonArray else { return true }
+    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    guard size > 1 << 20 else { return true }
+    var magic = [UInt8](repeating: 0, count: 4)
+    _ = pread(descriptor, &magic, 4, 0)
+    if magic.starts(with: [0x1F, 0x8B]) || magic.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return true }
+    let probe = ChunkProbe(file)
+    let window = 1 << 16
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: window + ChunkBytes.padding)
+    defer { buffer.deallocate() }
+    var latest = file.firstTime
+    for place in 1...20 {
+      let got = pread(descriptor, buffer, window, size / 21 * place)
+      guard got > 0, let newline = memchr(buffer, 0x0A, got) else { continue }
+      memset(buffer + got, 0, ChunkBytes.padding)
+      let start = UnsafeMutablePointer(newline.assumingMemoryBound(to: UInt8.self)) + 1
+      let chunk = ChunkBytes(bytes: start, count: got - (start - buffer))
+      guard chunk.count > 0, let time = probe.firstTime(chunk) else { continue }
+      if time < latest - latencyNanoseconds { return false }
+      latest = max(latest, time)
+    }
+    return true
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import HarrierEvents
+import HarrierFormats
+import HarrierInputs
+
+/// Reads many files as one stream in time: always on with the file that is furthest behind, so that
+/// buckets can close although a day lies in fifty files.
+final class FileSchedule {
+  /// Chunks that are worked on between two looks at the clock.
+  struct Round: @unchecked Sendable {
+    var chunks: [(file: HuntFile, chunk: Chunk)]
+    /// All that is still to come begins here (in nanoseconds), lateness apart; `.max` when nothing is.
+    var horizon: Int64
+  }
+
+  private struct Active {
+    var file: HuntFile
+    var reader: ChunkReader
+    var probe: ChunkProbe
+    var next: Chunk
+    var time: Int64
+  }
+
+  /// Bytes a round may hold.
+  private static let roundBytes = 12 << 20
+  private var waiting: [HuntFile]
+  private var active: [Active] = []
+  private(set) var bytesRead: Int64 = 0
+  private let onProblem: (HuntFile, String) -> Void
+
+  init(_ files: [HuntFile], onProblem: @escaping (HuntFile, String) -> Void) {
+    waiting = files.sorted { ($1.isUnordered ? 1 : 0, $1.firstTime, $1.path) < ($0.isUnordered ? 1 : 0, $0.firstTime, $0.path) }
+    // Unordered files hold the clock, so they go first: the list is taken from its end.
+    waiting = waiting.filter { !$0.isUnordered } + waiting.filter(\.isUnordered)
+    self.onProblem = onProblem
+  }
+
+  /// The next round, or nil at the end of all files.
+  func nextRound() -> Round? {
+    var round = Round(chunks: [], horizon: .max)
+    var bytes = 0
+    while bytes < Self.roundBytes, let place = furthestBehind() {
+      let item = active[place]
+      round.chunks.append((item.file, item.next))
+      bytes += item.next.bytes.count
+      advance(place)
+    }
+    if round.chunks.isEmpty { return nil }
+    round.horizon = horizon
+    return round
+  }
+
+  private var horizon: Int64 {
+    let open = active.map { $0.file.isUnordered ? Int64.min : $0.time }.min() ?? .max
+    let unopened = waiting.last.map { $0.isUnordered ? Int64.min : $0.firstTime } ?? .max
+    return min(open, unopened)
+  }
+
+  /// Opens files whose time has come and names the active one with the least time.
+  private func furthestBehind() -> Int? {
+    while let candidate = waiting.last {
+      let least = active.map(\.time).min() ?? .max
+      guard candidate.isUnordered || candidate.firstTime <= least || active.isEmpty else { break }
+      waiting.removeLast()
+      open(candidate)
+    }
+    return active.indices.min { (active[$0].time, active[$0].file.path) < (active[$1].time, active[$1].file.path) }
+  }
+
+  private func open(_ file: HuntFile) {
+    do throws(InputError) {
+      let reader = ChunkReader(try ByteStreams.open(path: file.path), syntax: file.recognised.syntax)
+      let probe = ChunkProbe(file)
+      guard let chunk = reader.next() else {
+        finish(file, reader)
+        return
+      }
+      let time = file.isUnordered ? Int64.min : probe.leastTime(chunk.bytes) ?? file.firstTime
+      active.append(Active(file: file, reader: reader, probe: probe, next: chunk, time: time))
+    } catch {
+      onProblem(file, error.reason)
+    }
+  }
+
+  private func advance(_ place: Int) {
+    let item = active[place]
+    guard let chunk = item.reader.next() else {
+      finish(item.file, item.reader)
+      active.remove(at: place)
+      return
+    }
+    active[place].next = chunk
+    if !item.file.isUnordered {
+      active[place].time = item.probe.leastTime(chunk.bytes) ?? item.time
+    }
+  }
+
+  private func finish(_ file: HuntFile, _ reader: ChunkReader) {
+    file.bytes = reader.bytesRead
+    if reader.overlongRecords > 0 {
+      onProblem(file, "\(reader.overlongRecords) records longer than 16 MiB were passed over")
+    }
+    if let problem = reader.problem { onProblem(file, problem.reason) }
+  }
+}

@@ -1,0 +1,72 @@
+import HarrierScoring
+import HarrierStatistics
+
+/// What a fold has to say of a bucket: numbers only; ``RecordMaker`` puts them into words.
+struct Finding {
+  /// Index of the aggregate it is about; nil for an empty bucket's key.
+  var aggregate: Int?
+  var partition: UInt32
+  var over: UInt32
+  var by: UInt32
+  var surprisal: Double
+  var verdict: Calibration.Verdict
+  var kind: Kind
+  var actual: Double
+  var typical: Double
+  /// Others that this record speaks for.
+  var causes: [Cause] = []
+  /// Surprisal that is left when a share of the events is taken out.
+  var surprisalWithout: ((Double) -> Double)?
+  var timeline: [TimelineValue] = []
+
+  enum Kind {
+    case rarity(Rarity)
+    case deviation(Deviation)
+  }
+
+  struct Rarity {
+    var type: String
+    var noveltyRate: Double
+    var presenceRate: Double
+    var seenBuckets: Int
+    var totalBuckets: Int
+    var firstBucket: Int64?
+    var lastBucket: Int64?
+    var peersWithValue: Int
+    var peers: Int
+    /// Partitions that show the value in this bucket or have taken it up lately.
+    var spread: Int
+  }
+
+  struct Deviation {
+    var isHigh: Bool
+    var lower: Double
+    var upper: Double
+    var ordinaryUpTo: Double
+    var observations: Int
+    var isFirst: Bool
+  }
+
+  struct Cause {
+    var aggregate: Int
+    var surprisal: Double
+  }
+}
+
+/// A bucket of a key's little picture.
+struct TimelineValue: Sendable {
+  var bucket: Int64
+  var actual: Float
+  var expected: Float
+  var upper: Float
+}
+
+/// From a closed bucket's aggregates to findings, and on to what is known: score first, then learn.
+protocol DetectorFold: AnyObject {
+  func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
+  var keyCount: Int { get }
+  func encode(to writer: inout StateWriter)
+}
+
+/// Return periods below this are everyday: no record.
+let leastReturnPeriod = ReturnPeriod.hour

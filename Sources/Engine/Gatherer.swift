@@ -1,0 +1,136 @@
+import HarrierDetectors
+import HarrierEvents
+import HarrierFeatures
+
+/// A table of a closed bucket, whatever its accumulator: keys and samples are symbols of its own table.
+protocol ClosableTable {
+  var symbols: SymbolTable { get }
+  var events: Int { get }
+  func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void)
+}
+
+/// One worker's aggregates of one detector, by bucket.
+protocol Gatherer: AnyObject {
+  func add(_ rows: UnsafeBufferPointer<Int32>, _ view: RowView, _ context: ChunkContext)
+  /// Hands over the tables of buckets before the given one.
+  func take(before bucket: Int64) -> [(bucket: Int64, table: any ClosableTable)]
+  var isEmpty: Bool { get }
+}
+
+/// Where a chunk's rows come from.
+struct ChunkContext {
+  var bytes: UnsafePointer<UInt8>
+  var file: UInt32
+  var offset: Int64
+}
+
+enum Gatherers {
+  /// The feature for a function's evidence.
+  static func make(_ detector: Plan.PlannedDetector, job: Plan.PlannedJob, symbols: SymbolTable) -> any Gatherer {
+    switch detector.function.evidence {
+    case .presence, .count: TypedGatherer<EventAccumulator>(detector, job, symbols)
+    case .distinctCount: TypedGatherer<DistinctAccumulator>(detector, job, symbols)
+    case .infoContent: TypedGatherer<StringAccumulator>(detector, job, symbols)
+    case .sum, .mean, .min, .max: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
+    }
+  }
+}
+
+final class TypedGatherer<A: Accumulator>: Gatherer {
+  private let detector: Plan.PlannedDetector
+  private let bucketNanoseconds: Int64
+  private let influencers: [Int]
+  private let symbols: SymbolTable
+  private let sampleCap: Int
+  private let wantsNumber: Bool
+  private var tables: [Int64: AggregateTable<A>] = [:]
+  private var currentBucket = Int64.min
+  private var current: AggregateTable<A>?
+
+  init(_ detector: Plan.PlannedDetector, _ job: Plan.PlannedJob, _ symbols: SymbolTable) {
+    self.detector = detector
+    self.symbols = symbols
+    bucketNanoseconds = job.bucketNanoseconds
+    influencers = job.influencers
+    // Rarity needs a few witnesses; a spike's shares are estimated from its sample.
+    sampleCap = detector.function.expectation == .rarity ? 10 : 40
+    wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
+  }
+
+  var isEmpty: Bool { tables.isEmpty }
+
+  func take(before bucket: Int64) -> [(bucket: Int64, table: any ClosableTable)] {
+    let closed = tables.keys.filter { $0 < bucket }.sorted()
+    currentBucket = .min
+    current = nil
+    return closed.map { ($0, Closed(table: tables.removeValue(forKey: $0)!, symbols: symbols)) }
+  }
+
+  private struct Closed: ClosableTable {
+    let table: AggregateTable<A>
+    let symbols: SymbolTable
+    var events: Int { table.events }
+
+    func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void) {
+      for (number, entry) in table.entries.enumerated() {
+        body(
+          entry.key, entry.count, { table.accumulators[number].payload(symbols) },
+          table.sample(of: number))
+      }
+    }
+  }
+
+  func add(_ rows: UnsafeBufferPointer<Int32>, _ view: RowView, _ context: ChunkContext) {
+    for row in rows { add(Int(row), view, context) }
+  }
+
+  @inline(__always)
+  private func part(_ slot: Int?, _ row: Int, _ view: RowView, isMissing: inout Bool) -> UInt32 {
+    guard let slot else { return 0 }
+    let symbol = view.symbol(row, slot)
+    if symbol == 0 { isMissing = true }
+    return symbol
+  }
+
+  private func add(_ row: Int, _ view: RowView, _ context: ChunkContext) {
+    var isMissing = false
+    let raw = part(detector.by, row, view, isMissing: &isMissing)
+    let partition = part(detector.partition, row, view, isMissing: &isMissing)
+    let over = part(detector.over, row, view, isMissing: &isMissing)
+    if isMissing && !detector.spec.useNull { return }
+    let time = view.batch.times[row]
+    let bucket = Hunt.bucket(of: time, bucketNanoseconds)
+    if bucket != currentBucket { enter(bucket) }
+    let by = detector.usesTemplate && raw != 0 ? view.template(of: raw) : raw
+    let table = current.unsafelyUnwrapped
+    let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
+    let priority = view.eventHash(row, chunk: context.bytes)
+    guard table.add(entry, input(row, view), priority: priority) else { return }
+    var witnesses = SampleRow.Influencers()
+    for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
+    table.keep(
+      SampleRow(
+        priority: priority, time: time, offset: context.offset + Int64(view.batch.offsets[row]),
+        length: UInt32(view.batch.lengths[row]), file: context.file, rawBy: raw, influencers: witnesses),
+      of: entry)
+  }
+
+  @inline(__always)
+  private func input(_ row: Int, _ view: RowView) -> EvidenceInput {
+    guard let field = detector.field else { return EvidenceInput() }
+    if wantsNumber { return EvidenceInput(number: view.number(row, field)) }
+    let symbol = view.symbol(row, field)
+    return EvidenceInput(symbol: symbol, hash: view.symbols.hash(of: symbol))
+  }
+
+  private func enter(_ bucket: Int64) {
+    currentBucket = bucket
+    if let table = tables[bucket] {
+      current = table
+    } else {
+      let table = AggregateTable<A>(sampleCap: sampleCap)
+      tables[bucket] = table
+      current = table
+    }
+  }
+}

@@ -1,0 +1,378 @@
+import Foundation
+import HarrierEnrichment
+import HarrierEvents
+import HarrierFormats
+import HarrierInputs
+import HarrierJobs
+import HarrierScoring
+import HarrierStatistics
+import Synchronization
+
+/// What a hunt is to do.
+public struct HuntOptions: Sendable {
+  public var jobs: [Job]
+  public var threads: Int
+  /// Events this much older than the newest of their file still count.
+  public var latencySeconds: Int64
+  /// Only events in this time, in nanoseconds.
+  public var window: Range<Int64>
+  public var enrichers: EnricherRegistry
+  public var formats: FormatRegistry
+  /// Saved state to go on from, and whether to keep the last buckets open for a next run.
+  public var state: SavedState?
+  public var keepsOpen: Bool
+
+  public init(
+    jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,
+    window: Range<Int64> = .min..<(.max), enrichers: EnricherRegistry = EnricherRegistry(),
+    formats: FormatRegistry = .builtIn, state: SavedState? = nil, keepsOpen: Bool = false
+  ) {
+    self.jobs = jobs
+    self.threads = max(1, threads)
+    self.latencySeconds = latencySeconds
+    self.window = window
+    self.enrichers = enrichers
+    self.formats = formats
+    self.state = state
+    self.keepsOpen = keepsOpen
+  }
+}
+
+/// How far a hunt is.
+public struct HuntProgress: Sendable {
+  public var events: Int
+  public var bytes: Int64
+  public var filesDone: Int
+  public var files: Int
+  /// Share of the input's bytes on disk that is read, 0…1.
+  public var share: Double
+}
+
+/// What a hunt found and read.
+public struct HuntOutcome {
+  public struct File: Sendable {
+    public var path: String
+    public var format: String
+    public var events: Int
+    public var bytes: Int
+    public var rejected: Int
+    public var problem: String?
+  }
+
+  public struct Rejected: Sendable {
+    public var reason: String
+    public var count: Int
+    /// `file:line:offset: found`
+    public var samples: [String]
+  }
+
+  public struct JobOutcome: Sendable {
+    public var job: Job
+    public var events: Int
+    public var buckets: Int
+    public var keys: Int
+    public var records: Int
+    /// Needed fields that no event had.
+    public var missingFields: [String]
+  }
+
+  public var records: [Record] = []
+  public var buckets: [BucketResult] = []
+  public var influencers: [InfluencerResult] = []
+  public var files: [File] = []
+  public var rejected: [Rejected] = []
+  public var jobs: [JobOutcome] = []
+  public var events = 0
+  public var bytes: Int64 = 0
+  public var late = 0
+  public var first: EventTime?
+  public var last: EventTime?
+  /// Detectors that had events: what a budget is divided among.
+  public var activeDetectors = 0
+  /// Files that an earlier run with this state had read.
+  public var alreadyRead: [String] = []
+  public var notes: [String] = []
+  public var state: SavedState?
+}
+
+/// The pass: from files to records, once over every event, whatever the number of jobs.
+///
+/// The same records come out for any number of threads and any order of the files, as long as no event is
+/// later than the latency window.
+public final class Hunt {
+  private let options: HuntOptions
+  private let plan: Plan
+  private var workers: [Worker] = []
+  private var runs: [[DetectorRun]] = []
+  private var files: [HuntFile] = []
+  private var paths: [String] = []
+  private var outcome = HuntOutcome()
+  private var rejected: [String: HuntOutcome.Rejected] = [:]
+  private var first = Int64.max
+  private var last = Int64.min
+  private var openFrom: [Int64]
+
+  /// - Throws: ``Plan/Failure`` for a job that cannot be planned, ``SavedState/Failure`` for damaged state.
+  public init(_ options: HuntOptions) throws {
+    self.options = options
+    plan = try Plan(jobs: options.jobs, enrichers: options.enrichers)
+    openFrom = plan.jobs.map { _ in .min }
+    try makeRuns()
+  }
+
+  /// Index of the bucket that a time lies in.
+  @inline(__always)
+  static func bucket(of nanoseconds: Int64, _ span: Int64) -> Int64 {
+    let quotient = nanoseconds / span
+    return nanoseconds < 0 && quotient * span != nanoseconds ? quotient - 1 : quotient
+  }
+
+  private func makeRuns() throws {
+    var saved = try options.state?.detectors() ?? [:]
+    var dropped: [String] = []
+    runs = try plan.jobs.map { job in
+      try job.detectors.enumerated().map { index, detector in
+        let fresh = DetectorRun(job: job, detector: detector, index: index)
+        guard let bytes = saved.removeValue(forKey: fresh.signature) else { return fresh }
+        var reader = StateReader(bytes)
+        do {
+          return try DetectorRun(job: job, detector: detector, index: index, from: &reader) { number(of: $0) }
+        } catch {
+          throw SavedState.Failure.damaged("the models of job \(job.job.id)")
+        }
+      }
+    }
+    for signature in saved.keys.sorted() {
+      dropped.append(String(signature.prefix { $0 != "\n" }))
+    }
+    if !dropped.isEmpty {
+      outcome.notes.append(
+        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used: the job is not part of this hunt, or was changed")
+    }
+    for (number, detectors) in runs.enumerated() {
+      openFrom[number] = detectors.map(\.openFrom).max() ?? .min
+    }
+  }
+
+  private func number(of path: String) -> UInt32 {
+    if let known = paths.firstIndex(of: path) { return UInt32(known) }
+    paths.append(path)
+    return UInt32(paths.count - 1)
+  }
+
+  // MARK: The pass
+
+  /// Reads the files and returns what was found.
+  public func run(_ inputs: [String], progress: ((HuntProgress) -> Void)? = nil) -> HuntOutcome {
+    let fresh = inputs.filter { path in
+      guard options.state?.hasRead(path) == true else { return true }
+      outcome.alreadyRead.append(path)
+      return false
+    }
+    probe(fresh)
+    let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
+    workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
+    let sizes = files.map { Self.size(of: $0.path) }
+    let total = max(1, sizes.reduce(0, +))
+    let schedule = FileSchedule(files) { file, reason in file.problem = reason }
+    var current = schedule.nextRound()
+    while let round = current {
+      let upcoming = Mutex<FileSchedule.Round?>(nil)
+      work(on: round) { upcoming.withLock { $0 = schedule.nextRound() } }
+      current = upcoming.withLock { $0 }
+      closeBuckets(before: horizon(round))
+      if let progress { progress(report(total: total, sizes: sizes)) }
+    }
+    finish(inputs: fresh)
+    return outcome
+  }
+
+  private static func size(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? Int64) ?? 0
+  }
+
+  private func report(total: Int64, sizes: [Int64]) -> HuntProgress {
+    let done = zip(files, sizes).reduce((bytes: Int64(0), files: 0)) { sum, item in
+      item.0.bytes > 0 ? (sum.bytes + item.1, sum.files + 1) : sum
+    }
+    return HuntProgress(
+      events: outcome.events, bytes: outcome.bytes, filesDone: done.files, files: files.count,
+      share: min(1, Double(max(done.bytes, min(outcome.bytes, total))) / Double(total)))
+  }
+
+  private func probe(_ inputs: [String]) {
+    let prober = FileProber(
+      registry: options.formats, fields: plan.fields,
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000)
+    let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
+    files = found
+    for one in refused {
+      outcome.files.append(
+        .init(path: one.path, format: "not read", events: 0, bytes: 0, rejected: 0, problem: one.reason))
+    }
+  }
+
+  /// Everything still to come begins here, lateness included.
+  private func horizon(_ round: FileSchedule.Round) -> Int64 {
+    let latency = options.latencySeconds * 1_000_000_000
+    if round.horizon == .max { return options.keepsOpen ? last - min(latency, last) : .max }
+    return round.horizon < .min + latency ? .min : round.horizon - latency
+  }
+
+  private struct Part: @unchecked Sendable {
+    var hunt: Hunt
+    var round: FileSchedule.Round
+  }
+
+  /// Parses a round's chunks on all workers while the next round is read.
+  private func work(on round: FileSchedule.Round, prepare: @escaping () -> Void) {
+    let outcomes = Mutex<[Worker.Outcome?]>(Array(repeating: nil, count: round.chunks.count))
+    let next = Atomic<Int>(0)
+    let window = options.window
+    let starts = openFrom
+    let share: (Worker) -> Void = { worker in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < round.chunks.count else { return }
+        let (file, chunk) = round.chunks[index]
+        let made = worker.process(chunk, of: file, window: window, openFrom: starts)
+        outcomes.withLock { $0[index] = made }
+      }
+    }
+    if workers.count == 1 {
+      share(workers[0])
+      prepare()
+    } else {
+      // Iteration 0 reads ahead; the thread that did goes on as a worker.
+      let unchecked = UncheckedParts(workers: workers, share: share, prepare: prepare)
+      DispatchQueue.concurrentPerform(iterations: workers.count + 1) { index in
+        if index == 0 { unchecked.prepare() } else { unchecked.share(unchecked.workers[index - 1]) }
+      }
+    }
+    let all = outcomes.withLock { $0 }
+    for (index, made) in all.enumerated() {
+      if let made { account(made, file: round.chunks[index].file, chunk: round.chunks[index].chunk) }
+    }
+  }
+
+  /// Workers touch disjoint memory; the schedule is touched by one iteration only.
+  private struct UncheckedParts: @unchecked Sendable {
+    var workers: [Worker]
+    var share: (Worker) -> Void
+    var prepare: () -> Void
+  }
+
+  private func account(_ made: Worker.Outcome, file: HuntFile, chunk: Chunk) {
+    file.events += made.events
+    outcome.events += made.events
+    outcome.bytes += Int64(chunk.bytes.count)
+    first = min(first, made.first)
+    last = max(last, made.last)
+    for (reason, count) in made.rejects.counts {
+      file.rejected += count
+      rejected[reason, default: .init(reason: reason, count: 0, samples: [])].count += count
+    }
+    for sample in made.rejects.samples where rejected[sample.reason]!.samples.count < 5 {
+      rejected[sample.reason]!.samples.append(
+        "\(file.path):\(chunk.line + sample.line + 1):\(chunk.offset + Int64(sample.offset)): \(sample.reason): found “\(sample.found)”"
+      )
+    }
+  }
+
+  // MARK: Closing buckets
+
+  private func closeBuckets(before horizon: Int64) {
+    var closing: [DetectorRun] = []
+    for (number, job) in plan.jobs.enumerated() {
+      let bucket = horizon == .max ? Int64.max : Self.bucket(of: horizon, job.bucketNanoseconds)
+      guard horizon != .min, bucket > openFrom[number] else { continue }
+      for run in runs[number] {
+        var hasWork = false
+        for worker in workers {
+          for segment in worker.segments {
+            let tables = segment.gatherers[number][run.index].take(before: bucket)
+            if !tables.isEmpty { hasWork = true }
+            run.receive(tables)
+          }
+        }
+        if hasWork || run.openBuckets.contains(where: { $0 < bucket }) { closing.append(run) }
+      }
+      // A job that has seen nothing yet has no clock.
+      if runs[number].contains(where: { $0.openFrom > .min || !$0.openBuckets.isEmpty }) {
+        openFrom[number] = bucket
+      }
+    }
+    close(closing, before: horizon)
+    for worker in workers { worker.dropEmptySegments() }
+  }
+
+  private func close(_ closing: [DetectorRun], before horizon: Int64) {
+    let paths = paths
+    if workers.count == 1 || closing.count == 1 {
+      for run in closing { run.close(before: horizon, files: paths) }
+      return
+    }
+    let unchecked = UncheckedRuns(runs: closing)
+    DispatchQueue.concurrentPerform(iterations: closing.count) { index in
+      unchecked.runs[index].close(before: horizon, files: paths)
+    }
+  }
+
+  private struct UncheckedRuns: @unchecked Sendable { var runs: [DetectorRun] }
+
+  // MARK: The end
+
+  private func finish(inputs: [String]) {
+    // What is still open when nothing more comes is closed, unless a later run goes on from here.
+    closeBuckets(before: options.keepsOpen ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    for worker in workers { outcome.late += worker.late }
+    outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
+    outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
+    outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    for file in files {
+      outcome.files.append(
+        .init(
+          path: file.path, format: file.recognised.name, events: file.events, bytes: Int(file.bytes),
+          rejected: file.rejected, problem: file.problem))
+    }
+    outcome.files.sort { $0.path < $1.path }
+    outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    summariseJobs()
+    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records)
+    if options.keepsOpen { outcome.state = saveState(inputs) }
+  }
+
+  private func summariseJobs() {
+    let unseen = workers.dropFirst().reduce(workers.first?.unseen ?? []) { $0.intersection($1.unseen) }
+    for (number, job) in plan.jobs.enumerated() {
+      let events = workers.reduce(0) { $0 + $1.matched[number] }
+      if events > 0 { outcome.activeDetectors += job.detectors.count }
+      outcome.jobs.append(
+        .init(
+          job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
+          keys: runs[number].reduce(0) { $0 + $1.keyCount },
+          records: runs[number].reduce(0) { $0 + $1.records.count },
+          missingFields: job.needs.filter { unseen.contains($0) }.map { plan.fields.names[$0] }))
+    }
+  }
+
+  private func saveState(_ inputs: [String]) -> SavedState {
+    // Open buckets move from the workers into the runs.
+    for (number, _) in plan.jobs.enumerated() {
+      for run in runs[number] {
+        for worker in workers {
+          for segment in worker.segments { run.receive(segment.gatherers[number][run.index].take(before: .max)) }
+        }
+      }
+    }
+    var detectors: [(String, [UInt8])] = []
+    for run in runs.flatMap({ $0 }) {
+      var writer = StateWriter()
+      run.encode(to: &writer, files: paths)
+      detectors.append((run.signature, writer.bytes))
+    }
+    return SavedState(
+      detectors: detectors, read: (options.state?.readFiles ?? []) + inputs.filter { $0 != "-" }.map(SavedState.identity))
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import HarrierEvents
+import HarrierFormats
+import HarrierInputs
+
+/// A file of a hunt: what it is, where its time begins, and what became of it.
+final class HuntFile {
+  let path: String
+  let number: UInt32
+  let recognised: FormatRegistry.Recognised
+  let plan: MappingPlan
+  /// The same for files that one reader can read.
+  let planID: Int
+  /// Least event time of its head.
+  var firstTime: Int64
+  /// Not in time order: nothing closes before it is read.
+  var isUnordered = false
+  var events = 0
+  var bytes: Int64 = 0
+  var rejected = 0
+  var problem: String?
+
+  init(
+    path: String, number: UInt32, recognised: FormatRegistry.Recognised, plan: MappingPlan, planID: Int,
+    firstTime: Int64
+  ) {
+    self.path = path
+    self.number = number
+    self.recognised = recognised
+    self.plan = plan
+    self.planID = planID
+    self.firstTime = firstTime
+  }
+
+  func makeReader() -> any RecordReader { FormatRegistry.makeReader(recognised.syntax, plan: plan) }
+}
+
+/// Times of a few records spread over a chunk: where it begins, without parsing it all.
+struct ChunkProbe {
+  private let reader: any RecordReader
+  private let batch: RowBatch
+  private static let places = 8
+
+  init(_ file: HuntFile) {
+    reader = file.makeReader()
+    batch = RowBatch(slotCount: file.plan.slotCount, capacity: 1)
+  }
+
+  /// The least time among the probed records; nil where none can be read.
+  func leastTime(_ chunk: ChunkBytes) -> Int64? {
+    var least: Int64?
+    for place in 0..<Self.places {
+      guard let time = time(in: chunk, at: place) else { continue }
+      least = min(least ?? .max, time)
+    }
+    return least
+  }
+
+  /// The first readable record's time.
+  func firstTime(_ chunk: ChunkBytes) -> Int64? {
+    reader.begin(chunk)
+    reader.read(into: batch)
+    return batch.count > 0 ? batch.times[0] : nil
+  }
+
+  private func time(in chunk: ChunkBytes, at place: Int) -> Int64? {
+    if !chunk.records.isEmpty {
+      let record = chunk.records[(chunk.records.count - 1) * place / (Self.places - 1)]
+      return firstTime(ChunkBytes(bytes: chunk.bytes, count: chunk.count, records: [record]))
+    }
+    var start = chunk.count * place / Self.places
+    if place > 0 {
+      while start < chunk.count, chunk.bytes[start] != 0x0A { start += 1 }
+      start += 1
+    }
+    guard start < chunk.count else { return nil }
+    // A few lines are enough; the reader takes the first that is whole.
+    return firstTime(
+      ChunkBytes(bytes: chunk.bytes + start, count: min(chunk.count - start, 1 << 16)))
+  }
+}

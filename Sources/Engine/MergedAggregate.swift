@@ -1,0 +1,88 @@
+import HarrierEvents
+import HarrierFeatures
+
+/// A key's aggregate in a closed bucket, merged over workers; keys are symbols of the detector's own
+/// vocabulary.
+struct MergedAggregate {
+  var partition: UInt32
+  var over: UInt32
+  var by: UInt32
+  /// The same in every run: aggregates are folded in this order.
+  var order: UInt64
+  var count: Int
+  var payload: Payload
+  /// Samples as the workers hold them, each with the symbols it speaks in.
+  var witnesses: [Witnesses]
+
+  struct Witnesses {
+    var rows: ArraySlice<SampleRow>
+    var symbols: SymbolTable
+  }
+
+  /// The rows of least priority over all workers, at most `cap`.
+  func sample(cap: Int) -> [(row: SampleRow, symbols: SymbolTable)] {
+    let all = witnesses.flatMap { part in part.rows.map { (row: $0, symbols: part.symbols) } }
+    return Array(all.sorted { ($0.row.priority, $0.row.offset) < ($1.row.priority, $1.row.offset) }.prefix(cap))
+  }
+}
+
+/// Merges the workers' tables of one bucket.
+struct AggregateMerger {
+  private let vocabulary: SymbolTable
+  private var places: [Key: Int] = [:]
+  private(set) var merged: [MergedAggregate] = []
+
+  private struct Key: Hashable {
+    var partition: UInt32
+    var over: UInt32
+    var by: UInt32
+  }
+
+  init(vocabulary: SymbolTable) { self.vocabulary = vocabulary }
+
+  mutating func add(_ table: any ClosableTable, isOnly: Bool) {
+    let symbols = table.symbols
+    var known: [UInt32: UInt32] = [0: 0]
+    func word(_ symbol: UInt32) -> UInt32 {
+      if let word = known[symbol] { return word }
+      let word = vocabulary.intern(symbols.bytes(of: symbol))
+      known[symbol] = word
+      return word
+    }
+    var found: [MergedAggregate] = []
+    table.forEach { key, count, payload, rows in
+      let partition = word(key.partition)
+      let over = word(key.over)
+      let by = word(key.by)
+      let order = StableHash.mix(
+        vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
+        StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, vocabulary.hash(of: by) | 1) | 1)
+      found.append(
+        MergedAggregate(
+          partition: partition, over: over, by: by, order: order, count: count, payload: payload(),
+          witnesses: [.init(rows: rows, symbols: symbols)]))
+    }
+    if isOnly {
+      merged = found
+    } else {
+      for aggregate in found { merge(aggregate) }
+    }
+  }
+
+  private mutating func merge(_ aggregate: MergedAggregate) {
+    let key = Key(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+    guard let place = places[key] else {
+      places[key] = merged.count
+      merged.append(aggregate)
+      return
+    }
+    merged[place].count += aggregate.count
+    merged[place].payload.merge(aggregate.payload)
+    merged[place].witnesses += aggregate.witnesses
+  }
+
+  /// In the order of the fold.
+  func sorted() -> [MergedAggregate] {
+    merged.sorted { ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by) }
+  }
+}

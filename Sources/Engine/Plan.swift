@@ -1,0 +1,104 @@
+import HarrierDetectors
+import HarrierEnrichment
+import HarrierEvents
+import HarrierFeatures
+import HarrierJobs
+import HarrierQuery
+
+/// All that a hunt wants, once: the union of fields, each job's predicate and slots, the enrichers that
+/// somebody needs.
+public struct Plan: Sendable {
+  /// A way to fill a slot that the row itself does not.
+  struct Derivation: Sendable {
+    var inputSlot: Int
+    var enricher: Int
+    var output: Int
+  }
+
+  struct PlannedDetector: Sendable {
+    var spec: DetectorSpec
+    var function: any DetectorFunction.Type
+    var field: Int?
+    var by: Int?
+    var over: Int?
+    var partition: Int?
+    /// Whether the by value is judged by its template.
+    var usesTemplate: Bool
+  }
+
+  struct PlannedJob: Sendable {
+    var job: Job
+    var predicate: Int
+    var needs: [Int]
+    var influencers: [Int]
+    var detectors: [PlannedDetector]
+    var bucketNanoseconds: Int64
+  }
+
+  private(set) var fields = EventFields()
+  private(set) var program = PredicateProgram()
+  private(set) var jobs: [PlannedJob] = []
+  /// By slot.
+  private(set) var derivations: [[Derivation]] = []
+  let enrichers: [any Enricher]
+
+  public struct Failure: Error, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// - Throws: ``Failure`` for a job whose query or function is not understood.
+  public init(jobs: [Job], enrichers: EnricherRegistry) throws(Failure) {
+    self.enrichers = enrichers.all
+    for job in jobs.sorted(by: { $0.id < $1.id }) { try add(job) }
+    planEnrichment()
+  }
+
+  private mutating func add(_ job: Job) throws(Failure) {
+    let query: QueryExpression
+    do { query = try KQL.parse(job.query) } catch {
+      throw Failure(description: "job \(job.id): query: \(error)")
+    }
+    var detectors: [PlannedDetector] = []
+    for spec in job.detectors {
+      guard let function = DetectorRegistry.function(named: spec.function) else {
+        throw Failure(description: "job \(job.id): no function “\(spec.function)”")
+      }
+      detectors.append(
+        PlannedDetector(
+          spec: spec, function: function, field: spec.field.map { fields.add($0) },
+          by: spec.by.map { fields.add($0) }, over: spec.over.map { fields.add($0) },
+          partition: spec.partition.map { fields.add($0) },
+          usesTemplate: function.expectation == .rarity && Self.hasTemplates(spec.by)))
+    }
+    let predicate = program.add(query, fields: &fields)
+    let influencers = job.influencers.prefix(SampleRow.Influencers.capacity).map { fields.add($0) }
+    self.jobs.append(
+      PlannedJob(
+        job: job, predicate: predicate, needs: job.needs.map { fields.add($0) },
+        influencers: influencers, detectors: detectors,
+        bucketNanoseconds: job.bucketSeconds * 1_000_000_000))
+  }
+
+  /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.
+  private static func hasTemplates(_ field: String?) -> Bool {
+    guard let field else { return false }
+    let kinds = ["process.", "file.", "service.", "dll.", "registry.", "url.", "winlog.", "user_agent."]
+    return kinds.contains { field.hasPrefix($0) }
+  }
+
+  /// Derivations for every wanted field that an enricher can make, and the fields those start from.
+  private mutating func planEnrichment() {
+    var slot = 0
+    while slot < fields.count {
+      var ways: [Derivation] = []
+      for (number, enricher) in enrichers.enumerated() {
+        guard let output = enricher.outputs.firstIndex(of: fields.names[slot]) else { continue }
+        for input in enricher.inputs {
+          ways.append(Derivation(inputSlot: fields.add(input), enricher: number, output: output))
+        }
+      }
+      derivations.append(ways)
+      slot += 1
+    }
+  }
+}

@@ -1,0 +1,281 @@
+import HarrierModels
+import HarrierScoring
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `rare` and `freq_rare`: presence of categories, a look being an active bucket of a partition.
+final class RarityFold: DetectorFold {
+  private let isPartitioned: Bool
+  private let weighsFrequency: Bool
+  private let model: RareValues
+  /// Partitions themselves as rare values.
+  private let partitionModel: RareValues
+  private var calibration: Calibration
+  private var partitionCalibration: Calibration
+  /// Σ of counts and their number, for `freq_rare`.
+  private var frequency = (sum: 0.0, count: 0.0)
+
+  init(isPartitioned: Bool, weighsFrequency: Bool, bucketSeconds: Int64) {
+    self.isPartitioned = isPartitioned
+    self.weighsFrequency = weighsFrequency
+    model = RareValues(isPartitioned: isPartitioned, bucketSeconds: bucketSeconds)
+    partitionModel = RareValues(isPartitioned: false, bucketSeconds: bucketSeconds)
+    calibration = Calibration(bucketSeconds: bucketSeconds)
+    partitionCalibration = Calibration(bucketSeconds: bucketSeconds)
+  }
+
+  var keyCount: Int { model.keyCount }
+
+  /// The aggregates of one active partition.
+  private struct Look {
+    var evidence: RareValues.Evidence
+    /// Aggregates by category, in the fold's order.
+    var aggregates: [[Int]]
+    var isKnown: Bool
+  }
+
+  /// A category's judgement within a look.
+  private struct Candidate {
+    var aggregate: Int
+    var judgement: RareValues.Judgement
+    var surprisal: Double
+  }
+
+  func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
+    let looks = makeLooks(aggregates)
+    if looks.isEmpty { return [] }
+    let candidates = judge(looks, aggregates, bucket: bucket)
+    var findings = valueFindings(looks, candidates, aggregates, bucket: bucket)
+    if isPartitioned {
+      let newcomers = partitionFindings(looks, candidates, aggregates, bucket: bucket)
+      findings = longest(findings, newcomers)
+      findings = joinWaves(findings)
+    }
+    learn(looks, candidates, aggregates, bucket: bucket)
+    return findings
+  }
+
+  private func makeLooks(_ aggregates: [MergedAggregate]) -> [Look] {
+    var order: [UInt32] = []
+    var byPartition: [UInt32: [Int]] = [:]
+    for (index, aggregate) in aggregates.enumerated() {
+      if byPartition[aggregate.partition] == nil { order.append(aggregate.partition) }
+      byPartition[aggregate.partition, default: []].append(index)
+    }
+    return order.map { partition in
+      let members = byPartition[partition]!
+      var categories: [UInt32] = []
+      var places: [UInt32: Int] = [:]
+      var groups: [[Int]] = []
+      for index in members {
+        let by = aggregates[index].by
+        if let place = places[by] {
+          groups[place].append(index)
+        } else {
+          places[by] = groups.count
+          categories.append(by)
+          groups.append([index])
+        }
+      }
+      let population = Set(members.map { aggregates[$0].over }).count
+      return Look(
+        evidence: .init(
+          partition: partition, members: Double(population),
+          categories: zip(categories, groups).map { ($0, Double($1.count)) }),
+        aggregates: groups, isKnown: model.isKnown(partition: partition))
+    }
+  }
+
+  private func judge(_ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {
+    // How many partitions take up the same value in this very bucket.
+    var takers: [UInt32: Int] = [:]
+    let judgements = looks.map { look -> [RareValues.Judgement] in
+      let judged = model.judge(look.evidence, bucket: bucket)
+      if isPartitioned { for one in judged where one.isNew { takers[one.category, default: 0] += 1 } }
+      return judged
+    }
+    return zip(looks, judgements).map { look, judged in
+      zip(look.aggregates, judged).flatMap { members, judgement -> [Candidate] in
+        var judgement = judgement
+        var surprisal = judgement.surprisal
+        if isPartitioned, judgement.isNew {
+          // The more partitions take up a value at a time, the more it looks like a roll-out: the chance
+          // of k at once by chance alone is not what it takes to be harmless, so a square of k.
+          judgement.wave += takers[judgement.category] ?? 0
+          surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave))))
+        }
+        return members.map { index in
+          Candidate(
+            aggregate: index, judgement: judgement,
+            surprisal: surprisal + frequencySurprisal(aggregates[index].count))
+        }
+      }
+    }
+  }
+
+  /// A rare value that one member uses much more often than rare values are used.
+  private func frequencySurprisal(_ count: Int) -> Double {
+    guard weighsFrequency, frequency.count > 0 else { return 0 }
+    let mean = max(1.001, frequency.sum / frequency.count)
+    // Geometric tail with that mean: P(X ≥ k) = (1 − 1/m)^(k − 1)
+    return -Double(count - 1) * log1p(-1 / mean)
+  }
+
+  // MARK: Findings
+
+  private func valueFindings(
+    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    for (look, all) in zip(looks, candidates) where look.isKnown {
+      let strange = all.filter { $0.surprisal > 0.5 }
+        .sorted { first, second in
+          if first.surprisal != second.surprisal { return first.surprisal > second.surprisal }
+          if first.judgement.peersWithValue != second.judgement.peersWithValue {
+            return first.judgement.peersWithValue < second.judgement.peersWithValue
+          }
+          return aggregates[first.aggregate].order < aggregates[second.aggregate].order
+        }
+      var reported: [Finding] = []
+      for candidate in strange.prefix(50) {
+        let verdict = calibration.verdict(surprisal: candidate.surprisal, bucket: bucket)
+        if verdict.seconds < leastReturnPeriod { break }
+        reported.append(finding(candidate, verdict, aggregates, type: nil))
+      }
+      // Several firsts of one partition at a time are one story.
+      if isPartitioned, var first = reported.first {
+        first.causes = reported.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate!, surprisal: $0.surprisal) }
+        reported = [first]
+      }
+      findings += reported
+    }
+    return findings
+  }
+
+  private func finding(
+    _ candidate: Candidate, _ verdict: Calibration.Verdict, _ aggregates: [MergedAggregate], type: String?
+  ) -> Finding {
+    let aggregate = aggregates[candidate.aggregate]
+    let judgement = candidate.judgement
+    return Finding(
+      aggregate: candidate.aggregate, partition: aggregate.partition, over: aggregate.over,
+      by: aggregate.by, surprisal: candidate.surprisal, verdict: verdict,
+      kind: .rarity(
+        .init(
+          type: type ?? (judgement.isNew ? "new value" : "rare value"), noveltyRate: judgement.noveltyRate,
+          presenceRate: judgement.presenceRate, seenBuckets: judgement.seenBuckets,
+          totalBuckets: judgement.totalBuckets, firstBucket: judgement.firstBucket,
+          lastBucket: judgement.lastBucket, peersWithValue: judgement.peersWithValue,
+          peers: judgement.peers, spread: judgement.wave)),
+      actual: Double(aggregate.count), typical: judgement.presenceRate)
+  }
+
+  /// Partitions never seen before: one record each, by the novelty rate of partitions.
+  private func partitionFindings(
+    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+  ) -> [Finding] {
+    let judged = partitionModel.judge(partitionEvidence(looks), bucket: bucket)
+    var findings: [Finding] = []
+    for (number, judgement) in judged.enumerated() where judgement.isNew {
+      let surprisal = judgement.surprisal
+      let verdict = partitionCalibration.verdict(surprisal: surprisal, bucket: bucket)
+      guard verdict.seconds >= leastReturnPeriod else { continue }
+      let values = candidates[number].sorted { first, second in
+        (first.judgement.peersWithValue, aggregates[first.aggregate].order)
+          < (second.judgement.peersWithValue, aggregates[second.aggregate].order)
+      }
+      guard var least = values.first else { continue }
+      least.surprisal = surprisal
+      least.judgement.noveltyRate = judgement.noveltyRate
+      least.judgement.totalBuckets = judgement.totalBuckets
+      var made = finding(least, verdict, aggregates, type: "new partition")
+      made.causes = values.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate, surprisal: surprisal) }
+      findings.append(made)
+    }
+    return findings
+  }
+
+  private func partitionEvidence(_ looks: [Look]) -> RareValues.Evidence {
+    .init(partition: 0, members: 1, categories: looks.map { ($0.evidence.partition, 1) })
+  }
+
+  /// Of two findings about one partition the one that is rarer.
+  private func longest(_ first: [Finding], _ second: [Finding]) -> [Finding] {
+    var result = first
+    for finding in second {
+      if let place = result.firstIndex(where: { $0.partition == finding.partition }) {
+        if finding.verdict.uncapped > result[place].verdict.uncapped { result[place] = finding }
+      } else {
+        result.append(finding)
+      }
+    }
+    return result
+  }
+
+  /// One cause, one record: the same new value in several partitions at once is told once.
+  private func joinWaves(_ findings: [Finding]) -> [Finding] {
+    var places: [UInt32: Int] = [:]
+    var result: [Finding] = []
+    for finding in findings {
+      guard case .rarity(let rarity) = finding.kind, rarity.type == "new value" else {
+        result.append(finding)
+        continue
+      }
+      if let place = places[finding.by] {
+        result[place].causes.append(.init(aggregate: finding.aggregate!, surprisal: finding.surprisal))
+      } else {
+        places[finding.by] = result.count
+        result.append(finding)
+      }
+    }
+    return result
+  }
+
+  // MARK: Learning
+
+  private func learn(
+    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+  ) {
+    calibration.learn(
+      zip(looks, candidates).filter { $0.0.isKnown || !isPartitioned }
+        .map { $0.1.map(\.surprisal).max() ?? 0 }, bucket: bucket)
+    if isPartitioned {
+      let evidence = partitionEvidence(looks)
+      let strangest = partitionModel.judge(evidence, bucket: bucket).filter(\.isNew).map(\.surprisal).max()
+      partitionCalibration.learn([strangest ?? 0], bucket: bucket)
+      partitionModel.learn([evidence], bucket: bucket)
+    }
+    model.learn(looks.map(\.evidence), bucket: bucket)
+    if weighsFrequency {
+      for aggregate in aggregates {
+        frequency.sum += Double(aggregate.count)
+        frequency.count += 1
+      }
+    }
+  }
+
+  func encode(to writer: inout StateWriter) {
+    writer.write(isPartitioned ? 1 : 0)
+    writer.write(weighsFrequency ? 1 : 0)
+    model.encode(to: &writer)
+    partitionModel.encode(to: &writer)
+    calibration.encode(to: &writer)
+    partitionCalibration.encode(to: &writer)
+    writer.write(frequency.sum)
+    writer.write(frequency.count)
+  }
+
+  init(from reader: inout StateReader) throws(StateReader.Failure) {
+    isPartitioned = try reader.readInt() == 1
+    weighsFrequency = try reader.readInt() == 1
+    model = try RareValues(from: &reader)
+    partitionModel = try RareValues(from: &reader)
+    calibration = try Calibration(from: &reader)
+    partitionCalibration = try Calibration(from: &reader)
+    frequency.sum = try reader.readDouble()
+    frequency.count = try reader.readDouble()
+  }
+}

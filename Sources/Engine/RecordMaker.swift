@@ -1,0 +1,225 @@
+import HarrierEvents
+import HarrierFeatures
+import HarrierJobs
+import HarrierScoring
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Puts a finding's numbers into a record: names, influencers, evidence, the sentence a person reads.
+struct RecordMaker {
+  private let job: Job
+  private let detector: Plan.PlannedDetector
+  private let index: Int
+  /// An influencer below this share of the surprisal is none.
+  private static let leastShare = 0.4
+  private static let mostValues = 10
+  private static let mostEvents = 10
+
+  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int) {
+    self.job = job.job
+    self.detector = detector
+    self.index = index
+  }
+
+  func record(
+    _ finding: Finding, _ aggregates: [MergedAggregate], bucket: Int64, vocabulary: SymbolTable,
+    files: [String]
+  ) -> Record {
+    let spec = detector.spec
+    let aggregate = finding.aggregate.map { aggregates[$0] }
+    let sample = aggregate?.sample(cap: 40) ?? []
+    let score = ReturnPeriod.score(seconds: finding.verdict.seconds)
+    var record = Record(
+      jobID: job.id, detectorIndex: index, detectorLabel: spec.label,
+      timestamp: EventTime(seconds: bucket * job.bucketSeconds), bucketSpan: job.bucketSeconds,
+      function: detector.function.name, functionDescription: detector.function.summary,
+      fieldName: spec.field, probability: exp(-finding.surprisal), surprisal: finding.surprisal,
+      score: score, explanation: explanation(finding), returnPeriodSeconds: finding.verdict.seconds,
+      description: "")
+    record.by = spec.by.map { KeyPart(fieldName: $0, value: rawBy(finding, sample, vocabulary)) }
+    record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: finding.over)) }
+    record.partition = spec.partition.map {
+      KeyPart(fieldName: $0, value: vocabulary.string(of: finding.partition))
+    }
+    record.actual = [finding.actual]
+    record.typical = [finding.typical]
+    record.influencers = influencers(finding, sample)
+    record.causes = causes(finding, aggregates, vocabulary)
+    record.events = events(sample, files)
+    record.timeline = finding.timeline.map {
+      TimelinePoint(
+        timestamp: EventTime(seconds: $0.bucket * job.bucketSeconds), actual: Double($0.actual),
+        expected: Double($0.expected), upper: Double($0.upper))
+    }
+    describe(finding, &record, vocabulary)
+    return record
+  }
+
+  /// The value as the log wrote it: the least of the sample, so that any cut shows the same.
+  private func rawBy(
+    _ finding: Finding, _ sample: [(row: SampleRow, symbols: SymbolTable)], _ vocabulary: SymbolTable
+  ) -> String {
+    let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+    return raw ?? vocabulary.string(of: finding.by)
+  }
+
+  private func explanation(_ finding: Finding) -> Explanation {
+    let verdict = finding.verdict
+    var made = Explanation(
+      anomalyType: "", looksPerDay: verdict.looksPerDay, modelReturnPeriod: verdict.model,
+      empiricalReturnPeriod: verdict.empirical, historyLimit: verdict.historyLimit,
+      decidedBy: verdict.decidedBy, singleBucketSurprisal: finding.surprisal)
+    made.learning = verdict.decidedBy == "history"
+    switch finding.kind {
+    case .rarity(let rarity):
+      made.anomalyType = rarity.type
+      made.noveltyRate = rarity.noveltyRate
+      made.presenceRate = rarity.presenceRate
+      if detector.partition != nil {
+        made.peersWithValue = rarity.peersWithValue
+        made.peers = rarity.peers
+      }
+    case .deviation(let deviation):
+      made.anomalyType = deviation.isHigh ? "spike" : "dip"
+      made.typicalValue = finding.typical
+      made.lowerConfidenceBound = deviation.lower
+      made.upperConfidenceBound = deviation.upper
+      made.ordinaryUpTo = deviation.ordinaryUpTo
+    }
+    return made
+  }
+
+  // MARK: Influencers and evidence
+
+  private func influencers(
+    _ finding: Finding, _ sample: [(row: SampleRow, symbols: SymbolTable)]
+  ) -> [Influencer] {
+    guard !sample.isEmpty else { return [] }
+    return job.influencers.prefix(SampleRow.Influencers.capacity).enumerated().compactMap { number, field in
+      var tally: [String: Int] = [:]
+      for (row, symbols) in sample where row.influencers[number] != 0 {
+        for value in symbols.string(of: row.influencers[number]).split(separator: "\u{1F}") {
+          tally[String(value), default: 0] += 1
+        }
+      }
+      let values = tally.map { value, count in
+        InfluencerValue(value: value, share: share(Double(count) / Double(sample.count), finding))
+      }
+      .filter { $0.share >= Self.leastShare }
+      .sorted { $0.share != $1.share ? $0.share > $1.share : $0.value < $1.value }
+      // What is rare is influenced by all that stood by it, where nothing stood by most of it.
+      let kept = values.isEmpty && isRarity(finding) ? companions(tally, of: sample.count) : values
+      return kept.isEmpty ? nil : Influencer(fieldName: field, values: Array(kept.prefix(Self.mostValues)))
+    }
+  }
+
+  private func isRarity(_ finding: Finding) -> Bool {
+    if case .rarity = finding.kind { return true }
+    return false
+  }
+
+  private func companions(_ tally: [String: Int], of count: Int) -> [InfluencerValue] {
+    tally.map { InfluencerValue(value: $0.key, share: Double($0.value) / Double(count)) }
+      .sorted { $0.share != $1.share ? $0.share > $1.share : $0.value < $1.value }
+  }
+
+  /// How much of the surprisal vanishes without a share of the events.
+  private func share(_ part: Double, _ finding: Finding) -> Double {
+    guard let without = finding.surprisalWithout, finding.surprisal > 0 else { return part }
+    return min(1, max(0, 1 - without(part) / finding.surprisal))
+  }
+
+  private func causes(
+    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable
+  ) -> [Cause] {
+    guard let by = detector.spec.by, !finding.causes.isEmpty else { return [] }
+    return finding.causes.prefix(10).map { cause in
+      let aggregate = aggregates[cause.aggregate]
+      let sample = aggregate.sample(cap: 10)
+      let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+      return Cause(
+        byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
+        partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },
+        probability: exp(-cause.surprisal), actual: Double(aggregate.count), typical: 0)
+    }
+  }
+
+  private func events(
+    _ sample: [(row: SampleRow, symbols: SymbolTable)], _ files: [String]
+  ) -> [EvidencePointer] {
+    sample.map { part in
+      EvidencePointer(
+        source: files[Int(part.row.file)], offset: part.row.offset, length: Int(part.row.length),
+        timestamp: EventTime(nanoseconds: part.row.time))
+    }
+    .sorted { ($0.timestamp.nanoseconds, $0.source, $0.offset) < ($1.timestamp.nanoseconds, $1.source, $1.offset) }
+    .prefix(Self.mostEvents).map { $0 }
+  }
+
+  // MARK: Words
+
+  private func describe(_ finding: Finding, _ record: inout Record, _ vocabulary: SymbolTable) {
+    switch finding.kind {
+    case .deviation(let deviation): describe(deviation, finding, &record)
+    case .rarity(let rarity): describe(rarity, finding, &record, vocabulary)
+    }
+  }
+
+  private func describe(_ deviation: Finding.Deviation, _ finding: Finding, _ record: inout Record) {
+    var sentence = Wording.deviation(actual: finding.actual, typical: finding.typical)
+    sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
+    if deviation.isFirst { sentence += ", what newcomers usually start with" }
+    sentence += ")"
+    record.description = sentence
+    record.totalBuckets = Double(deviation.observations)
+  }
+
+  /// `first ListBuckets by app-WAF-role in 30 days (0 of 712 active hours; 41 of 60 peers call it)`
+  private func describe(
+    _ rarity: Finding.Rarity, _ finding: Finding, _ record: inout Record, _ vocabulary: SymbolTable
+  ) {
+    let value = Wording.value(record.by?.value ?? "")
+    let place = record.partition.map { " by \(Wording.value($0.value))" } ?? ""
+    let looked = "\(rarity.totalBuckets) active \(bucketName(rarity.totalBuckets))"
+    var sentence: String
+    switch rarity.type {
+    case "new partition":
+      sentence = "\(Wording.value(record.partition?.value ?? "")) never seen before (first: \(value)"
+    case "new value":
+      sentence = "first \(value)\(place) (0 of \(looked)"
+    default:
+      sentence = "rare \(value)\(place) (\(rarity.seenBuckets) of \(looked)"
+      if let last = rarity.lastBucket {
+        let ago = Double(record.timestamp.seconds - last * job.bucketSeconds)
+        sentence += ", last \(Wording.span(seconds: ago)) ago"
+      }
+    }
+    if record.partition != nil, rarity.type != "new partition" {
+      sentence += "; \(rarity.peersWithValue) of \(rarity.peers) peers show it"
+    }
+    if rarity.spread > 1 { sentence += "; taken up by \(rarity.spread) lately" }
+    sentence += ")"
+    let others = record.causes.count
+    if others > 0 { sentence += " and \(others) more" }
+    record.description = sentence
+    record.seenBuckets = Double(rarity.seenBuckets)
+    record.totalBuckets = Double(rarity.totalBuckets)
+    record.firstSeen = rarity.firstBucket.map { EventTime(seconds: $0 * job.bucketSeconds) }
+    record.lastSeen = rarity.lastBucket.map { EventTime(seconds: $0 * job.bucketSeconds) }
+    let template = vocabulary.string(of: finding.by)
+    if template != record.by?.value { record.explanation.template = template }
+  }
+
+  private func bucketName(_ count: Int) -> String {
+    switch job.bucketSeconds {
+    case 3600: count == 1 ? "hour" : "hours"
+    case 86_400: count == 1 ? "day" : "days"
+    default:
+      job.bucketSeconds % 3600 == 0
+        ? "\(job.bucketSeconds / 3600)-hour buckets" : "\(job.bucketSeconds / 60)-minute buckets"
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import HarrierEnrichment
+import HarrierEvents
+
+/// A batch's rows as symbols: interned when first asked for, derived where an enricher can.
+final class RowView {
+  private static let unset = UInt32.max
+
+  let plan: Plan
+  private(set) var symbols = SymbolTable()
+  private(set) var batch: RowBatch
+  private let cells: UnsafeMutablePointer<UInt32>
+  private let slotCount: Int
+  /// Outputs by enricher and input symbol; `unset` until asked.
+  private var derived: [[UInt32]]
+  private var outputStart: [Int] = []
+  /// Template by raw symbol.
+  private var templates: [UInt32] = []
+  /// The last value interned in a slot: many fields repeat from row to row.
+  private let lastSymbol: UnsafeMutablePointer<UInt32>
+  /// Being derived just now, against circles.
+  private var depth = 0
+  private let hashes: UnsafeMutablePointer<UInt64>
+
+  init(plan: Plan, batch: RowBatch) {
+    self.plan = plan
+    self.batch = batch
+    slotCount = plan.fields.count
+    cells = .allocate(capacity: max(1, slotCount * batch.capacity))
+    lastSymbol = .allocate(capacity: max(1, slotCount))
+    lastSymbol.initialize(repeating: 0, count: max(1, slotCount))
+    hashes = .allocate(capacity: batch.capacity)
+    derived = []
+    var outputs = 0
+    for enricher in plan.enrichers {
+      outputStart.append(outputs)
+      outputs += enricher.outputs.count
+    }
+    derived = Array(repeating: [], count: outputs)
+  }
+
+  deinit {
+    cells.deallocate()
+    lastSymbol.deallocate()
+    hashes.deallocate()
+  }
+
+  /// A new table: the old one stays with the aggregates that use it.
+  func renewSymbols() {
+    symbols = SymbolTable()
+    derived = derived.map { _ in [] }
+    templates = []
+    lastSymbol.update(repeating: 0, count: slotCount)
+  }
+
+  func beginBatch() {
+    cells.update(repeating: Self.unset, count: slotCount * batch.count)
+    hashes.update(repeating: 0, count: batch.count)
+  }
+
+  @inline(__always)
+  func symbol(_ row: Int, _ slot: Int) -> UInt32 {
+    let known = cells[row * slotCount + slot]
+    return known != Self.unset ? known : resolve(row, slot)
+  }
+
+  @inline(never)
+  private func resolve(_ row: Int, _ slot: Int) -> UInt32 {
+    let value = batch.row(row)[slot]
+    let symbol = value.isPresent && value.length > 0 ? intern(value, slot) : derive(row, slot)
+    cells[row * slotCount + slot] = symbol
+    return symbol
+  }
+
+  private func intern(_ value: FieldValue, _ slot: Int) -> UInt32 {
+    let last = lastSymbol[slot]
+    if last != 0 {
+      let bytes = symbols.bytes(of: last)
+      if bytes.count == Int(value.length), StableHash.equal(bytes.baseAddress!, value.bytes, bytes.count) {
+        return last
+      }
+    }
+    let symbol = symbols.intern(Self.canonical(value))
+    lastSymbol[slot] = symbol
+    return symbol
+  }
+
+  /// `443.0` and `443` are one number.
+  private static func canonical(_ value: FieldValue) -> UnsafeBufferPointer<UInt8> {
+    let bytes = value.buffer
+    guard value.kind == .number, bytes.count > 2, bytes[bytes.count - 1] == 0x30,
+      bytes[bytes.count - 2] == 0x2E
+    else { return bytes }
+    return UnsafeBufferPointer(rebasing: bytes.dropLast(2))
+  }
+
+  private func derive(_ row: Int, _ slot: Int) -> UInt32 {
+    guard slot < plan.derivations.count, depth < 4 else { return 0 }
+    depth += 1
+    defer { depth -= 1 }
+    for way in plan.derivations[slot] {
+      let input = symbol(row, way.inputSlot)
+      if input == 0 { continue }
+      let output = output(of: way, input)
+      if output != 0 { return output }
+    }
+    return 0
+  }
+
+  private func output(of way: Plan.Derivation, _ input: UInt32) -> UInt32 {
+    let start = outputStart[way.enricher]
+    let place = start + way.output
+    if Int(input) < derived[place].count, derived[place][Int(input)] != Self.unset {
+      return derived[place][Int(input)]
+    }
+    let values = plan.enrichers[way.enricher].values(of: symbols.bytes(of: input))
+    for (number, value) in values.enumerated() {
+      let symbol = value.map { symbols.intern($0) } ?? 0
+      let missing = Int(input) + 1 - derived[start + number].count
+      if missing > 0 {
+        derived[start + number] += [UInt32](repeating: Self.unset, count: missing + Int(input) / 2)
+      }
+      derived[start + number][Int(input)] = symbol
+    }
+    return derived[place][Int(input)]
+  }
+
+  /// The symbol of a value's template.
+  @inline(__always)
+  func template(of raw: UInt32) -> UInt32 {
+    if Int(raw) < templates.count, templates[Int(raw)] != Self.unset { return templates[Int(raw)] }
+    return makeTemplate(raw)
+  }
+
+  @inline(never)
+  private func makeTemplate(_ raw: UInt32) -> UInt32 {
+    let missing = Int(raw) + 1 - templates.count
+    if missing > 0 { templates += [UInt32](repeating: Self.unset, count: missing + Int(raw) / 2) }
+    let made = ValueTemplate.of(symbols.bytes(of: raw))
+    let symbol = made.map { bytes in bytes.withUnsafeBufferPointer { symbols.intern($0) } } ?? raw
+    templates[Int(raw)] = symbol
+    return symbol
+  }
+
+  /// The field's number; not a number where it has none.
+  func number(_ row: Int, _ slot: Int) -> Double {
+    let value = batch.row(row)[slot]
+    guard value.isPresent, value.kind != .multiple, value.length <= 40 else { return .nan }
+    return Double(value.text) ?? .nan
+  }
+
+  /// A hash of the event itself: time, length, head, middle and tail of its record.
+  @inline(__always)
+  func eventHash(_ row: Int, chunk: UnsafePointer<UInt8>) -> UInt64 {
+    let known = hashes[row]
+    if known != 0 { return known }
+    let start = chunk + batch.offsets[row]
+    let length = Int(batch.lengths[row])
+    var hash = UInt64(bitPattern: batch.times[row]) ^ (UInt64(length) << 48)
+    if length <= 192 {
+      hash = StableHash.hash(UnsafeBufferPointer(start: start, count: length), seed: hash)
+    } else {
+      for part in [0, length / 3, 2 * length / 3, length - 48] {
+        hash = StableHash.hash(UnsafeBufferPointer(start: start + part, count: 48), seed: hash)
+      }
+    }
+    hashes[row] = hash | 1
+    return hash | 1
+  }
+}

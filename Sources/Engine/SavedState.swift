@@ -1,0 +1,123 @@
+import CISAL
+import Foundation
+import HarrierStatistics
+
+/// Models, calibration and open buckets between two hunts: one file, versioned, with a checksum, replaced
+/// as a whole, so that a kill leaves the old one.
+public struct SavedState: Sendable {
+  static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
+  /// Of the encoding: raised whenever a model's state changes.
+  public static let version = 1
+  public static let fileName = "state.harrier"
+
+  private let saved: [(signature: String, bytes: [UInt8])]
+  public let readFiles: [String]
+
+  public enum Failure: Error, CustomStringConvertible {
+    case unreadable(String, String)
+    case foreign(String)
+    case otherVersion(String, Int)
+    case damaged(String)
+
+    public var description: String {
+      switch self {
+      case .unreadable(let path, let reason): "\(path): \(reason)"
+      case .foreign(let path):
+        "\(path): not a Harrier state file; name another folder with --state, or move the file away"
+      case .otherVersion(let path, let version):
+        "\(path): state version \(version), this Harrier reads \(SavedState.version); learn anew with an empty --state folder, or use the Harrier that wrote it"
+      case .damaged(let what):
+        "\(what): the saved state is damaged (checksum or length); restore it from a copy, or learn anew with an empty --state folder"
+      }
+    }
+  }
+
+  init(detectors: [(String, [UInt8])], read: [String]) {
+    saved = detectors.map { (signature: $0.0, bytes: $0.1) }
+    readFiles = Array(Set(read)).sorted()
+  }
+
+  func detectors() throws -> [String: [UInt8]] {
+    Dictionary(saved.map { ($0.signature, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A file as the state remembers it: path and size, so that a file that grew is read again.
+  static func identity(_ path: String) -> String {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64) ?? 0
+    return "\(path)\n\(size)"
+  }
+
+  func hasRead(_ path: String) -> Bool {
+    path != "-" && readFiles.contains(Self.identity(path))
+  }
+
+  // MARK: The file
+
+  /// The state in a folder; nil where there is none yet.
+  ///
+  /// - Throws: ``Failure`` naming the file and what to do.
+  public static func load(from directory: String) throws(Failure) -> SavedState? {
+    let path = (directory as NSString).appendingPathComponent(fileName)
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(path, "cannot be read")
+    }
+    let bytes = [UInt8](data)
+    guard bytes.count >= magic.count + 20, bytes.starts(with: magic) else {
+      throw bytes.isEmpty ? .damaged(path) : .foreign(path)
+    }
+    var head = StateReader(Array(bytes[magic.count..<(magic.count + 24)]))
+    do {
+      let version = Int(truncatingIfNeeded: try head.readUInt64())
+      guard version == Self.version else { throw Failure.otherVersion(path, version) }
+      let length = Int(truncatingIfNeeded: try head.readUInt64())
+      let checksum = try head.readUInt64()
+      let body = Array(bytes[(magic.count + 24)...])
+      guard body.count == length, Self.checksum(body) == checksum else { throw Failure.damaged(path) }
+      return try decode(body)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw .damaged(path)
+    }
+  }
+
+  private static func decode(_ body: [UInt8]) throws(StateReader.Failure) -> SavedState {
+    var reader = StateReader(body)
+    var detectors: [(String, [UInt8])] = []
+    for _ in 0..<(try reader.readCount(least: 2)) {
+      let signature = try reader.readString()
+      detectors.append((signature, try reader.readBytes()))
+    }
+    var read: [String] = []
+    for _ in 0..<(try reader.readCount()) { read.append(try reader.readString()) }
+    return SavedState(detectors: detectors, read: read)
+  }
+
+  /// Writes beside the old file and takes its place.
+  public func save(to directory: String) throws(Failure) {
+    let path = (directory as NSString).appendingPathComponent(Self.fileName)
+    var body = StateWriter()
+    body.write(saved.count)
+    for detector in saved {
+      body.write(detector.signature)
+      detector.bytes.withUnsafeBufferPointer { body.write($0) }
+    }
+    body.write(readFiles.count)
+    for file in readFiles { body.write(file) }
+    var head = StateWriter()
+    head.write(UInt64(Self.version))
+    head.write(UInt64(body.bytes.count))
+    head.write(Self.checksum(body.bytes))
+    do {
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try Data(Self.magic + head.bytes + body.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .unreadable(path, "the state cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private static func checksum(_ bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBufferPointer { crc64_ecma_refl(0, $0.baseAddress, UInt64($0.count)) }
+  }
+}

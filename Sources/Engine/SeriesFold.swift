@@ -1,0 +1,333 @@
+import HarrierDetectors
+import HarrierFeatures
+import HarrierModels
+import HarrierScoring
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Counts, distinct counts, sums and other numbers over time: a look is a (key, bucket) pair.
+final class SeriesFold<M: SeriesModel>: DetectorFold {
+  private let side: Side
+  private let countsEmpty: Bool
+  private let evidence: Evidence
+  private let bucketSeconds: Int64
+  private var keys: [Key] = []
+  private var places: [KeyName: Int] = [:]
+  private var calibration: Calibration
+  private var prior: M.Prior
+  private var priorDay = Int64.min
+  private var newcomers = Newcomers()
+
+  private struct KeyName: Hashable {
+    var partition: UInt32
+    var over: UInt32
+    var by: UInt32
+  }
+
+  private struct Key {
+    var name: KeyName
+    var model: M
+    /// An anomaly that goes on: what it reached, and until which bucket it is the yardstick.
+    var episode: (value: Double, until: Int64)?
+    var timeline: [TimelineValue] = []
+  }
+
+  /// Buckets of a finding's little picture, and keys beyond which none are kept.
+  private static var timelineLength: Int { 32 }
+  private static var mostTimelines: Int { 2000 }
+  /// One cause, one record: an anomaly is the yardstick for what follows within this time.
+  private static var episodeSeconds: Int64 { 4 * 3600 }
+
+  init(side: Side, countsEmpty: Bool, evidence: Evidence, bucketSeconds: Int64) {
+    self.side = side
+    self.countsEmpty = countsEmpty
+    self.evidence = evidence
+    self.bucketSeconds = bucketSeconds
+    calibration = Calibration(bucketSeconds: bucketSeconds)
+    prior = M.prior(of: [])
+  }
+
+  var keyCount: Int { keys.count }
+
+  func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
+    refreshPrior(bucket)
+    var findings: [Finding] = []
+    var looks: [Double] = []
+    var present = Set<Int>()
+    for (index, aggregate) in aggregates.enumerated() {
+      guard let value = PayloadValue.value(aggregate, evidence) else { continue }
+      let name = KeyName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+      if let place = places[name] {
+        present.insert(place)
+        visit(place, value, aggregate: index, bucket: bucket, &looks, &findings)
+      } else {
+        meet(name, value, aggregate: index, bucket: bucket, &looks, &findings)
+        present.insert(keys.count - 1)
+      }
+    }
+    if countsEmpty {
+      for place in keys.indices where !present.contains(place) {
+        visit(place, 0, aggregate: nil, bucket: bucket, &looks, &findings)
+      }
+    }
+    calibration.learn(looks, bucket: bucket)
+    newcomers.settle()
+    return findings
+  }
+
+  /// Once a day of event time the siblings' common spread is taken anew.
+  private func refreshPrior(_ bucket: Int64) {
+    let day = bucket * bucketSeconds / 86_400
+    guard day > priorDay else { return }
+    priorDay = day
+    prior = M.prior(of: keys.lazy.map(\.model))
+  }
+
+  private func visit(
+    _ place: Int, _ value: Double, aggregate: Int?, bucket: Int64, _ looks: inout [Double],
+    _ findings: inout [Finding]
+  ) {
+    let seconds = bucket * bucketSeconds
+    let model = keys[place].model
+    let yardstick = keys[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
+    let (surprisal, isHigh) = judge(value, model, seconds, yardstick: yardstick)
+    looks.append(surprisal)
+    if surprisal > 2 {
+      let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
+      if verdict.seconds >= leastReturnPeriod {
+        findings.append(
+          finding(
+            place, value, surprisal, isHigh, verdict, aggregate: aggregate, bucket: bucket,
+            yardstick: yardstick))
+      }
+      if verdict.seconds >= ReturnPeriod.day, isHigh {
+        keys[place].episode = (
+          max(value, yardstick ?? 0), bucket + Self.episodeSeconds / bucketSeconds
+        )
+      }
+    }
+    remember(place, value, model, bucket)
+    keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+  }
+
+  /// Surprisal on the function's side; during an episode relative to what it has already reached.
+  private func judge(
+    _ value: Double, _ model: M, _ seconds: Int64, yardstick: Double?
+  ) -> (surprisal: Double, isHigh: Bool) {
+    guard model.observations >= 1 else { return (0, true) }
+    var (upper, lower) = model.surprisal(of: value, at: seconds, prior: prior)
+    if let yardstick, yardstick > 0 {
+      let expected = model.expected(at: seconds, prior: prior)
+      let scaled = expected > 0 ? value / yardstick * max(expected, 1) : 0
+      if value <= yardstick * 1.5 { upper = min(upper, 0.5) } else {
+        upper = min(upper, model.surprisal(of: scaled, at: seconds, prior: prior).upper)
+      }
+    }
+    switch side {
+    case .high: return (max(0, upper), true)
+    case .low:
+      lower = max(0, lower)
+      return (lower, false)
+    case .both: return (max(0, max(upper, lower) - log(2)), upper >= lower)
+    }
+  }
+
+  private func finding(
+    _ place: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool, _ verdict: Calibration.Verdict,
+    aggregate: Int?, bucket: Int64, yardstick: Double?
+  ) -> Finding {
+    let key = keys[place]
+    let seconds = bucket * bucketSeconds
+    let model = key.model
+    let prior = prior
+    let everyday = max(1, log(max(1.1, verdict.looksPerDay / 24)))
+    return Finding(
+      aggregate: aggregate, partition: key.name.partition, over: key.name.over, by: key.name.by,
+      surprisal: surprisal, verdict: verdict,
+      kind: .deviation(
+        .init(
+          isHigh: isHigh, lower: model.bound(upper: false, surprisal: 3.69, at: seconds, prior: prior),
+          upper: model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior),
+          ordinaryUpTo: model.bound(upper: isHigh, surprisal: everyday, at: seconds, prior: prior),
+          observations: model.observations, isFirst: false)),
+      actual: value, typical: model.expected(at: seconds, prior: prior),
+      surprisalWithout: { [unowned self] share in
+        judge(value * (1 - share), model, seconds, yardstick: yardstick).surprisal
+      },
+      timeline: key.timeline + [picture(value, model, bucket)])
+  }
+
+  // MARK: Keys never seen before
+
+  private func meet(
+    _ name: KeyName, _ value: Double, aggregate: Int, bucket: Int64, _ looks: inout [Double],
+    _ findings: inout [Finding]
+  ) {
+    places[name] = keys.count
+    keys.append(Key(name: name, model: M()))
+    let place = keys.count - 1
+    let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
+    looks.append(surprisal)
+    if surprisal > 2 {
+      let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
+      if verdict.seconds >= leastReturnPeriod {
+        let siblings = newcomers
+        findings.append(
+          Finding(
+            aggregate: aggregate, partition: name.partition, over: name.over, by: name.by,
+            surprisal: surprisal, verdict: verdict,
+            kind: .deviation(
+              .init(
+                isHigh: true, lower: 0, upper: siblings.bound(1.96), ordinaryUpTo: siblings.bound(1.96),
+                observations: 0, isFirst: true)),
+            actual: value, typical: siblings.bound(0),
+            surprisalWithout: { siblings.surprisal(of: value * (1 - $0)) },
+            timeline: []))
+      }
+    }
+    newcomers.note(value)
+    keys[place].model.learn(
+      value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
+  }
+
+  // MARK: Pictures
+
+  private func picture(_ value: Double, _ model: M, _ bucket: Int64) -> TimelineValue {
+    let seconds = bucket * bucketSeconds
+    return TimelineValue(
+      bucket: bucket, actual: Float(value), expected: Float(model.expected(at: seconds, prior: prior)),
+      upper: Float(model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior)))
+  }
+
+  private func remember(_ place: Int, _ value: Double, _ model: M, _ bucket: Int64) {
+    guard keys.count <= Self.mostTimelines else { return }
+    let seconds = bucket * bucketSeconds
+    let expected = Float(model.expected(at: seconds, prior: prior))
+    // The bound of past buckets is not worth a quantile each: it is drawn where a finding is made.
+    if keys[place].timeline.count >= Self.timelineLength { keys[place].timeline.removeFirst() }
+    keys[place].timeline.append(
+      TimelineValue(bucket: bucket, actual: Float(value), expected: expected, upper: expected))
+  }
+
+  // MARK: State
+
+  func encode(to writer: inout StateWriter) {
+    writer.write(Int(priorDay == .min ? -1 : priorDay))
+    calibration.encode(to: &writer)
+    newcomers.encode(to: &writer)
+    writer.write(keys.count)
+    for key in keys {
+      for part in [key.name.partition, key.name.over, key.name.by] { writer.write(Int(part)) }
+      key.model.encode(to: &writer)
+      writer.write(key.episode == nil ? 0 : 1)
+      if let episode = key.episode {
+        writer.write(episode.value)
+        writer.write(Int(episode.until))
+      }
+      // Quiet keys have no picture worth keeping: all their buckets are empty.
+      writer.write(key.timeline.count)
+      for point in key.timeline {
+        writer.write(Int(point.bucket))
+        writer.write(point.actual)
+        writer.write(point.expected)
+      }
+    }
+  }
+
+  init(
+    side: Side, countsEmpty: Bool, evidence: Evidence, bucketSeconds: Int64, from reader: inout StateReader
+  ) throws(StateReader.Failure) {
+    self.side = side
+    self.countsEmpty = countsEmpty
+    self.evidence = evidence
+    self.bucketSeconds = bucketSeconds
+    let day = Int64(try reader.readInt())
+    priorDay = day < 0 ? .min : day
+    calibration = try Calibration(from: &reader)
+    newcomers = try Newcomers(from: &reader)
+    prior = M.prior(of: [])
+    for place in 0..<(try reader.readCount(least: 10)) {
+      let partition = UInt32(truncatingIfNeeded: try reader.readInt())
+      let over = UInt32(truncatingIfNeeded: try reader.readInt())
+      let by = UInt32(truncatingIfNeeded: try reader.readInt())
+      let name = KeyName(partition: partition, over: over, by: by)
+      var key = Key(name: name, model: try M(from: &reader))
+      if try reader.readInt() == 1 { key.episode = (try reader.readDouble(), Int64(try reader.readInt())) }
+      for _ in 0..<(try reader.readCount(least: 9)) {
+        let bucket = Int64(try reader.readInt())
+        let actual = try reader.readFloat()
+        let expected = try reader.readFloat()
+        key.timeline.append(
+          TimelineValue(bucket: bucket, actual: actual, expected: expected, upper: expected))
+      }
+      keys.append(key)
+      places[name] = place
+    }
+  }
+}
+
+/// First values of keys: what a newcomer among siblings is judged by.
+struct Newcomers: StateCodable {
+  private var mean = 0.0
+  private var squares = 0.0
+  private var count = 0.0
+  /// Of this bucket, learnt when it is over.
+  private var waiting: [Double] = []
+
+  func surprisal(of value: Double) -> Double {
+    guard count >= 5 else { return 0 }
+    let scale = ((squares + 1) / (count + 1)).squareRoot() * (1 + 1 / count).squareRoot()
+    return max(0, -Tails.logStudentUpper((log1p(max(0, value)) - mean) / scale, freedom: min(count, 30)))
+  }
+
+  func bound(_ scales: Double) -> Double {
+    count > 0 ? expm1(mean + scales * ((squares + 1) / (count + 1)).squareRoot()) : 0
+  }
+
+  mutating func note(_ value: Double) { waiting.append(log1p(max(0, value))) }
+
+  mutating func settle() {
+    for x in waiting {
+      count += 1
+      let step = x - mean
+      mean += step / count
+      squares += step * (x - mean)
+    }
+    waiting = []
+  }
+
+  init() {}
+
+  func encode(to writer: inout StateWriter) {
+    for value in [mean, squares, count] { writer.write(value) }
+  }
+
+  init(from reader: inout StateReader) throws(StateReader.Failure) {
+    mean = try reader.readDouble()
+    squares = try reader.readDouble()
+    count = try reader.readDouble()
+  }
+}
+
+/// The number that a payload amounts to.
+enum PayloadValue {
+  /// nil where the key's events had no number.
+  static func value(_ aggregate: MergedAggregate, _ evidence: Evidence) -> Double? {
+    switch aggregate.payload {
+    case .events: return Double(aggregate.count)
+    case .distinct(let sketch): return sketch.estimate
+    case .strings(let strings): return strings.informationContent()
+    case .moments(let moments):
+      guard moments.count > 0 else { return nil }
+      switch evidence {
+      case .mean: return moments.sum.value / Double(moments.count)
+      case .min: return moments.least
+      case .max: return moments.greatest
+      default: return moments.sum.value
+      }
+    }
+  }
+}

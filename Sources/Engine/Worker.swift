@@ -1,0 +1,133 @@
+import HarrierEvents
+import HarrierFormats
+import HarrierInputs
+
+/// One thread's share of the pass: parses chunks and merges rows into aggregates of its own.
+final class Worker {
+  /// Symbols beyond this start a new segment, so that memory does not grow with the input.
+  private static let mostSymbolBytes = 24 << 20
+
+  /// Symbols and the aggregates that speak in them.
+  final class Segment {
+    let symbols: SymbolTable
+    /// By job and detector.
+    let gatherers: [[any Gatherer]]
+
+    init(plan: Plan, symbols: SymbolTable) {
+      self.symbols = symbols
+      gatherers = plan.jobs.map { job in
+        job.detectors.map { Gatherers.make($0, job: job, symbols: symbols) }
+      }
+    }
+
+    var isEmpty: Bool { gatherers.allSatisfy { $0.allSatisfy(\.isEmpty) } }
+  }
+
+  private let plan: Plan
+  private let view: RowView
+  private let evaluator: PredicateEvaluator
+  private(set) var segments: [Segment]
+  private var readers: [Int: any RecordReader] = [:]
+  private var rows: [[Int32]]
+  /// Slots that no row has had a value in so far.
+  private(set) var unseen: Set<Int>
+  private var unseenList: [Int]
+  /// Events a job matched, and those that came after their bucket had closed.
+  private(set) var matched: [Int]
+  private(set) var late = 0
+
+  init(plan: Plan, slotCount: Int) {
+    self.plan = plan
+    view = RowView(plan: plan, batch: RowBatch(slotCount: slotCount, capacity: 128))
+    evaluator = PredicateEvaluator(plan.program)
+    segments = [Segment(plan: plan, symbols: view.symbols)]
+    rows = plan.jobs.map { _ in [] }
+    unseen = Set(0..<plan.fields.count)
+    unseenList = Array(0..<plan.fields.count)
+    matched = plan.jobs.map { _ in 0 }
+  }
+
+  struct Outcome {
+    var events = 0
+    var rejects = Rejects()
+    var first = Int64.max
+    var last = Int64.min
+  }
+
+  /// Parses a chunk and gathers its rows; `openFrom` holds each job's first open bucket.
+  func process(
+    _ chunk: Chunk, of file: HuntFile, window: Range<Int64>, openFrom: [Int64]
+  ) -> Outcome {
+    let reader = readers[file.planID] ?? file.makeReader()
+    readers[file.planID] = reader
+    reader.begin(chunk.bytes)
+    var outcome = Outcome()
+    let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)
+    while true {
+      reader.read(into: view.batch)
+      if view.batch.count == 0 { break }
+      outcome.events += view.batch.count
+      view.beginBatch()
+      select(&outcome, window: window, openFrom: openFrom)
+      gather(context)
+    }
+    outcome.rejects = reader.rejects
+    if view.symbols.byteCount > Self.mostSymbolBytes { beginSegment() }
+    return outcome
+  }
+
+  private func select(_ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64]) {
+    for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
+    for row in 0..<view.batch.count {
+      let time = view.batch.times[row]
+      outcome.first = min(outcome.first, time)
+      outcome.last = max(outcome.last, time)
+      guard window.contains(time) else { continue }
+      if !unseenList.isEmpty { note(row) }
+      evaluator.beginRow()
+      for (number, job) in plan.jobs.enumerated() where evaluator.evaluate(job.predicate, view, row) {
+        if Hunt.bucket(of: time, job.bucketNanoseconds) < openFrom[number] {
+          late += 1
+        } else {
+          rows[number].append(Int32(row))
+        }
+      }
+    }
+  }
+
+  private func gather(_ context: ChunkContext) {
+    let segment = segments[segments.count - 1]
+    for (number, chosen) in rows.enumerated() where !chosen.isEmpty {
+      matched[number] += chosen.count
+      chosen.withUnsafeBufferPointer { chosen in
+        for gatherer in segment.gatherers[number] { gatherer.add(chosen, view, context) }
+      }
+    }
+  }
+
+  /// Strikes the slots this row has from the list of those never seen.
+  private func note(_ row: Int) {
+    var found = false
+    let values = view.batch.row(row)
+    // What an enricher would make is asked for now and then only: it follows from a value that recurs.
+    let asksEnrichers = row & 63 == 0
+    for slot in unseenList
+    where values[slot].isPresent || (asksEnrichers && view.symbol(row, slot) != 0) {
+      unseen.remove(slot)
+      found = true
+    }
+    if found { unseenList = unseen.sorted() }
+  }
+
+  private func beginSegment() {
+    view.renewSymbols()
+    evaluator.forgetSymbols()
+    segments.append(Segment(plan: plan, symbols: view.symbols))
+  }
+
+  /// Lets go of segments whose buckets have all closed.
+  func dropEmptySegments() {
+    let current = segments[segments.count - 1]
+    segments.removeAll { $0 !== current && $0.isEmpty }
+  }
+}

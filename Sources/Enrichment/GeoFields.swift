@@ -1,0 +1,73 @@
+import CMaxMind
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A GeoIP database (.mmdb) that the user named.
+public final class GeoDatabase: @unchecked Sendable {
+  /// libmaxminddb allows concurrent look-ups in an open database.
+  private var handle = MMDB_s()
+  public let path: String
+
+  public struct OpenError: Error, CustomStringConvertible {
+    public var path: String
+    public var reason: String
+    public var description: String { "\(path): not a GeoIP database: \(reason)" }
+  }
+
+  public init(path: String) throws(OpenError) {
+    self.path = path
+    let status = MMDB_open(path, UInt32(MMDB_MODE_MMAP), &handle)
+    if status != MMDB_SUCCESS { throw OpenError(path: path, reason: String(cString: MMDB_strerror(status))) }
+  }
+
+  deinit { MMDB_close(&handle) }
+
+  /// Text at each of the paths, for an address in its usual spelling.
+  func look(up address: String, _ paths: [[String]]) -> [String?] {
+    var gaiError: Int32 = 0
+    var mmdbError: Int32 = 0
+    var found = MMDB_lookup_string(&handle, address, &gaiError, &mmdbError)
+    guard gaiError == 0, mmdbError == MMDB_SUCCESS, found.found_entry else { return paths.map { _ in nil } }
+    return paths.map { Self.text(&found.entry, at: $0) }
+  }
+
+  private static func text(_ entry: inout MMDB_entry_s, at path: [String]) -> String? {
+    var data = MMDB_entry_data_s()
+    var steps: [UnsafePointer<CChar>?] = path.map { UnsafePointer(strdup($0)) } + [nil]
+    defer { for step in steps { free(UnsafeMutablePointer(mutating: step)) } }
+    guard MMDB_aget_value(&entry, &data, &steps) == MMDB_SUCCESS, data.has_data else { return nil }
+    switch Int32(data.type) {
+    case MMDB_DATA_TYPE_UTF8_STRING:
+      let bytes = UnsafeRawPointer(data.utf8_string!)
+      return String(decoding: UnsafeRawBufferPointer(start: bytes, count: Int(data.data_size)), as: UTF8.self)
+    case MMDB_DATA_TYPE_UINT32: return String(data.uint32)
+    default: return nil
+    }
+  }
+}
+
+/// Country, city and network owner of one side's address.
+public struct GeoFields: Enricher {
+  public let inputs: [String]
+  public let outputs: [String]
+  private let database: GeoDatabase
+  private static let paths = [
+    ["country", "names", "en"], ["country", "iso_code"], ["city", "names", "en"],
+    ["autonomous_system_organization"], ["autonomous_system_number"],
+  ]
+
+  public init(side: String, database: GeoDatabase) {
+    self.database = database
+    inputs = [side + ".ip"]
+    outputs = [
+      "geo.country_name", "geo.country_iso_code", "geo.city_name", "as.organization.name", "as.number",
+    ].map { "\(side).\($0)" }
+  }
+
+  public func values(of input: UnsafeBufferPointer<UInt8>) -> [String?] {
+    guard input.count <= 64 else { return outputs.map { _ in nil } }
+    return database.look(up: String(decoding: input, as: UTF8.self), Self.paths)
+  }
+}

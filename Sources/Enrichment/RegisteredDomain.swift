@@ -1,0 +1,32 @@
+import CPSL
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `dns.question.registered_domain` and `.subdomain` from a DNS name, by the public suffix list.
+///
+/// Names of two labels or fewer under no known suffix stand for themselves; addresses have none.
+public struct RegisteredDomain: Enricher {
+  public let inputs = ["dns.question.name"]
+  public let outputs = ["dns.question.registered_domain", "dns.question.subdomain"]
+
+  /// libpsl's list is read-only once it is built.
+  private struct List: @unchecked Sendable { let handle: OpaquePointer? }
+  private static let list = List(handle: psl_latest(nil) ?? psl_builtin().map { $0 })
+
+  public init() {}
+
+  public func values(of input: UnsafeBufferPointer<UInt8>) -> [String?] {
+    guard input.count <= 512 else { return [nil, nil] }
+    var name = String(decoding: input, as: UTF8.self).lowercased()
+    if name.hasSuffix(".") { name.removeLast() }
+    guard !name.isEmpty, !name.utf8.contains(0), let list = Self.list.handle else { return [nil, nil] }
+    return name.withCString { text -> [String?] in
+      guard let found = psl_registrable_domain(list, text) else { return [name, nil] }
+      let domain = String(cString: found)
+      let rest = name.utf8.count - domain.utf8.count
+      return [domain, rest > 1 ? String(decoding: name.utf8.prefix(rest - 1), as: UTF8.self) : nil]
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import CSimdjson
+
+/// The records of a JSON array that lies in memory.
+public enum RecordSplitter {
+  /// - Returns: the first records that are whole, at most 64.
+  public static func records(in bytes: UnsafeBufferPointer<UInt8>) -> [ChunkBytes.RecordRange] {
+    guard let base = bytes.baseAddress else { return [] }
+    var splitter = hj_splitter()
+    var records = [hj_record](repeating: hj_record(), count: 64)
+    var open = 0
+    var consumed = 0
+    let count = hj_split(&splitter, base, 0, bytes.count, &records, 64, &open, &consumed)
+    return records.prefix(count).map { .init(offset: Int($0.offset), length: Int($0.length)) }
+  }
+}

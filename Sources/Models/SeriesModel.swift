@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+import HarrierStatistics
+
+/// A key's model over time, as the fold over buckets knows it.
+public protocol SeriesModel: StateCodable {
+  /// What the key's siblings say of it.
+  associatedtype Prior: Sendable
+  init()
+  var observations: Int { get }
+  /// Surprisal of a value or more, and of a value or less, in nats.
+  func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double)
+  func expected(at seconds: Int64, prior: Prior) -> Double
+  /// The value whose upper (or lower) tail has that surprisal.
+  func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double
+  mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior)
+  /// The prior that a set of siblings amounts to.
+  static func prior(of siblings: some Sequence<Self>) -> Prior
+}
+
+extension SeasonalCount: SeriesModel {
+  public func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double) {
+    let now = predictive(at: seconds, prior: prior)
+    return (-now.logUpperTail(from: value), -now.logLowerTail(to: value))
+  }
+
+  public func expected(at seconds: Int64, prior: Prior) -> Double { expectation(at: seconds) }
+
+  public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
+    let now = predictive(at: seconds, prior: prior)
+    if upper { return now.upperQuantile(surprisal: surprisal) }
+    return max(0, now.mean - (2 * surprisal * now.variance).squareRoot())
+  }
+
+  public static func prior(of siblings: some Sequence<SeasonalCount>) -> Prior {
+    var excess = 0.0
+    var weight = 0.0
+    for sibling in siblings {
+      let evidence = sibling.dispersionEvidence
+      // No sibling counts for more than a day of quarter-hours.
+      let share = min(1, 96 / max(evidence.weight, 1))
+      excess += share * evidence.excess
+      weight += share * evidence.weight
+    }
+    return Prior(dispersion: min(5, max(0.01, (excess + 10 * 0.3) / (weight + 10))))
+  }
+}
+
+/// ``SeasonalMetric`` on either scale.
+extension SeasonalMetric: SeriesModel {
+  public init() { self.init(isLogOnly: false) }
+
+  public func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double) {
+    (
+      surprisal(of: value, upper: true, at: seconds, prior: prior),
+      surprisal(of: value, upper: false, at: seconds, prior: prior)
+    )
+  }
+
+  public func expected(at seconds: Int64, prior: Prior) -> Double { expectation(at: seconds, prior: prior) }
+
+  public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
+    // A normal's quantile by its tail's leading term is close enough for a bound that is shown.
+    let t = max(0, 2 * surprisal - log(2 * .pi)).squareRoot()
+    return expectation(at: seconds, prior: prior, scales: upper ? t : -t)
+  }
+
+  public static func prior(of siblings: some Sequence<SeasonalMetric>) -> Prior {
+    var squares = 0.0
+    var weight = 0.0
+    for sibling in siblings {
+      let evidence = sibling.spreadEvidence
+      let share = min(1, 96 / max(evidence.weight, 1))
+      squares += share * evidence.squares
+      weight += share * evidence.weight
+    }
+    return Prior(logVariance: min(4, max(0.001, (squares + 2) / (weight + 4))))
+  }
+}

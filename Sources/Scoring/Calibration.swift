@@ -1,0 +1,162 @@
+import HarrierModels
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What surprisal is usual for a detector: from the surprisal of a look to a return period.
+///
+/// Keeps how often each surprisal came up (a histogram, forgotten on event time) and the rate of looks.
+/// The tail above a high quantile is exponential, and what is asked of it is the Bayesian *predictive*
+/// tail, which is heavy while data are few.
+///
+/// - State: 1 KB a detector.
+///
+/// ## Source
+/// Peaks over threshold: Siffer et al., KDD 2017. Predictive tail of an exponential excess with n exceedances and
+/// summed excess E: P(excess > s) = (1 + s / (E + 1))^−(n + 1).
+public struct Calibration: Sendable, StateCodable {
+  static let binWidth = 0.25
+  static let bins = 240
+  /// An excess beyond this moves the tail as if it stood here: one intrusion must not blind the next.
+  static let mostExcess = 8.0
+  static let halfLifeSeconds: Int64 = 14 * 86_400
+  /// The longest period that a history supports, in histories.
+  public static let historyFactor = 30.0
+
+  private var counts = [Double](repeating: 0, count: bins)
+  private var looks = 0.0
+  private var inflation: Inflation?
+  private var start: Int64 = 0
+  private var last: Int64 = 0
+  private let bucketSeconds: Int64
+
+  public init(bucketSeconds: Int64) { self.bucketSeconds = bucketSeconds }
+
+  public struct Verdict: Sendable {
+    public var seconds: Double
+    public var uncapped: Double
+    public var model: Double
+    public var empirical: Double
+    public var historyLimit: Double
+    public var looksPerDay: Double
+    public var decidedBy: String
+  }
+
+  /// Buckets since the first look, in seconds, the present one not counted.
+  private func history(at bucket: Int64) -> Double {
+    inflation == nil ? 0 : Double((bucket - start) * bucketSeconds)
+  }
+
+  /// The return period of such a surprisal, by what was known before this bucket.
+  public func verdict(surprisal: Double, bucket: Int64) -> Verdict {
+    let history = history(at: bucket)
+    let limit = max(1, Self.historyFactor * history)
+    guard history > 0, looks > 0 else {
+      return Verdict(
+        seconds: 1, uncapped: 1, model: 1, empirical: 1, historyLimit: limit, looksPerDay: 0,
+        decidedBy: "history")
+    }
+    let perSecond = looks / discountedSeconds(at: bucket)
+    let model = exp(min(700, surprisal)) / perSecond
+    let empirical = exp(min(700, -logTail(surprisal))) / perSecond
+    let uncapped = min(model, empirical)
+    // Just above the limit the order among records is kept: a hundredth of each further e-fold.
+    let seconds = uncapped <= limit ? uncapped : limit * (1 + 0.01 * log(uncapped / limit))
+    return Verdict(
+      seconds: seconds, uncapped: uncapped, model: model, empirical: empirical, historyLimit: limit,
+      looksPerDay: perSecond * 86_400,
+      decidedBy: uncapped > limit ? "history" : empirical < model ? "calibration" : "model")
+  }
+
+  /// Seconds since the start, forgotten like the looks are.
+  private func discountedSeconds(at bucket: Int64) -> Double {
+    let halfLife = Double(Self.halfLifeSeconds)
+    let unit = inflation?.unit(at: bucket) ?? 1
+    let age = history(at: bucket)
+    // ∫ of the weight 2^(−t / halfLife) over the age
+    let discounted = halfLife / log(2) * -expm1(-log(2) * age / halfLife)
+    return discounted * unit
+  }
+
+  /// ln P(surprisal of a look ≥ s).
+  func logTail(_ surprisal: Double) -> Double {
+    let unit = inflation?.unit(at: last) ?? 1
+    let total = looks / unit
+    // Enough exceedances for a tail, few enough to be a tail.
+    let wanted = min(max(0.02 * total, 10), 100)
+    var above = 0.0
+    var bin = Self.bins - 1
+    while bin > 0 {
+      let next = above + counts[bin] / unit
+      if next > wanted { break }
+      above = next
+      bin -= 1
+    }
+    let threshold = Double(bin + 1) * Self.binWidth
+    guard surprisal > threshold else { return log(share(from: surprisal, unit: unit, total: total)) }
+    var excess = 0.0
+    for index in (bin + 1)..<max(bin + 1, Self.bins) {
+      let middle = (Double(index) + 0.5) * Self.binWidth - threshold
+      excess += counts[index] / unit * min(middle, Self.mostExcess)
+    }
+    // The share above the threshold, with half an exceedance for what was never seen.
+    let share = min(1, (above + 0.5) / (total + 0.5))
+    return log(share) - (above + 1) * log1p((surprisal - threshold) / (excess + 1))
+  }
+
+  private func share(from surprisal: Double, unit: Double, total: Double) -> Double {
+    let from = min(Self.bins - 1, max(0, Int(surprisal / Self.binWidth)))
+    let above = counts[from...].reduce(0, +) / unit
+    return min(1, (above + 0.5) / (total + 0.5))
+  }
+
+  /// Takes in the looks of a closed bucket.
+  public mutating func learn(_ surprisals: [Double], bucket: Int64) {
+    if inflation == nil {
+      inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
+      start = bucket
+    }
+    if inflation!.rescales(at: bucket) {
+      for index in counts.indices { counts[index] *= Inflation.rescaleFactor }
+      looks *= Inflation.rescaleFactor
+    }
+    let unit = inflation!.unit(at: bucket)
+    for surprisal in surprisals {
+      let bin = min(Self.bins - 1, max(0, Int(min(surprisal, 1e6) / Self.binWidth)))
+      counts[bin] += unit
+      looks += unit
+    }
+    last = bucket
+  }
+
+  public func encode(to writer: inout StateWriter) {
+    writer.write(Int(bucketSeconds))
+    writer.write(inflation == nil ? 0 : 1)
+    inflation?.encode(to: &writer)
+    writer.write(Int(start))
+    writer.write(Int(last))
+    writer.write(looks)
+    let used = counts.enumerated().filter { $0.element != 0 }
+    writer.write(used.count)
+    for (bin, count) in used {
+      writer.write(bin)
+      writer.write(count)
+    }
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    bucketSeconds = Int64(try reader.readInt())
+    guard bucketSeconds > 0 else { throw .damaged }
+    if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
+    start = Int64(try reader.readInt())
+    last = Int64(try reader.readInt())
+    looks = try reader.readDouble()
+    for _ in 0..<(try reader.readCount(least: 9)) {
+      let bin = try reader.readInt()
+      guard counts.indices.contains(bin) else { throw .damaged }
+      counts[bin] = try reader.readDouble()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import HarrierEvents
+
+/// The sentences that records speak, in the wording of Elastic's anomaly table where it has one.
+public enum Wording {
+  public static let unknown = "<unknown>"
+
+  /// `more than 100x higher`, `23x higher`, `1.3x lower`, `unusually high`.
+  public static func deviation(actual: Double, typical: Double) -> String {
+    if actual == typical { return "as usual" }
+    let isHigher = actual > typical
+    let larger = abs(isHigher ? actual : typical)
+    let smaller = abs(isHigher ? typical : actual)
+    let word = isHigher ? "higher" : "lower"
+    guard smaller > 0, (actual < 0) == (typical < 0) else {
+      return isHigher ? "unusually high" : "unusually low"
+    }
+    let factor = larger / smaller
+    if factor >= 100 { return "more than 100x \(word)" }
+    if factor > 1.5 { return "\(Int(factor.rounded()))x \(word)" }
+    if factor >= 1.05 {
+      let tenths = (factor * 10).rounded() / 10
+      return "\(tenths)x \(word)"
+    }
+    return isHigher ? "unusually high" : "unusually low"
+  }
+
+  /// Whole when large, three significant digits when small.
+  public static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    let size = abs(value)
+    if size >= 1000 || value == value.rounded() {
+      return String(Int64(max(-9e18, min(9e18, value.rounded()))))
+    }
+    var scale = 1.0
+    var bound = 1000.0
+    while size < bound / 10, scale < 1e9 {
+      scale *= 10
+      bound /= 10
+    }
+    let text = String((value * scale).rounded() / scale)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// `3 hours`, `30 days`.
+  public static func span(seconds: Double) -> String {
+    let units: [(String, Double)] = [("year", 31_536_000), ("day", 86_400), ("hour", 3600), ("minute", 60)]
+    for (name, size) in units where seconds >= size * (name == "year" ? 2 : 1) {
+      let count = Int((seconds / size).rounded())
+      return count == 1 ? "1 \(name)" : "\(count) \(name)s"
+    }
+    return "\(Int(seconds)) seconds"
+  }
+
+  public static func value(_ text: String) -> String {
+    text.isEmpty ? unknown : text.replacing("\u{1F}", with: ", ")
+  }
+}
