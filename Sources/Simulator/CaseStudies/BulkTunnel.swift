@@ -7,7 +7,7 @@ enum BulkTunnel: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.laptop, .linuxWeb, .developer)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let domain = Words.domain(&stage.random)
     let count = stage.random.within(100...300)
     let process = host.role.isWindows ? "svchost.exe" : "systemd-resolved"

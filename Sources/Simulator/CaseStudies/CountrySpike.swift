@@ -10,7 +10,7 @@ enum CountrySpike: CaseStudy {
     let country = stage.random.pick(["Russia", "Brazil", "Poland", "Finland", "Italy"])
     let organisation = stage.organisation(in: country)
     let sources = (0..<stage.random.within(1...2)).map { _ in stage.victim(.laptop, .developer) }
-    let start = stage.moment()
+    let start = stage.moment(on: sources[0])
     let buckets = stage.random.within(2...4)
     let counts = (0..<buckets).map { _ in stage.random.within(500...2000) }
     let talker = Talker("msedge.exe", in: #"C:\Program Files (x86)\Microsoft\Edge\Application\"#, as: .owner)
@@ -18,7 +18,8 @@ enum CountrySpike: CaseStudy {
       for (bucket, count) in counts.enumerated() {
         for _ in 0..<count {
           ConnectionWriter().write(
-            talker, on: random.pick(sources), to: .outside(organisation, lastByte: random.within(20...24)),
+            talker, on: sources[random.chance(0.7) ? 0 : sources.count - 1],
+            to: .outside(organisation, lastByte: random.within(20...24)),
             port: 443,
             at: start + Milliseconds(bucket) * 900_000 + Milliseconds(random.below(900_000)), in: batch,
             &random)

@@ -30,7 +30,10 @@ enum ForeignLogin: CaseStudy {
     stage.expect(
       "UpdateAssumeRolePolicy from \(place.city)", in: .cloud, from: start, to: start + 190_000,
       jobs: ["rare_method_for_a_country"],
-      match: ["source.ip": place.address, "event.action": "AssumeRole", "user.name": user.name])
+      match: [
+        "source.geo.country_iso_code": place.countryCode, "source.ip": place.address,
+        "event.action": "AssumeRole",
+      ])
     let keys = stage.cloudUser(usesConsole: false)
     let later = start + 5_400_000
     stage.call(CloudCall("ConsoleLogin", "signin", "null"), by: keys, at: later, agent: CloudStaff.console)

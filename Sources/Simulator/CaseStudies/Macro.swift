@@ -7,7 +7,7 @@ enum Macro: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.laptop)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let shell = Program(
       "cmd.exe", in: WindowsPrograms.system32, [#"/c powershell -w hidden -f %TEMP%\<word>.ps1"#],
       from: #"C:\Users\<user>\Documents\"#,

@@ -7,7 +7,7 @@ enum LinuxMetadata: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.linuxWeb)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let curl = Talker("curl", in: "/usr/bin/", as: .service("www-data"))
     for index in 0..<3 {
       stage.connect(curl, on: host, to: .metadata, port: 80, at: start + Milliseconds(index) * 6000)
@@ -38,7 +38,7 @@ enum WindowsMetadata: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.windowsCloud)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let shell = Talker("powershell.exe", in: #"C:\Windows\System32\WindowsPowerShell\v1.0\"#, as: .owner)
     for index in 0..<2 {
       stage.connect(shell, on: host, to: .metadata, port: 80, at: start + Milliseconds(index) * 7000)

@@ -15,7 +15,7 @@ enum NetworkSurge: CaseStudy {
     stage.add(.network) { batch, random in
       for _ in 0..<count {
         ConnectionWriter().write(
-          talker, on: random.pick(sources),
+          talker, on: sources[random.chance(0.6) ? 0 : random.below(3)],
           to: .outside(random.pick(organisations), lastByte: random.within(1...254)),
           port: 443, at: start + Milliseconds(random.below(1_800_000)), in: batch, &random)
       }

@@ -12,7 +12,7 @@ enum Nobelium: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.laptop)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let program = Program(
       "rundll32.exe", in: WindowsPrograms.system32, ["Documents.dll,Open"], from: #"D:\"#,
       by: WindowsPrograms.explorer,

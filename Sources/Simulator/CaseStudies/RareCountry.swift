@@ -9,7 +9,7 @@ enum RareCountry: CaseStudy {
     let country = stage.random.pick(["Iran", "North Korea"])
     let organisation = stage.organisation(in: country)
     let host = stage.victim(.laptop, .developer)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let talker = Talker("msedge.exe", in: #"C:\Program Files (x86)\Microsoft\Edge\Application\"#, as: .owner)
     for index in 0..<4 {
       let endpoint = Endpoint.outside(organisation, lastByte: 30 + index % 2)

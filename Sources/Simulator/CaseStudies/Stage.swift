@@ -35,6 +35,11 @@ struct Stage {
   /// Somewhere in the working day, late enough and early enough for some hours on either side.
   mutating func moment() -> Milliseconds { day.time(hour: 8 + 8 * random.unit()) }
 
+  /// Somewhere in the owner's morning; in machine rooms, any time of the working day.
+  mutating func moment(on host: Host) -> Milliseconds {
+    host.role.isPersonal ? host.local.time(day, hour: 9 + 3.5 * random.unit()) : moment()
+  }
+
   /// A host of these roles that was there from the first day.
   mutating func victim(_ roles: Role...) -> Host {
     let hosts = world.fleet.hosts.filter { roles.contains($0.role) && $0.joinDay == 0 }

@@ -10,7 +10,7 @@ enum Sunburst: CaseStudy {
 
   static func play(on stage: inout Stage) {
     let host = stage.victim(.windowsServer, .windowsCloud, .fileServer)
-    let start = stage.moment()
+    let start = stage.moment(on: host)
     let count = stage.random.within(10...14)
     let times = (0..<count).map {
       start + Milliseconds($0) * 480_000 + Milliseconds(stage.random.below(300_000))

@@ -39,6 +39,9 @@ enum WafRole: CaseStudy {
     stage.expect(
       "ListBuckets from \(place.city)", in: .cloud, from: start, to: time,
       jobs: ["rare_method_for_a_city", "rare_method_for_a_country"],
-      match: ["source.geo.city_name": place.city, "event.action": "ListBuckets", "source.ip": place.address])
+      match: [
+        "source.geo.city_name": place.city, "source.geo.country_iso_code": place.countryCode,
+        "event.action": "ListBuckets", "source.ip": place.address,
+      ])
   }
 }

@@ -67,7 +67,11 @@ struct CloudBackground {
 
   /// A typo, a missing right, something that is not there.
   private func mistake(_ call: CloudCall, by principal: Principal, _ random: inout Randomness) -> CloudCall {
-    switch random.zipf(7) {
+    if random.chance(0.015) {
+      return call.failing(
+        Self.rareCodes[random.zipf(Self.rareCodes.count)], "The request could not be processed")
+    }
+    return switch random.zipf(7) {
     case 0:
       call.failing(
         "AccessDenied", "User: \(principal.arn) is not authorized to perform: \(call.service):\(call.action)")
@@ -79,6 +83,18 @@ struct CloudBackground {
     default: call.failing("InvalidClientTokenId", "The security token included in the request is invalid")
     }
   }
+
+  /// What goes wrong once in a few weeks.
+  private static let rareCodes = [
+    "InvalidParameterValue", "Client.InvalidGroup.NotFound", "EntityAlreadyExists", "NoSuchKey",
+    "ConflictException",
+    "Client.InvalidSnapshot.NotFound", "LimitExceededException", "NoSuchBucket", "MalformedPolicyDocument",
+    "ExpiredToken", "Client.DependencyViolation", "DeleteConflict", "RepositoryNotFoundException",
+    "Client.InvalidVolume.NotFound", "InvalidPermission.Duplicate", "BucketAlreadyExists",
+    "ServiceUnavailable",
+    "Client.InstanceLimitExceeded", "InvalidInput", "Client.VolumeInUse", "KMSInvalidStateException",
+    "DryRunOperation",
+  ]
 
   /// A new service, taken up by four people from the sixteenth day on.
   private func adoption(_ day: SimulatedDay, _ batch: Batch) {

@@ -21,14 +21,18 @@ struct CloudStaff: Sendable {
     var random = Randomness(seed: fleet.seed, Randomness.key("cloud staff"))
     let count = max(10, min(60, fleet.hosts.count / 8))
     let owners = fleet.hosts.filter { $0.role.isPersonal } + fleet.hosts.filter { !$0.role.isPersonal }
-    people = (0..<count).map { index in Self.person(owners[index % owners.count], index, &random) }
+    people = (0..<count).map { index in
+      Self.person(owners[index % owners.count], index, isSecondAccount: index >= owners.count, &random)
+    }
     roles = Self.services(size: Double(fleet.hosts.count) / 200)
   }
 
   /// One in four is an administrator; the others read, and change little.
-  private static func person(_ host: Host, _ index: Int, _ random: inout Randomness) -> Habit {
+  private static func person(_ host: Host, _ index: Int, isSecondAccount: Bool, _ random: inout Randomness)
+    -> Habit
+  {
     let isAdministrator = index % 4 == 0
-    let suffix = index >= 200 ? String(index) : ""
+    let suffix = isSecondAccount ? String(index) : ""
     let principal = Principal(
       name: host.owner.name + suffix, kind: .user, home: office(host.site),
       agent: index % 2 == 0 ? console : "aws-cli/2.15.10 Python/3.11.6 Linux/5.15 exe/x86_64")

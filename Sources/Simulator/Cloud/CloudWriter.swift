@@ -4,10 +4,12 @@ struct CloudPlace: Sendable {
   /// `,"as":{…},"geo":{…}`
   let json: String
   let city: String
+  let countryCode: String
 
   init(address: String, city: String, country: String, code: String, network: String, number: Int) {
     self.address = address
     self.city = city
+    countryCode = code
     json =
       ",\"as\":{\"number\":\(number),\"organization\":{\"name\":\"\(network)\"}},\"geo\":{\"city_name\":\"\(city)\","
       + "\"country_iso_code\":\"\(code)\",\"country_name\":\"\(country)\"}"

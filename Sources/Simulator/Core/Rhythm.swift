@@ -90,7 +90,8 @@ struct Schedule {
     _ random: inout Randomness, _ body: (Milliseconds, inout Randomness) -> Void, _ mean: (Int) -> Double
   ) {
     for hour in 0..<24 {
-      let count = random.poisson(mean(hour))
+      // Busy hours and idle ones: what happens comes in clumps.
+      let count = random.poisson(mean(hour) * random.noise(0.35))
       for _ in 0..<count {
         body(day.start + Milliseconds(hour) * 3_600_000 + Milliseconds(random.below(3_600_000)), &random)
       }

@@ -56,7 +56,7 @@ struct Fleet: Sendable {
   ) -> Host {
     let name = "\(role.prefix)-\(site.code)-\(100 + index)"
     let address = "10.\(20 + index / 240).\(1 + index % 24).\(10 + index / 24 % 10 * 20 + index % 20)"
-    let identifier = hex(random.next(), 8) + "-" + hex(random.next(), 4) + "-" + hex(random.next(), 12)
+    let identifier = uuid(&random)
     let joinsLate = index >= core.count && random.chance(0.045)
     let shift = role.isPersonal && random.chance(0.05) ? random.pick([8, 14]) : 0
     return Host(
@@ -70,7 +70,7 @@ struct Fleet: Sendable {
   private static func json(
     role: Role, name: String, identifier: String, address: String, _ random: inout Randomness
   ) -> String {
-    let agent = hex(random.next(), 8) + "-" + hex(random.next(), 12)
+    let agent = uuid(&random)
     let system =
       role.isWindows
       ? "{\"family\":\"windows\",\"kernel\":\"10.0.19045.3930\",\"name\":\"Windows\",\"platform\":\"windows\",\"type\":\"windows\",\"version\":\"10.0\"}"
@@ -79,6 +79,10 @@ struct Fleet: Sendable {
       "\"agent\":{\"id\":\"\(agent)\",\"type\":\"endpoint\",\"version\":\"8.15.3\"},"
       + "\"host\":{\"architecture\":\"x86_64\",\"hostname\":\"\(name)\",\"id\":\"\(identifier)\",\"ip\":[\"\(address)\"],"
       + "\"name\":\"\(name)\",\"os\":\(system)}"
+  }
+
+  private static func uuid(_ random: inout Randomness) -> String {
+    [8, 4, 4, 4, 12].map { hex(random.next(), $0) }.joined(separator: "-")
   }
 
   private static func hex(_ value: UInt64, _ digits: Int) -> String {

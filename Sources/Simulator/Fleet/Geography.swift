@@ -21,16 +21,16 @@ struct Geography: Sendable {
   }
 
   static let countries: [Country] = [
-    ("United States", "US", "Ashburn", 0.62, 14), ("Ireland", "IE", "Dublin", 0.09, 4),
+    ("United States", "US", "Ashburn", 0.59, 14), ("Ireland", "IE", "Dublin", 0.09, 4),
     ("Netherlands", "NL", "Amsterdam", 0.05, 4), ("Germany", "DE", "Frankfurt am Main", 0.06, 5),
     ("United Kingdom", "GB", "London", 0.05, 4), ("India", "IN", "Mumbai", 0.03, 3),
     ("Singapore", "SG", "Singapore", 0.025, 3), ("France", "FR", "Paris", 0.016, 2),
     ("Canada", "CA", "Toronto", 0.014, 2), ("Sweden", "SE", "Stockholm", 0.01, 2),
     ("Japan", "JP", "Tokyo", 0.009, 2), ("Australia", "AU", "Sydney", 0.006, 2),
-    ("Russia", "RU", "Moscow", 0.006, 2), ("Brazil", "BR", "São Paulo", 0.004, 1),
-    ("Spain", "ES", "Madrid", 0.004, 1), ("Italy", "IT", "Milan", 0.004, 1),
-    ("Poland", "PL", "Warsaw", 0.003, 1), ("Switzerland", "CH", "Zurich", 0.003, 1),
-    ("Finland", "FI", "Helsinki", 0.002, 1), ("South Korea", "KR", "Seoul", 0.002, 1),
+    ("Russia", "RU", "Moscow", 0.014, 2), ("Brazil", "BR", "São Paulo", 0.009, 1),
+    ("Spain", "ES", "Madrid", 0.008, 1), ("Italy", "IT", "Milan", 0.008, 1),
+    ("Poland", "PL", "Warsaw", 0.008, 1), ("Switzerland", "CH", "Zurich", 0.003, 1),
+    ("Finland", "FI", "Helsinki", 0.008, 1), ("South Korea", "KR", "Seoul", 0.002, 1),
     ("China", "CN", "Shanghai", 0.002, 2), ("Hong Kong", "HK", "Hong Kong", 0.0015, 1),
     ("Israel", "IL", "Tel Aviv", 0.001, 1), ("Czechia", "CZ", "Prague", 0.001, 1),
     ("Romania", "RO", "Bucharest", 0.0006, 1), ("Ukraine", "UA", "Kyiv", 0.0005, 1),

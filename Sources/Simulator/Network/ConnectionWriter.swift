@@ -33,12 +33,12 @@ enum Endpoint: Sendable {
 
 /// A process that opens connections, as the endpoint's sensor names it.
 struct Talker: Sendable {
-  let name: String
+  let name: TextTemplate
   let folder: TextTemplate
   let account: Account
 
   init(_ name: String, in folder: String, as account: Account) {
-    self.name = name
+    self.name = TextTemplate(name)
     self.folder = TextTemplate(folder)
     self.account = account
   }
@@ -83,9 +83,9 @@ struct ConnectionWriter {
       bytes.append(alphabet: ByteBuffer.base64, bits: 6, seed: identifier ^ 1, characters: 44)
       bytes.append("\",\"executable\":\"")
       talker.folder.write(blanks, to: bytes)
-      bytes.append(text: talker.name)
+      talker.name.write(blanks, to: bytes)
       bytes.append("\",\"name\":\"")
-      bytes.append(text: talker.name)
+      talker.name.write(blanks, to: bytes)
       bytes.append("\",\"pid\":")
       bytes.append(number: 300 + Int(identifier >> 50))
       bytes.append("},\"source\":{\"address\":\"")

@@ -26,6 +26,7 @@ struct NetworkBackground {
       }
     }
     sparseCountries(day, batch)
+    synchronisations(day, batch)
     scanner(day, batch)
   }
 
@@ -98,6 +99,28 @@ struct NetworkBackground {
           writer.write(browser, on: host, to: endpoint, port: 443, at: time, in: batch, &random)
           time += Milliseconds(random.below(40_000))
         }
+      }
+    }
+  }
+
+  /// A large copy, an image pulled everywhere, a restored backup: one machine, many connections, a heavy tail.
+  private func synchronisations(_ day: SimulatedDay, _ batch: Batch) {
+    var random = Randomness(seed: fleet.seed, Randomness.key("synchronisations"), UInt64(day.index))
+    let size = Double(fleet.hosts.count)
+    for _ in 0..<random.poisson(day.isWeekend ? 3 : 8) {
+      let host = random.pick(fleet.hosts)
+      guard host.joinDay <= day.index else { continue }
+      let candidates = Traffic.all.filter {
+        if case .vendor = $0.target { $0.isInstalled(on: host, day, seed: fleet.seed) } else { false }
+      }
+      guard !candidates.isEmpty else { continue }
+      let traffic = random.pick(candidates)
+      let start = host.local.time(day, hour: 7 + 13 * random.unit())
+      let length = random.within(300...2400) * 1000
+      for _ in 0..<Int(random.pareto(least: 0.2 * size, exponent: 1.15, most: 9 * size)) {
+        writer.write(
+          traffic.talker, on: host, to: vendor(traffic.key, &random), port: traffic.ports[0],
+          at: start + Milliseconds(random.below(length)), in: batch, &random)
       }
     }
   }

@@ -39,7 +39,7 @@ struct Traffic: Sendable {
       Randomness.fixedUnit(seed: seed, key, host.key), share: share, since: rollout, on: day)
   }
 
-  static let all = windows + linux
+  static let all = windows + linux + odd
 
   private static let system32 = WindowsPrograms.system32
   private static let home = #"C:\Users\<user>\"#
@@ -52,14 +52,14 @@ struct Traffic: Sendable {
     return [
       Traffic(
         "chrome.exe", in: #"C:\Program Files\Google\Chrome\Application\"#, as: .owner, to: .web,
-        [443, 443, 443, 80], on: personal, .office(24), share: 0.8),
-      Traffic("msedge.exe", in: edge, as: .owner, to: .web, [443, 443, 80], on: personal, .office(8)),
+        [443, 443, 443, 80], on: personal, .office(9), share: 0.8),
+      Traffic("msedge.exe", in: edge, as: .owner, to: .web, [443, 443, 80], on: personal, .office(3.2)),
       Traffic(
         "OUTLOOK.EXE", in: #"C:\Program Files\Microsoft Office\root\Office16\"#, as: .owner,
-        to: .role(.exchange), on: personal, .office(3)),
+        to: .role(.exchange), on: personal, .office(1.6)),
       Traffic(
         "Teams.exe", in: home + #"AppData\Local\Microsoft\Teams\current\"#, as: .owner, to: .vendor,
-        on: personal, .office(3)),
+        on: personal, .office(1.6)),
       Traffic(
         "OneDrive.exe", in: home + #"AppData\Local\Microsoft\OneDrive\"#, as: .owner, to: .vendor,
         on: personal, .office(2)),
@@ -75,15 +75,16 @@ struct Traffic: Sendable {
       Traffic("backgroundTaskHost.exe", in: system32, as: .owner, to: .vendor, on: personal, .office(1)),
       Traffic(
         "svchost.exe", in: system32, as: .networkService, to: .role(.domainController), [88, 389, 445, 135],
-        on: all, .always(1.2)),
-      Traffic("svchost.exe", in: system32, as: .networkService, to: .vendor, [443, 80], on: all, .always(1)),
+        on: all, .always(0.7)),
       Traffic(
-        "lsass.exe", in: system32, as: .system, to: .role(.domainController), [88, 389], on: all, .always(0.8)
+        "svchost.exe", in: system32, as: .networkService, to: .vendor, [443, 80], on: all, .always(0.6)),
+      Traffic(
+        "lsass.exe", in: system32, as: .system, to: .role(.domainController), [88, 389], on: all, .always(0.5)
       ),
       Traffic("System", in: "", as: .system, to: .role(.fileServer), [445], on: personal, .office(2)),
       Traffic(
         "fleetward-agent.exe", in: #"C:\Program Files\Fleetward\"#, as: .system, to: .vendor, on: all,
-        .every(minutes: 60)),
+        .every(minutes: 180)),
       Traffic(
         "MsMpEng.exe", in: #"C:\Program Files\Windows Defender\"#, as: .system, to: .vendor, on: all,
         .every(minutes: 240)),
@@ -133,7 +134,7 @@ struct Traffic: Sendable {
         on: [.windowsCloud], .every(minutes: 240)),
       Traffic(
         "amazon-ssm-agent.exe", in: #"C:\Program Files\Amazon\SSM\"#, as: .system, to: .vendor,
-        on: [.windowsCloud], .every(minutes: 30)),
+        on: [.windowsCloud], .every(minutes: 90)),
       Traffic(
         "lanternd.exe", in: #"C:\Program Files\Lantern\"#, as: .system, to: .vendor, on: all,
         .every(minutes: 180), rollout: 4),
@@ -152,12 +153,35 @@ struct Traffic: Sendable {
     ]
   }()
 
+  /// What developers build, what people install and what administrators improvise talks too, under a name of its own.
+  private static let odd: [Traffic] = [
+    Traffic(
+      "<word>.exe", in: #"C:\src\native\out\"#, as: .owner, to: .web, on: [.developer], .perWeek(0.08)),
+    Traffic(
+      "setup-<ver>.exe", in: home + #"Downloads\"#, as: .owner, to: .web, on: WindowsPrograms.personal,
+      .perWeek(0.1)),
+    Traffic(
+      "is-<b36>.tmp", in: home + #"AppData\Local\Temp\is-<b36>.tmp\"#, as: .owner, to: .web,
+      on: WindowsPrograms.personal, .perWeek(0.05)),
+    Traffic(
+      "<word>-diag.exe", in: system32, as: .owner, to: .role(.domainController), on: [.administrator],
+      .perWeek(0.08)),
+    Traffic(
+      "<word>_test", in: "/builds/out/", as: .service("ci"), to: .role(.linuxDatabase), [5432],
+      on: [.linuxBuild], .perWeek(0.8)),
+    Traffic(
+      "socat", in: "/usr/bin/", as: .owner, to: .role(.linuxWeb), [80], on: [.linuxOperations],
+      .perWeek(0.3)),
+    Traffic(
+      "openssl", in: "/usr/bin/", as: .owner, to: .role(.linuxWeb), on: [.linuxOperations], .perWeek(1)),
+  ]
+
   private static let linux: [Traffic] = {
     let all = LinuxPrograms.everywhere
     return [
       Traffic(
         "vigil-agent", in: "/opt/vigil/bin/", as: .service("vigil"), to: .role(.linuxOperations), [4317],
-        on: all, .every(minutes: 30)),
+        on: all, .every(minutes: 90)),
       Traffic(
         "curl", in: "/usr/bin/", as: .service("vigil"), to: .role(.linuxOperations), on: all,
         .every(minutes: 60)),
@@ -174,17 +198,18 @@ struct Traffic: Sendable {
       Traffic("sshd", in: "/usr/sbin/", as: .owner, to: .role(.linuxOperations), [22], on: all, .perWeek(1)),
       Traffic(
         "php-fpm8.1", in: "/usr/sbin/", as: .service("www-data"), to: .role(.linuxDatabase), [5432],
-        on: [.linuxWeb], .always(14)),
+        on: [.linuxWeb], .always(5)),
       Traffic(
-        "php-fpm8.1", in: "/usr/sbin/", as: .service("www-data"), to: .web, on: [.linuxWeb], .always(4)),
+        "php-fpm8.1", in: "/usr/sbin/", as: .service("www-data"), to: .web, on: [.linuxWeb], .always(1.5)),
       Traffic(
         "nginx", in: "/usr/sbin/", as: .service("www-data"), to: .role(.linuxCloud), [8080], on: [.linuxWeb],
-        .always(8)),
+        .always(3)),
       Traffic(
         "java", in: "/usr/lib/jvm/bin/", as: .service("app"), to: .role(.linuxDatabase), [5432],
-        on: [.linuxCloud], .always(8)),
-      Traffic("java", in: "/usr/lib/jvm/bin/", as: .service("app"), to: .web, on: [.linuxCloud], .always(4)),
-      Traffic("kubelet", in: "/usr/bin/", as: .system, to: .vendor, on: [.linuxCloud], .every(minutes: 30)),
+        on: [.linuxCloud], .always(3)),
+      Traffic(
+        "java", in: "/usr/lib/jvm/bin/", as: .service("app"), to: .web, on: [.linuxCloud], .always(1.5)),
+      Traffic("kubelet", in: "/usr/bin/", as: .system, to: .vendor, on: [.linuxCloud], .every(minutes: 90)),
       Traffic(
         "postgres", in: "/usr/lib/postgresql/14/bin/", as: .service("postgres"), to: .role(.linuxDatabase),
         [5432], on: [.linuxDatabase], .always(3)),
@@ -218,7 +243,7 @@ struct Traffic: Sendable {
         "kubelet", in: "/usr/bin/", as: .system, to: .metadata, [80], on: [.linuxCloud], .every(minutes: 180)),
       Traffic(
         "amazon-ssm-agent", in: "/usr/bin/", as: .system, to: .vendor, on: [.linuxCloud, .linuxWeb],
-        .every(minutes: 30)),
+        .every(minutes: 90)),
       Traffic(
         "lanternd", in: "/opt/lantern/", as: .system, to: .vendor, on: all, .every(minutes: 180), rollout: 5),
       Traffic(

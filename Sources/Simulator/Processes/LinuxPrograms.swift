@@ -28,25 +28,25 @@ enum LinuxPrograms {
   private static let background: [Program] = [
     tool(
       "sh", ["-c run-parts --report /etc/cron.hourly", "-c /usr/lib/sysstat/debian-sa1 1 1"],
-      .every(minutes: 20), by: cron),
-    tool("run-parts", ["--report /etc/cron.hourly"], .every(minutes: 60)),
-    tool("sa1", ["1 1"], .every(minutes: 20), in: "/usr/lib/sysstat/"),
+      .every(minutes: 120), by: cron),
+    tool("run-parts", ["--report /etc/cron.hourly"], .every(minutes: 120)),
+    tool("sa1", ["1 1"], .every(minutes: 120), in: "/usr/lib/sysstat/"),
     tool("logrotate", ["/etc/logrotate.conf"], .daily(hour: 0.3), in: "/usr/sbin/"),
     tool("find", ["/tmp -mtime +7 -delete", "/var/log -name *.gz"], .every(minutes: 120)),
-    tool("gawk", ["{print $1}", "-F: {print $3} /etc/passwd"], .always(0.8)),
-    tool("sed", ["-n 1p", "-e s/a/b/"], .always(0.7)),
-    tool("grep", ["-q up", "-c error /var/log/syslog"], .always(1)),
-    tool("date", ["+%s"], .always(0.6)), tool("cat", ["/proc/loadavg", "/proc/meminfo"], .always(1)),
-    tool("df", ["-P"], .every(minutes: 60)), tool("ps", ["aux"], .always(0.4)),
+    tool("gawk", ["{print $1}", "-F: {print $3} /etc/passwd"], .always(0.3)),
+    tool("sed", ["-n 1p", "-e s/a/b/"], .always(0.3)),
+    tool("grep", ["-q up", "-c error /var/log/syslog"], .always(0.4)),
+    tool("date", ["+%s"], .always(0.3)), tool("cat", ["/proc/loadavg", "/proc/meminfo"], .always(0.4)),
+    tool("df", ["-P"], .every(minutes: 180)), tool("ps", ["aux"], .always(0.4)),
     tool("ss", ["-tlnp"], .every(minutes: 120)),
     tool("systemctl", ["is-active nginx", "list-units --failed"], .always(0.4)),
     tool("apt-get", ["-qq update"], .daily(hour: 6.2)), tool("unattended-upgrade", ["-d"], .daily(hour: 6.6)),
     tool("dpkg", ["-l", "--print-architecture"], .daily(hour: 6.7)),
     tool(
-      "vigil-agent", ["check --all"], .every(minutes: 60), by: systemd, in: "/opt/vigil/bin/",
+      "vigil-agent", ["check --all"], .every(minutes: 120), by: systemd, in: "/opt/vigil/bin/",
       as: .service("vigil")),
     tool(
-      "python3", ["/opt/vigil/plugins/disk.py", "/opt/vigil/plugins/net.py"], .every(minutes: 60),
+      "python3", ["/opt/vigil/plugins/disk.py", "/opt/vigil/plugins/net.py"], .every(minutes: 120),
       by: Parent("/opt/vigil/bin/vigil-agent"), as: .service("vigil")),
     tool("bash", ["-l"], .perWeek(2.5), by: secureShell, from: "/home/<user>", as: .owner),
     tool("ls", ["-la", "--color=auto"], .perWeek(6), by: bash, from: "/home/<user>", as: .owner),
@@ -54,7 +54,7 @@ enum LinuxPrograms {
     tool("vim", ["/etc/hosts", "notes.md"], .perWeek(1), by: bash, from: "/home/<user>", as: .owner),
     tool("tail", ["-f /var/log/syslog"], .perWeek(1.5), by: bash, from: "/var/log", as: .owner),
     tool(
-      "curl", ["-fsS https://health.corp.brightharbor.example/<host>"], .every(minutes: 60),
+      "curl", ["-fsS https://health.corp.brightharbor.example/<host>"], .every(minutes: 180),
       as: .service("vigil")),
     tool("apt-key", ["list"], .monthly(hour: 6)), tool("updatedb", [""], .weekly(weekday: 6, hour: 4)),
     tool("fstrim", ["-av"], .weekly(weekday: 0, hour: 0.5), in: "/sbin/"),
@@ -75,16 +75,16 @@ enum LinuxPrograms {
       tool("nginx", ["-s reload", "-t"], .every(minutes: 360), by: systemd, in: "/usr/sbin/", on: on),
       tool("certbot", ["renew -q"], .every(minutes: 720), on: on),
       tool(
-        "convert", ["/tmp/php<b36> -resize 300x300 /var/www/img/<hex12>.jpg"], .always(2.5), by: php,
+        "convert", ["/tmp/php<b36> -resize 300x300 /var/www/img/<hex12>.jpg"], .always(1.2), by: php,
         from: "/var/www/", as: .service("www-data"), on: on),
       tool(
-        "sh", ["-c convert /tmp/php<b36>"], .always(2.5), by: php, from: "/var/www/",
+        "sh", ["-c convert /tmp/php<b36>"], .always(1.2), by: php, from: "/var/www/",
         as: .service("www-data"), on: on),
       tool(
-        "wp-cron", ["--due-now"], .every(minutes: 30), by: cron, from: "/var/www/", as: .service("www-data"),
+        "wp-cron", ["--due-now"], .every(minutes: 120), by: cron, from: "/var/www/", as: .service("www-data"),
         on: on),
       tool(
-        "sendmail", ["-t -i"], .always(0.6), by: php, in: "/usr/sbin/", from: "/var/www/",
+        "sendmail", ["-t -i"], .always(0.3), by: php, in: "/usr/sbin/", from: "/var/www/",
         as: .service("www-data"), on: on),
     ]
   }()
@@ -93,11 +93,11 @@ enum LinuxPrograms {
     let on: Set<Role> = [.linuxDatabase]
     return [
       tool(
-        "postgres", ["autovacuum worker", "-D /var/lib/postgresql/14/main"], .always(6),
+        "postgres", ["autovacuum worker", "-D /var/lib/postgresql/14/main"], .always(3),
         by: Parent("/usr/lib/postgresql/14/bin/postgres"), in: "/usr/lib/postgresql/14/bin/",
         from: "/var/lib/postgresql/", as: .service("postgres"), on: on),
       tool("pg_dump", ["-Fc orders", "-Fc billing"], .daily(hour: 2), as: .service("postgres"), on: on),
-      tool("psql", ["-Atc select_1"], .every(minutes: 30), as: .service("postgres"), on: on),
+      tool("psql", ["-Atc select_1"], .every(minutes: 120), as: .service("postgres"), on: on),
       tool("pigz", ["-p 4"], .daily(hour: 2.2), as: .service("postgres"), on: on),
       tool(
         "rsync", ["-a /backup/ backup@file-nyc-112:/pg/"], .daily(hour: 3), as: .service("backup"), on: on),
@@ -115,10 +115,10 @@ enum LinuxPrograms {
       tool("ssm-agent-worker", [""], .every(minutes: 120), by: Parent("/usr/bin/amazon-ssm-agent"), on: on),
       tool("cloud-init", ["status"], .daily(hour: 4.4), by: systemd, on: on),
       tool(
-        "runc", ["--root /run/containerd/runc/k8s.io exec --process /tmp/runc-process<n>"], .always(5),
+        "runc", ["--root /run/containerd/runc/k8s.io exec --process /tmp/runc-process<n>"], .always(2),
         by: kubelet, in: "/usr/sbin/", on: [.linuxCloud]),
       tool("pause", [""], .always(0.4), by: kubelet, in: "/", on: [.linuxCloud]),
-      tool("grpc_health_probe", ["-addr=:<n>"], .always(3), by: kubelet, in: "/bin/", on: [.linuxCloud]),
+      tool("grpc_health_probe", ["-addr=:<n>"], .always(1.2), by: kubelet, in: "/bin/", on: [.linuxCloud]),
       tool(
         "java", ["-jar /app/<word>.jar"], .always(0.3), by: kubelet, from: "/app", as: .service("app"),
         on: [.linuxCloud]),

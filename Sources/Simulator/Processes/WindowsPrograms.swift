@@ -42,7 +42,7 @@ enum WindowsPrograms {
         "-k netsvcs -p -s wlidsvc",
         "-k NetworkService -p -s DoSvc", "-k UnistackSvcGroup",
         "-k LocalServiceNetworkRestricted -p -s WinHttpAutoProxySvc",
-      ], by: services, as: .system, on: everywhere, .always(0.8)),
+      ], by: services, as: .system, on: everywhere, .always(0.3)),
     Program(
       "svchost.exe", in: system32, ["-k LocalService -p -s fdPHost", "-k LocalService -p -s BthAvctpSvc"],
       by: services, as: .localService, on: everywhere, .always(0.25)),
@@ -51,21 +51,21 @@ enum WindowsPrograms {
       by: services, as: .networkService, on: everywhere, .always(0.2)),
     Program(
       "taskhostw.exe", in: system32, ["", "KEYROAMING", "-RegisterDevice -SettingChange"], by: serviceHost,
-      as: .system, on: everywhere, .always(0.35)),
+      as: .system, on: everywhere, .always(0.2)),
     Program(
       "conhost.exe", in: system32, ["0xffffffff -ForceV1"], from: #"C:\Windows\"#, by: command, as: .system,
-      on: everywhere, .always(0.5)),
+      on: everywhere, .always(0.22)),
     Program(
       "WmiPrvSE.exe", in: #"C:\Windows\System32\wbem\"#, ["-Embedding", "-secured -Embedding"], by: launcher,
-      as: .networkService, on: everywhere, .always(0.35)),
+      as: .networkService, on: everywhere, .always(0.2)),
     Program(
       "backgroundTaskHost.exe", in: system32, ["-ServerName:App.AppX<hex12>.mca"], by: launcher, as: .owner,
-      on: personal, .office(1.4)),
+      on: personal, .office(0.7)),
     Program(
-      "RuntimeBroker.exe", in: system32, ["-Embedding"], by: launcher, as: .owner, on: personal, .office(1.2)),
+      "RuntimeBroker.exe", in: system32, ["-Embedding"], by: launcher, as: .owner, on: personal, .office(0.6)),
     Program(
       "dllhost.exe", in: system32, ["/Processid:{<guid>}"], by: launcher, as: .owner, on: personal,
-      .office(1.1)),
+      .office(0.6)),
     Program(
       "rundll32.exe", in: system32,
       [
@@ -84,18 +84,18 @@ enum WindowsPrograms {
       by: serviceHost, as: .system, on: everywhere, .every(minutes: 240)),
     Program(
       "SearchProtocolHost.exe", in: system32, [#"Global\UsGthrFltPipeMssGthrPipe<n>"#],
-      by: Parent(#"C:\Windows\System32\SearchIndexer.exe"#), as: .system, on: personal, .office(1.6)),
+      by: Parent(#"C:\Windows\System32\SearchIndexer.exe"#), as: .system, on: personal, .office(0.7)),
     Program(
       "SearchFilterHost.exe", in: system32, ["0 <n> 820 8192"],
       by: Parent(#"C:\Windows\System32\SearchIndexer.exe"#),
-      as: .system, on: personal, .office(1.4)),
+      as: .system, on: personal, .office(0.7)),
     Program(
       "fleetward-agent.exe", in: #"C:\Program Files\Fleetward\"#,
       ["--inventory --quiet", "--policy refresh"],
-      by: services, as: .system, on: everywhere, .every(minutes: 60)),
+      by: services, as: .system, on: everywhere, .every(minutes: 180)),
     Program(
       "cmd.exe", in: system32, [#"/c ver"#, #"/c "wmic os get version""#, #"/c netstat -ano"#],
-      by: deployment, as: .system, on: everywhere, .every(minutes: 180)),
+      by: deployment, as: .system, on: everywhere, .every(minutes: 360)),
     Program(
       "powershell.exe", in: #"C:\Windows\System32\WindowsPowerShell\v1.0\"#,
       [
@@ -125,7 +125,7 @@ enum WindowsPrograms {
         "--type=renderer --lang=en-US --renderer-client-id=<n> --mojo-platform-channel-handle=<small>",
         "--type=utility --utility-sub-type=network.mojom.NetworkService --lang=en-US",
         "--type=gpu-process --gpu-preferences=<hex32>",
-      ], by: chrome, as: .owner, on: personal, .office(6), share: 0.8),
+      ], by: chrome, as: .owner, on: personal, .office(2.6), share: 0.8),
     Program(
       "msedge.exe", in: #"C:\Program Files (x86)\Microsoft\Edge\Application\"#,
       [
@@ -133,7 +133,7 @@ enum WindowsPrograms {
         "--single-argument https://intranet.corp.brightharbor.example/",
       ],
       by: Parent(#"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"#), as: .owner, on: personal,
-      .office(2.2)),
+      .office(1.1)),
     Program(
       "chrome.exe", in: #"C:\Program Files\Google\Chrome\Application\"#, [""], by: explorer, as: .owner,
       on: personal, .office(0.3), share: 0.8),
@@ -236,7 +236,7 @@ enum WindowsPrograms {
       Program(
         "git.exe", in: #"C:\Program Files\Git\cmd\"#,
         ["status --porcelain", "fetch --all", "diff HEAD", "rev-parse --abbrev-ref HEAD", "commit -m wip"],
-        from: #"C:\src\platform\"#, by: code, as: .owner, on: on, .office(9)),
+        from: #"C:\src\platform\"#, by: code, as: .owner, on: on, .office(5)),
       Program(
         "bash.exe", in: shell, ["-c make", "-c ./run.sh"], from: source, by: code, as: .owner, on: on,
         .office(1.5)),
@@ -256,10 +256,10 @@ enum WindowsPrograms {
         as: .owner, on: on, .office(1.2), share: 0.4),
       Program(
         "<word>.exe", in: #"C:\src\native\out\"#, ["--iterations <small>", ""], by: bash, as: .owner, on: on,
-        .office(0.9)),
+        .office(0.15)),
       Program(
         "<word>_test-<hex8>.exe", in: home + #"AppData\Local\Temp\go-build<n>\b001\exe\"#, by: bash,
-        as: .owner, on: on, .office(0.7), share: 0.5),
+        as: .owner, on: on, .office(0.2), share: 0.5),
       Program(
         "docker.exe", in: #"C:\Program Files\Docker\Docker\resources\bin\"#,
         ["ps", "compose up -d", "build -t <word> ."], from: #"C:\src\platform\"#, by: bash, as: .owner,
