@@ -15,7 +15,9 @@ enum BucketSummary {
 
   static func make(_ records: [Record]) -> ([BucketResult], [InfluencerResult]) {
     var groups: [Place: [Record]] = [:]
-    for record in records { groups[Place(job: record.jobID, timestamp: record.timestamp), default: []].append(record) }
+    for record in records {
+      groups[Place(job: record.jobID, timestamp: record.timestamp), default: []].append(record)
+    }
     var buckets: [BucketResult] = []
     var all: [InfluencerResult] = []
     for (place, group) in groups {

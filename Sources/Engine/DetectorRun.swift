@@ -2,6 +2,7 @@ import HarrierDetectors
 import HarrierEvents
 import HarrierFeatures
 import HarrierJobs
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -104,9 +105,10 @@ final class DetectorRun {
     let hasClosed = try reader.readInt() == 1
     let last = Int64(try reader.readInt())
     lastClosed = hasClosed ? last : nil
+    let words = vocabulary
     for symbol in 0..<(try reader.readCount()) {
       let bytes = try reader.readBytes()
-      let made = bytes.withUnsafeBufferPointer { vocabulary.intern($0) }
+      let made = words.intern(bytes)
       guard made == UInt32(symbol) else { throw .damaged }
     }
     fold = try FoldRegistry.read(detector, bucketSeconds: job.job.bucketSeconds, from: &reader)

@@ -55,7 +55,8 @@ struct FileProber {
     buffer.initialize(repeating: 0)
     do throws(InputError) {
       let got = try stream.read(
-        into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<Self.headBytes]))
+        into: UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(buffer)[..<Self.headBytes]))
       let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: got + ChunkBytes.padding)
       kept.initialize(repeating: 0)
       for at in 0..<got { kept[at] = buffer[at] }

@@ -29,9 +29,10 @@ final class FileSchedule {
   private let onProblem: (HuntFile, String) -> Void
 
   init(_ files: [HuntFile], onProblem: @escaping (HuntFile, String) -> Void) {
-    waiting = files.sorted { ($1.isUnordered ? 1 : 0, $1.firstTime, $1.path) < ($0.isUnordered ? 1 : 0, $0.firstTime, $0.path) }
-    // Unordered files hold the clock, so they go first: the list is taken from its end.
-    waiting = waiting.filter { !$0.isUnordered } + waiting.filter(\.isUnordered)
+    // The list is taken from its end. Unordered files hold the clock, so they go first.
+    let ordered = files.filter { !$0.isUnordered }
+      .sorted { ($0.firstTime, $0.path) > ($1.firstTime, $1.path) }
+    waiting = ordered + files.filter(\.isUnordered).sorted { $0.path > $1.path }
     self.onProblem = onProblem
   }
 
@@ -64,7 +65,9 @@ final class FileSchedule {
       waiting.removeLast()
       open(candidate)
     }
-    return active.indices.min { (active[$0].time, active[$0].file.path) < (active[$1].time, active[$1].file.path) }
+    return active.indices.min {
+      (active[$0].time, active[$0].file.path) < (active[$1].time, active[$1].file.path)
+    }
   }
 
   private func open(_ file: HuntFile) {

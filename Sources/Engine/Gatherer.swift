@@ -26,7 +26,9 @@ struct ChunkContext {
 
 enum Gatherers {
   /// The feature for a function's evidence.
-  static func make(_ detector: Plan.PlannedDetector, job: Plan.PlannedJob, symbols: SymbolTable) -> any Gatherer {
+  static func make(_ detector: Plan.PlannedDetector, job: Plan.PlannedJob, symbols: SymbolTable)
+    -> any Gatherer
+  {
     switch detector.function.evidence {
     case .presence, .count: TypedGatherer<EventAccumulator>(detector, job, symbols)
     case .distinctCount: TypedGatherer<DistinctAccumulator>(detector, job, symbols)

@@ -147,7 +147,8 @@ public final class Hunt {
     }
     if !dropped.isEmpty {
       outcome.notes.append(
-        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used: the job is not part of this hunt, or was changed")
+        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used: the job is not part of this hunt, or was changed"
+      )
     }
     for (number, detectors) in runs.enumerated() {
       openFrom[number] = detectors.map(\.openFrom).max() ?? .min
@@ -325,7 +326,9 @@ public final class Hunt {
 
   private func finish(inputs: [String]) {
     // What is still open when nothing more comes is closed, unless a later run goes on from here.
-    closeBuckets(before: options.keepsOpen ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    closeBuckets(
+      before: options.keepsOpen
+        ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
@@ -362,7 +365,9 @@ public final class Hunt {
     for (number, _) in plan.jobs.enumerated() {
       for run in runs[number] {
         for worker in workers {
-          for segment in worker.segments { run.receive(segment.gatherers[number][run.index].take(before: .max)) }
+          for segment in worker.segments {
+            run.receive(segment.gatherers[number][run.index].take(before: .max))
+          }
         }
       }
     }
@@ -373,6 +378,7 @@ public final class Hunt {
       detectors.append((run.signature, writer.bytes))
     }
     return SavedState(
-      detectors: detectors, read: (options.state?.readFiles ?? []) + inputs.filter { $0 != "-" }.map(SavedState.identity))
+      detectors: detectors,
+      read: (options.state?.readFiles ?? []) + inputs.filter { $0 != "-" }.map(SavedState.identity))
   }
 }

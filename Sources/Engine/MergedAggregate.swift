@@ -22,7 +22,8 @@ struct MergedAggregate {
   /// The rows of least priority over all workers, at most `cap`.
   func sample(cap: Int) -> [(row: SampleRow, symbols: SymbolTable)] {
     let all = witnesses.flatMap { part in part.rows.map { (row: $0, symbols: part.symbols) } }
-    return Array(all.sorted { ($0.row.priority, $0.row.offset) < ($1.row.priority, $1.row.offset) }.prefix(cap))
+    return Array(
+      all.sorted { ($0.row.priority, $0.row.offset) < ($1.row.priority, $1.row.offset) }.prefix(cap))
   }
 }
 

@@ -147,7 +147,9 @@ final class RarityFold: DetectorFold {
       }
       // Several firsts of one partition at a time are one story.
       if isPartitioned, var first = reported.first {
-        first.causes = reported.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate!, surprisal: $0.surprisal) }
+        first.causes = reported.dropFirst().prefix(10).map {
+          .init(aggregate: $0.aggregate!, surprisal: $0.surprisal)
+        }
         reported = [first]
       }
       findings += reported

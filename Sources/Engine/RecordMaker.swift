@@ -98,32 +98,41 @@ struct RecordMaker {
     _ finding: Finding, _ sample: [(row: SampleRow, symbols: SymbolTable)]
   ) -> [Influencer] {
     guard !sample.isEmpty else { return [] }
-    return job.influencers.prefix(SampleRow.Influencers.capacity).enumerated().compactMap { number, field in
-      var tally: [String: Int] = [:]
-      for (row, symbols) in sample where row.influencers[number] != 0 {
-        for value in symbols.string(of: row.influencers[number]).split(separator: "\u{1F}") {
-          tally[String(value), default: 0] += 1
-        }
+    var result: [Influencer] = []
+    for (number, field) in job.influencers.prefix(SampleRow.Influencers.capacity).enumerated() {
+      let values = values(of: number, finding, sample)
+      if !values.isEmpty {
+        result.append(Influencer(fieldName: field, values: Array(values.prefix(Self.mostValues))))
       }
-      let values = tally.map { value, count in
-        InfluencerValue(value: value, share: share(Double(count) / Double(sample.count), finding))
-      }
-      .filter { $0.share >= Self.leastShare }
-      .sorted { $0.share != $1.share ? $0.share > $1.share : $0.value < $1.value }
-      // What is rare is influenced by all that stood by it, where nothing stood by most of it.
-      let kept = values.isEmpty && isRarity(finding) ? companions(tally, of: sample.count) : values
-      return kept.isEmpty ? nil : Influencer(fieldName: field, values: Array(kept.prefix(Self.mostValues)))
     }
+    return result
+  }
+
+  private func values(
+    of number: Int, _ finding: Finding, _ sample: [(row: SampleRow, symbols: SymbolTable)]
+  ) -> [InfluencerValue] {
+    var tally: [String: Int] = [:]
+    for (row, symbols) in sample where row.influencers[number] != 0 {
+      for value in symbols.string(of: row.influencers[number]).split(separator: "\u{1F}") {
+        tally[String(value), default: 0] += 1
+      }
+    }
+    let total = Double(sample.count)
+    var values: [InfluencerValue] = []
+    for (value, count) in tally {
+      let share = share(Double(count) / total, finding)
+      if share >= Self.leastShare { values.append(InfluencerValue(value: value, share: share)) }
+    }
+    // What is rare is influenced by all that stood by it, where nothing stood by most of it.
+    if values.isEmpty, isRarity(finding) {
+      values = tally.map { InfluencerValue(value: $0.key, share: Double($0.value) / total) }
+    }
+    return values.sorted { $0.share != $1.share ? $0.share > $1.share : $0.value < $1.value }
   }
 
   private func isRarity(_ finding: Finding) -> Bool {
     if case .rarity = finding.kind { return true }
     return false
-  }
-
-  private func companions(_ tally: [String: Int], of count: Int) -> [InfluencerValue] {
-    tally.map { InfluencerValue(value: $0.key, share: Double($0.value) / Double(count)) }
-      .sorted { $0.share != $1.share ? $0.share > $1.share : $0.value < $1.value }
   }
 
   /// How much of the surprisal vanishes without a share of the events.
@@ -150,13 +159,16 @@ struct RecordMaker {
   private func events(
     _ sample: [(row: SampleRow, symbols: SymbolTable)], _ files: [String]
   ) -> [EvidencePointer] {
-    sample.map { part in
+    let pointers = sample.map { part in
       EvidencePointer(
         source: files[Int(part.row.file)], offset: part.row.offset, length: Int(part.row.length),
         timestamp: EventTime(nanoseconds: part.row.time))
     }
-    .sorted { ($0.timestamp.nanoseconds, $0.source, $0.offset) < ($1.timestamp.nanoseconds, $1.source, $1.offset) }
-    .prefix(Self.mostEvents).map { $0 }
+    let sorted = pointers.sorted { first, second in
+      if first.timestamp != second.timestamp { return first.timestamp < second.timestamp }
+      return (first.source, first.offset) < (second.source, second.offset)
+    }
+    return Array(sorted.prefix(Self.mostEvents))
   }
 
   // MARK: Words

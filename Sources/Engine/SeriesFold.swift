@@ -122,7 +122,9 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     if let yardstick, yardstick > 0 {
       let expected = model.expected(at: seconds, prior: prior)
       let scaled = expected > 0 ? value / yardstick * max(expected, 1) : 0
-      if value <= yardstick * 1.5 { upper = min(upper, 0.5) } else {
+      if value <= yardstick * 1.5 {
+        upper = min(upper, 0.5)
+      } else {
         upper = min(upper, model.surprisal(of: scaled, at: seconds, prior: prior).upper)
       }
     }

@@ -62,6 +62,8 @@ public final class SymbolTable {
     return text.withUTF8 { intern($0) }
   }
 
+  public func intern(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBufferPointer { intern($0) } }
+
   private func insert(_ value: UnsafeBufferPointer<UInt8>, hash: UInt64, at place: Int) -> UInt32 {
     if count == entryCapacity { growEntries() }
     let kept = keep(value)
