@@ -32,9 +32,10 @@ enum PlainQuery {
 
   private static func hasComment(_ line: String) -> Bool { line.contains(" #") }
 
-  /// The line with a closing quote before its comment.
+  /// The line with a closing quote behind its last word, before its comment.
   private static func closed(_ line: String) -> String {
-    guard let comment = line.firstRange(of: " #") else { return line + "'" }
-    return line[..<comment.lowerBound] + "'" + line[comment.lowerBound...]
+    let end = line.firstRange(of: " #")?.lowerBound ?? line.endIndex
+    let last = line[..<end].lastIndex { $0 != " " && $0 != "\t" } ?? line.startIndex
+    return line[...last] + "'" + line[line.index(after: last)...]
   }
 }
