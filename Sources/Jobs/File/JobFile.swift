@@ -1,0 +1,55 @@
+import Yams
+
+/// A job file: YAML, of which JSON is a part.
+///
+/// ```swift
+/// let job = try JobFile.parse(text, fileName: "rare_asn_for_user.yml", pack: "user")
+/// ```
+public enum JobFile {
+  /// Longer files are refused.
+  public static let byteLimit = 262_144
+
+  /// The job, checked; its functions under their own names, not their aliases.
+  ///
+  /// - Parameter fileName: shown in errors. In a pack of the catalogue it must be the job's id.
+  /// - Throws: everything that is wrong with the file, not only the first.
+  public static func parse(_ text: String, fileName: String, pack: String) throws(JobFileError) -> Job {
+    var reader = NodeReader(file: fileName)
+    guard text.utf8.count <= byteLimit else {
+      reader.report(
+        line: 1, column: 1, nil, "found \(text.utf8.count) bytes, allowed: at most \(byteLimit)")
+      throw JobFileError(problems: reader.problems)
+    }
+    let (yaml, queryIsPlain) = PlainQuery.quoted(text)
+    guard let root = compose(yaml, &reader) else { throw JobFileError(problems: reader.problems) }
+    var checker = JobChecker(reader: reader, pack: pack, queryIsPlain: queryIsPlain)
+    let job = checker.job(from: root)
+    guard checker.reader.problems.isEmpty else { throw JobFileError(problems: checker.reader.problems) }
+    return job
+  }
+
+  private static func compose(_ yaml: String, _ reader: inout NodeReader) -> Node? {
+    do {
+      if let node = try Yams.compose(yaml: yaml) { return node }
+      reader.report(line: 1, column: 1, nil, "found an empty file, allowed: a job")
+    } catch let error as YamlError {
+      let (mark, problem) = explain(error)
+      reader.report(line: mark?.line ?? 1, column: mark?.column ?? 1, nil, "not YAML: \(problem)")
+    } catch {
+      reader.report(line: 1, column: 1, nil, "not YAML: \(error)")
+    }
+    return nil
+  }
+
+  private static func explain(_ error: YamlError) -> (Mark?, String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      (mark, problem)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      (context.mark, "the key \(duplicates.sorted().joined(separator: ", ")) stands there twice")
+    case .reader(let problem, _, _, _): (nil, problem)
+    default: (nil, error.description)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Which jobs the data at hand can answer.
+///
+/// ```swift
+/// for recognition in Recogniser.recognise(JobCatalogue.all, presentFields: ["process.name", "host.name"])
+/// where recognition.isApplicable { run(recognition.job) }
+/// ```
+public enum Recogniser {
+  /// One answer a job, in the jobs' order.
+  ///
+  /// - Parameters:
+  ///   - presentFields: ECS names of the fields that occur in the data.
+  ///   - matches: events that each job's query takes, by job id, where that was counted.
+  public static func recognise(
+    _ jobs: [Job], presentFields: Set<String>, matches: [String: Int] = [:]
+  ) -> [Recognition] {
+    jobs.map { job in
+      Recognition(
+        job: job, missing: job.needs.filter { !presentFields.contains($0) }, matches: matches[job.id])
+    }
+  }
+}
+
+/// Whether a job suits the data, and why not.
+public struct Recognition: Hashable, Sendable {
+  public let job: Job
+  /// Needed fields that the data lacks, in the job's order.
+  public let missing: [String]
+  /// Events that the job's query takes; nil if nobody counted.
+  public let matches: Int?
+
+  public var isApplicable: Bool { missing.isEmpty && matches != 0 }
+
+  /// `needs destination.geo.country_name`, or nil for a job that applies.
+  public var obstacle: String? {
+    if !missing.isEmpty { return "needs \(missing.joined(separator: ", "))" }
+    return matches == 0 ? "no event matches its query" : nil
+  }
+}
