@@ -62,14 +62,15 @@ public final class JSONReader: RecordReader {
   public func read(into batch: RowBatch) {
     repeat {
       batch.clear()
-      let found = byRange ? nextRanges() : nextLines()
+      let most = min(capacity, batch.capacity)
+      let found = byRange ? nextRanges(most) : nextLines(most)
       if found == 0 { return }
       parse(found, into: batch)
     } while batch.count == 0
   }
 
-  private func nextRanges() -> Int {
-    let found = min(capacity, chunk.records.count - position)
+  private func nextRanges(_ most: Int) -> Int {
+    let found = min(most, chunk.records.count - position)
     for index in 0..<max(0, found) {
       let range = chunk.records[position + index]
       records[index] = hj_record(offset: UInt64(range.offset), length: UInt32(range.length), status: 0)
@@ -78,10 +79,10 @@ public final class JSONReader: RecordReader {
     return max(0, found)
   }
 
-  private func nextLines() -> Int {
+  private func nextLines(_ most: Int) -> Int {
     var found = 0
     let bytes = chunk.bytes
-    while found < capacity, position < chunk.count {
+    while found < most, position < chunk.count {
       let start = position
       var end = chunk.count
       if let newline = memchr(bytes + start, 0x0A, chunk.count - start) {

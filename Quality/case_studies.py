@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Ranks the labelled intrusions of a simulated enterprise among each day's records.
+
+usage: case_studies.py LOGS RECORDS [--budget N] [--quiet-records RECORDS] [--verbose]
+
+A label is found where a record of an expected job, in a bucket that overlaps the label's time, names
+the label's values. Its rank is the record's place among all jobs' records of that UTC day.
+"""
+
+import argparse
+import collections
+import datetime
+import json
+
+
+def parse_time(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def load(path):
+    with open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def values(record):
+    """Every field and value that a record names."""
+    named = collections.defaultdict(set)
+    for part in ("by", "over", "partition"):
+        if f"{part}_field_name" in record:
+            named[record[f"{part}_field_name"]].add(record.get(f"{part}_field_value", ""))
+    for influencer in record.get("influencers", []):
+        named[influencer["influencer_field_name"]].update(influencer["influencer_field_values"])
+    for cause in record.get("causes", []):
+        if "by_field_name" in cause:
+            named[cause["by_field_name"]].add(cause["by_field_value"])
+        if "partition_field_value" in cause and "partition_field_name" in record:
+            named[record["partition_field_name"]].add(cause["partition_field_value"])
+    return named
+
+
+def is_about(record, label):
+    start = parse_time(record["timestamp"])
+    end = start + datetime.timedelta(seconds=record["bucket_span"])
+    if record["job_id"] not in label["jobs"]:
+        return False
+    if end <= parse_time(label["start"]) or start > parse_time(label["end"]):
+        return False
+    named = values(record)
+    shared = [field for field in label["match"] if field in named]
+    return bool(shared) and all(label["match"][field] in named[field] for field in shared)
+
+
+def by_day(records):
+    days = collections.defaultdict(list)
+    for record in records:
+        days[record["timestamp"][:10]].append(record)
+    for day in days.values():
+        day.sort(key=lambda r: (-r["record_score"], -r["harrier.return_period_seconds"], r["job_id"]))
+    return days
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("logs")
+    parser.add_argument("records")
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    labels = json.load(open(f"{options.logs}/labels.json"))["labels"]
+    days = by_day(load(options.records))
+    ranks = []
+    for label in labels:
+        best = None
+        for day in sorted({label["start"][:10], label["end"][:10]}):
+            for rank, record in enumerate(days.get(day, []), 1):
+                if is_about(record, label):
+                    if best is None or rank < best[0]:
+                        best = (rank, record, day)
+                    break
+        ranks.append(best[0] if best else None)
+        if best:
+            rank, record, day = best
+            print(f"{label['id']:22} {day} rank {rank:3} of {len(days[day]):3}  score {record['record_score']:5.1f}  {record['job_id']}: {record['harrier.description'][:110]}")
+        else:
+            print(f"{label['id']:22} {label['start'][:10]} not found")
+    found = [rank for rank in ranks if rank]
+    ten = sum(rank <= 10 for rank in found)
+    twenty = sum(rank <= 20 for rank in found)
+    print(f"labels {len(labels)}, found {len(found)}, top 10: {ten}, top 20: {twenty}")
+    attacked = {label["start"][:10] for label in labels} | {label["end"][:10] for label in labels}
+    scored = sorted(days)[14:]
+    for day in scored:
+        counts = [sum(r["record_score"] >= s for r in days[day]) for s in (25, 50, 75)]
+        mark = "attack" if day in attacked else "quiet"
+        print(f"{day} {mark:6} records {len(days[day]):4}  >=25 {counts[0]:3}  >=50 {counts[1]:3}  >=75 {counts[2]:3}")
+        if options.verbose:
+            for record in days[day][:20]:
+                print(f"      {record['record_score']:5.1f} {record['timestamp'][11:16]} {record['job_id']:36} {record['harrier.description'][:100]}")
+
+
+main()

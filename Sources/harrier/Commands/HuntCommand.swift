@@ -1,0 +1,108 @@
+import ArgumentParser
+import Foundation
+import HarrierEvents
+import HarrierJobs
+import HarrierScoring
+
+/// `harrier hunt`: one pass over files, ranked findings.
+struct HuntCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hunt",
+    abstract: "One pass over logs; prints what is strange, the strangest first.",
+    discussion: """
+      Reads files, folders (recursively), globs or - for standard input; plain, .gz or .zst; NDJSON, JSON arrays,
+      {"Records":[…]}, CSV, Zeek TSV. Formats and jobs are recognised from the content.
+
+      A score is a promise about time: 25 turns up by chance once a day a job, 50 once a week, 75 once a
+      month, 90 once a year.
+
+      EXAMPLES
+        harrier hunt logs/
+        harrier hunt logs/ --budget 5 --out findings
+        harrier hunt cloudtrail.json.gz --jobs cloud-aws
+        harrier hunt 'logs/2026-01-*' --from 2026-01-10 --to 2026-01-20
+        harrier hunt today/ --state learnt/              go on from what was learnt before
+        zcat events.gz | harrier hunt - --format ndjson
+
+      EXIT STATUS
+        0 done, with or without findings; 1 usage or configuration; 2 input could not be read;
+        3 a finding reached --fail-on
+      """)
+
+  @Argument(help: "Files, folders, globs, or - for standard input.", completion: .file())
+  var paths: [String] = []
+  @OptionGroup var choice: JobChoice
+  @Option(help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
+  var budget: Double?
+  @Option(help: "Folder for records, store and report.", completion: .directory) var out: String?
+  @Option(
+    help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
+  var state: String?
+  @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
+  @Option(help: "live: every bucket is judged by what came before it.") var mode = Mode.live
+  @Option(help: "Only events from this time on (ISO 8601).") var from: String?
+  @Option(help: "Only events before this time (ISO 8601).") var to: String?
+  @Option(help: "Threads; all processors unless told.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
+  @Option(
+    help: "GeoIP database (.mmdb) for country, city and network owner; may be given twice.",
+    completion: .file(extensions: ["mmdb"]))
+  var geoip: [String] = []
+  @Option(help: "Findings to print.") var top = 20
+  @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
+  var failOn: Severity?
+  @Option(help: "auto, always or never.") var color = ColorChoice.auto
+
+  enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, ndjson, csv, html }
+  enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+  enum Mode: String, ExpressibleByArgument, CaseIterable { case live }
+
+  func validate() throws {
+    if paths.isEmpty { throw ValidationError("name at least one file, folder, glob or -") }
+    if let budget, !(budget > 0) { throw ValidationError("--budget is a number above 0") }
+    guard (1...1024).contains(threads) else { throw ValidationError("--threads is 1 to 1024") }
+    guard (0...31_536_000).contains(latency) else {
+      throw ValidationError("--latency is 0 to 31536000 seconds")
+    }
+    guard top >= 0 else { throw ValidationError("--top is 0 or more") }
+    _ = try window()
+  }
+
+  /// The time asked for, in nanoseconds.
+  func window() throws -> Range<Int64> {
+    let start = try time(from, "from") ?? .min
+    let end = try time(to, "to") ?? .max
+    guard start < end else { throw ValidationError("--from is not before --to") }
+    return start..<end
+  }
+
+  private func time(_ text: String?, _ name: String) throws -> Int64? {
+    guard let text else { return nil }
+    guard let time = TimeParser.parse(text) else {
+      throw ValidationError(
+        "--\(name) is “\(text)”, expected a time such as 2026-01-05 or 2026-01-05T09:00:00Z")
+    }
+    return time.nanoseconds
+  }
+
+  func run() throws {
+    try HuntRun(self, jobs: choice.selected(), window: window()).run()
+  }
+}
+
+extension Severity: ExpressibleByArgument {}
+
+/// Which jobs to run.
+struct JobChoice: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: "Jobs by name, pack, glob or file (.yml); all of the catalogue unless told.")
+  var jobs: [String] = []
+
+  func selected() throws -> [Job] {
+    do { return try JobCatalogue.select(jobs) } catch {
+      throw Failure.configuration("\(error)")
+    }
+  }
+}

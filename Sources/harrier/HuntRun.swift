@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import HarrierEngine
+import HarrierEnrichment
+import HarrierEvents
+import HarrierInputs
+import HarrierJobs
+import HarrierResults
+import HarrierScoring
+
+/// A hunt from its options to its output.
+struct HuntRun {
+  let command: HuntCommand
+  let jobs: [Job]
+  let window: Range<Int64>
+
+  init(_ command: HuntCommand, jobs: [Job], window: Range<Int64>) {
+    self.command = command
+    self.jobs = jobs
+    self.window = window
+  }
+
+  func run() throws {
+    let files = try expand()
+    let databases = try openDatabases()
+    var saved: SavedState?
+    if let directory = command.state {
+      do { saved = try SavedState.load(from: directory) } catch { throw Failure.configuration("\(error)") }
+    }
+    let start = ContinuousClock.now
+    let hunt: Hunt
+    do {
+      hunt = try Hunt(
+        HuntOptions(
+          jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
+          enrichers: EnricherRegistry(databases: databases), state: saved,
+          keepsOpen: command.state != nil))
+    } catch { throw Failure.configuration("\(error)") }
+    let bar = ProgressBar()
+    let outcome = hunt.run(files) { progress in
+      let rate = Double(progress.events) / max(1e-3, Seconds.since(start))
+      bar.show(
+        share: progress.share,
+        detail:
+          "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
+    }
+    bar.finish()
+    if let directory = command.state, let state = outcome.state {
+      do { try state.save(to: directory) } catch { throw Failure.configuration("\(error)") }
+    }
+    try HuntOutput(command: command, hasGeoIP: !databases.isEmpty).write(
+      outcome, seconds: Seconds.since(start))
+  }
+
+  private func expand() throws -> [String] {
+    do { return try InputFiles.expand(command.paths) } catch { throw Failure.input("\(error)") }
+  }
+
+  private func openDatabases() throws -> [GeoDatabase] {
+    do { return try command.geoip.map { try GeoDatabase(path: $0) } } catch {
+      throw Failure.configuration("\(error)")
+    }
+  }
+}
