@@ -17,6 +17,8 @@ final class PopulationFold: DetectorFold {
   private var places: [MemberName: Int] = [:]
   private var populations: [UInt32: Population] = [:]
   private var calibration: Calibration
+  /// The companion of information content; nil for other functions.
+  private var spelling: SpellingHabits?
 
   private struct MemberName: Hashable {
     var partition: UInt32
@@ -37,6 +39,7 @@ final class PopulationFold: DetectorFold {
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
     calibration = Calibration(bucketSeconds: bucketSeconds)
+    spelling = evidence == .infoContent ? SpellingHabits() : nil
   }
 
   var keyCount: Int { members.count }
@@ -53,7 +56,10 @@ final class PopulationFold: DetectorFold {
       let belief = members[place].model.predictive(population)
       let x = log1p(max(0, value))
       let yardstick = members[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
-      let (surprisal, isHigh) = judge(x, belief, yardstick: yardstick)
+      var (surprisal, isHigh) = judge(x, belief, yardstick: yardstick)
+      if let spelled = spelling?.surprisal(of: aggregate, member: place), side != .low, yardstick == nil {
+        surprisal = Self.joined(surprisal, spelled)
+      }
       looks.append(surprisal)
       lessons.append((place, x, belief.center, belief.scale))
       guard surprisal > 2 else { continue }
@@ -70,8 +76,12 @@ final class PopulationFold: DetectorFold {
     }
     calibration.learn(looks, bucket: bucket)
     for lesson in lessons { learn(lesson) }
+    spelling?.learn(zip(lessons.map(\.place), aggregates))
     return findings
   }
+
+  /// Two independent surprisals as one (Fisher's method): P(S₁ + S₂ ≥ s) = (1 + s) e^−s.
+  private static func joined(_ a: Double, _ b: Double) -> Double { a + b - log1p(a + b) }
 
   private func add(_ name: MemberName) -> Int {
     members.append(Member(name: name))
@@ -129,6 +139,8 @@ final class PopulationFold: DetectorFold {
       writer.write(Int(partition))
       populations[partition]!.encode(to: &writer)
     }
+    writer.write(spelling == nil ? 0 : 1)
+    spelling?.encode(to: &writer)
     writer.write(members.count)
     for member in members {
       for part in [member.name.partition, member.name.over, member.name.by] { writer.write(Int(part)) }
@@ -152,6 +164,7 @@ final class PopulationFold: DetectorFold {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
       populations[partition] = try Population(from: &reader)
     }
+    if try reader.readInt() == 1 { spelling = try SpellingHabits(from: &reader) }
     for place in 0..<(try reader.readCount(least: 8)) {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
       let over = UInt32(truncatingIfNeeded: try reader.readInt())

@@ -102,10 +102,10 @@ final class RarityFold: DetectorFold {
         var judgement = judgement
         var surprisal = judgement.surprisal
         if isPartitioned, judgement.isNew {
-          // The more partitions take up a value at a time, the more it looks like a roll-out: the chance
-          // of k at once by chance alone is not what it takes to be harmless, so a square of k.
+          // The more partitions take up a value at a time, the more it looks like a roll-out: from the
+          // third on, each is evidence of harmlessness, by the square of their number.
           judgement.wave += takers[judgement.category] ?? 0
-          surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave))))
+          surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave - 1))))
         }
         return members.map { index in
           Candidate(

@@ -10,15 +10,16 @@ import HarrierStatistics
 ///
 /// - Input: a value ≥ 0 an active bucket.
 /// - Output: tails as surprisal in nats, Student's t on ln(1 + x).
-/// - State: 24 bytes a member; 500 bytes a population.
+/// - State: 32 bytes a member; 500 bytes a population.
 ///
 /// ## Source
 /// The normal–normal hierarchical model: Gelman et al., *Bayesian Data Analysis* (3rd ed., 2013), eq. 5.17,
 /// with moments in place of a hyperprior.
 public struct PopulationMember: StateCodable {
   private var mean = 0.0
-  /// Decayed number of observations.
+  /// Decayed number of observations, and their squared residuals.
   private var weight = 0.0
+  private var squares = 0.0
   public private(set) var observations = 0
 
   public init() {}
@@ -28,7 +29,8 @@ public struct PopulationMember: StateCodable {
 
   public func predictive(_ population: Population) -> (center: Double, scale: Double, freedom: Double) {
     let peers = population.peers(atAge: observations)
-    let within = population.withinVariance
+    // The member's own spread, shrunk to the members' with the strength of four observations.
+    let within = (squares + 4 * population.withinVariance) / (weight + 4)
     guard weight > 0 else {
       return (peers.mean, peers.variance.squareRoot(), peers.freedom)
     }
@@ -39,20 +41,24 @@ public struct PopulationMember: StateCodable {
   }
 
   public mutating func learn(_ x: Double) {
+    let step = weight > 0 ? x - mean : 0
     weight = Self.keep * weight + 1
     mean += (x - mean) / weight
+    squares = Self.keep * squares + step * (x - mean)
     observations += 1
   }
 
   public func encode(to writer: inout StateWriter) {
     writer.write(mean)
     writer.write(weight)
+    writer.write(squares)
     writer.write(observations)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     mean = try reader.readDouble()
     weight = try reader.readDouble()
+    squares = try reader.readDouble()
     observations = try reader.readInt()
   }
 }
@@ -73,7 +79,7 @@ public struct Population: StateCodable {
   }
 
   /// Mean and variance of ln(1 + x) at an age, with a wide belief worth three members.
-  func peers(atAge age: Int) -> (mean: Double, variance: Double, freedom: Double) {
+  public func peers(atAge age: Int) -> (mean: Double, variance: Double, freedom: Double) {
     let rung = Self.rung(age)
     let weight = weights[rung]
     let variance = (squares[rung] + 3) / (weight + 3)

@@ -23,10 +23,11 @@ public final class RareValues: StateCodable {
   static let halfLifeSeconds: Int64 = 30 * 86_400
   /// Presences within this time of the first are one occasion.
   static let occasionSeconds: Int64 = 86_400
-  /// Active buckets of others' behaviour that a partition starts with.
-  static let priorBuckets = 8.0
-  /// A value that spreads over partitions within this time is one wave.
-  static let waveSeconds: Int64 = 7 * 86_400
+  /// Finds' worth of the peers' novelty rate: the shape of a Gamma belief, well below one because
+  /// partitions differ so (a laptop finds daily, a domain controller never).
+  static let priorFinds = 0.25
+  /// Partitions that took up a value are a wave while fresh: they count half after this time.
+  static let waveSeconds: Int64 = 3 * 86_400
 
   public let isPartitioned: Bool
   let bucketSeconds: Int64
@@ -71,9 +72,9 @@ public final class RareValues: StateCodable {
   /// A category over all partitions.
   struct Value {
     var partitions: Int32 = 0
-    var firstBucket: Int64
-    /// Partitions that took it up within a wave's time of the first.
-    var wave: Int32 = 0
+    /// Partitions that took it up lately, forgotten within days, and as of when.
+    var wave = 0.0
+    var lastBucket: Int64
   }
 
   /// What a partition showed in a bucket.
@@ -164,8 +165,12 @@ public final class RareValues: StateCodable {
   }
 
   private func wave(_ value: Value?, bucket: Int64) -> Int {
-    guard let value, (bucket - value.firstBucket) * bucketSeconds <= 4 * Self.waveSeconds else { return 0 }
-    return Int(value.wave)
+    guard let value else { return 0 }
+    return Int((value.wave * freshness(value, bucket)).rounded())
+  }
+
+  private func freshness(_ value: Value, _ bucket: Int64) -> Double {
+    exp2(-Double((bucket - value.lastBucket) * bucketSeconds) / Double(Self.waveSeconds))
   }
 
   /// ν: never-seen categories an active bucket of the partition brings.
@@ -174,7 +179,7 @@ public final class RareValues: StateCodable {
     let active = (partition?.active ?? 0) / unit
     guard isPartitioned else { return (singles + 0.5) / (active + 1) }
     let prior = curve.novelty(atAge: partition?.age ?? 0)
-    return (singles + Self.priorBuckets * prior) / (active + Self.priorBuckets)
+    return (singles + Self.priorFinds) / (active + Self.priorFinds / prior)
   }
 
   // MARK: Learning
@@ -247,9 +252,10 @@ public final class RareValues: StateCodable {
   }
 
   private func spread(_ category: UInt32, bucket: Int64) {
-    var value = values[category] ?? Value(firstBucket: bucket)
+    var value = values[category] ?? Value(lastBucket: bucket)
     value.partitions += 1
-    if (bucket - value.firstBucket) * bucketSeconds <= Self.waveSeconds { value.wave += 1 }
+    value.wave = value.wave * freshness(value, bucket) + 1
+    value.lastBucket = bucket
     values[category] = value
   }
 
@@ -326,8 +332,8 @@ public final class RareValues: StateCodable {
       let value = values[category]!
       writer.write(Int(category))
       writer.write(Int(value.partitions))
-      writer.write(Int(value.firstBucket))
-      writer.write(Int(value.wave))
+      writer.write(Int(value.lastBucket))
+      writer.write(value.wave)
     }
   }
 
@@ -368,9 +374,9 @@ public final class RareValues: StateCodable {
     for _ in 0..<(try reader.readCount(least: 4)) {
       let category = UInt32(truncatingIfNeeded: try reader.readInt())
       let count = Int32(truncatingIfNeeded: try reader.readInt())
-      var value = Value(firstBucket: Int64(try reader.readInt()))
+      var value = Value(lastBucket: Int64(try reader.readInt()))
       value.partitions = count
-      value.wave = Int32(truncatingIfNeeded: try reader.readInt())
+      value.wave = try reader.readDouble()
       values[category] = value
     }
   }

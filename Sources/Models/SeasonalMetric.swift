@@ -127,7 +127,8 @@ public struct SeasonalMetric: StateCodable {
   public mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
     let isOld = Double(observations) * Double(bucketSeconds) >= 86_400 / 2 && observations >= 48
     if !isLogOnly {
-      plainTrack.learn(value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
+      plainTrack.learn(
+        value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
       jacobianSum = 0.998 * jacobianSum - Self.logarithm(abs(value))
     }
     logTrack.learn(

@@ -20,7 +20,7 @@ public struct Calibration: Sendable, StateCodable {
   static let binWidth = 0.25
   static let bins = 240
   /// An excess beyond this moves the tail as if it stood here: one intrusion must not blind the next.
-  static let mostExcess = 8.0
+  static let mostExcess = 20.0
   static let halfLifeSeconds: Int64 = 14 * 86_400
   /// The longest period that a history supports, in histories.
   public static let historyFactor = 30.0
