@@ -39,7 +39,13 @@ enum Gatherers {
 }
 
 final class TypedGatherer<A: Accumulator>: Gatherer {
-  private let detector: Plan.PlannedDetector
+  /// Slots; −1 where the detector has no such part.
+  private let field: Int
+  private let by: Int
+  private let over: Int
+  private let partition: Int
+  private let usesNull: Bool
+  private let usesTemplate: Bool
   private let bucketNanoseconds: Int64
   private let influencers: [Int]
   private let symbols: SymbolTable
@@ -50,7 +56,12 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private var current: AggregateTable<A>?
 
   init(_ detector: Plan.PlannedDetector, _ job: Plan.PlannedJob, _ symbols: SymbolTable) {
-    self.detector = detector
+    field = detector.field ?? -1
+    by = detector.by ?? -1
+    over = detector.over ?? -1
+    partition = detector.partition ?? -1
+    usesNull = detector.spec.useNull
+    usesTemplate = detector.usesTemplate
     self.symbols = symbols
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
@@ -87,8 +98,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   }
 
   @inline(__always)
-  private func part(_ slot: Int?, _ row: Int, _ view: RowView, isMissing: inout Bool) -> UInt32 {
-    guard let slot else { return 0 }
+  private func part(_ slot: Int, _ row: Int, _ view: RowView, isMissing: inout Bool) -> UInt32 {
+    guard slot >= 0 else { return 0 }
     let symbol = view.symbol(row, slot)
     if symbol == 0 { isMissing = true }
     return symbol
@@ -96,14 +107,14 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
 
   private func add(_ row: Int, _ view: RowView, _ context: ChunkContext) {
     var isMissing = false
-    let raw = part(detector.by, row, view, isMissing: &isMissing)
-    let partition = part(detector.partition, row, view, isMissing: &isMissing)
-    let over = part(detector.over, row, view, isMissing: &isMissing)
-    if isMissing && !detector.spec.useNull { return }
+    let raw = part(self.by, row, view, isMissing: &isMissing)
+    let partition = part(self.partition, row, view, isMissing: &isMissing)
+    let over = part(self.over, row, view, isMissing: &isMissing)
+    if isMissing && !usesNull { return }
     let time = view.batch.times[row]
     let bucket = Hunt.bucket(of: time, bucketNanoseconds)
     if bucket != currentBucket { enter(bucket) }
-    let by = detector.usesTemplate && raw != 0 ? view.template(of: raw) : raw
+    let by = usesTemplate && raw != 0 ? view.template(of: raw) : raw
     let table = current.unsafelyUnwrapped
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
     let priority = view.eventHash(row, chunk: context.bytes)
@@ -119,7 +130,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
 
   @inline(__always)
   private func input(_ row: Int, _ view: RowView) -> EvidenceInput {
-    guard let field = detector.field else { return EvidenceInput() }
+    guard field >= 0 else { return EvidenceInput() }
     if wantsNumber { return EvidenceInput(number: view.number(row, field)) }
     let symbol = view.symbol(row, field)
     return EvidenceInput(symbol: symbol, hash: view.symbols.hash(of: symbol))

@@ -35,51 +35,101 @@ struct PredicateProgram: Sendable {
   }
 }
 
-/// A worker's evaluation of the program: memos by row and by value.
+/// A worker's evaluation of the program: flat nodes, memos by row and by value.
 final class PredicateEvaluator {
-  private let nodes: [PredicateProgram.Node]
+  private struct FlatNode {
+    var kind: Kind
+    /// Leaf: the slot. Else: where its parts start in `parts`.
+    var first: Int32
+    /// Leaf: the test. Else: how many parts.
+    var second: Int32
+
+    enum Kind: UInt8 { case everything, leaf, all, any, not }
+  }
+
+  private let nodes: UnsafeMutablePointer<FlatNode>
+  private let nodeCount: Int
+  private let parts: UnsafeMutablePointer<Int32>
   private let tests: [ValueTest]
   /// 0 unknown, 1 false, 2 true; by node, for one row.
   private let memo: UnsafeMutablePointer<UInt8>
   /// The same by test and symbol, for one segment.
-  private var truth: [[UInt8]]
+  private let truth: UnsafeMutablePointer<UnsafeMutableBufferPointer<UInt8>>
 
   init(_ program: PredicateProgram) {
-    nodes = program.nodes
     tests = program.tests
-    memo = .allocate(capacity: max(1, nodes.count))
-    truth = tests.map { _ in [] }
+    nodeCount = program.nodes.count
+    nodes = .allocate(capacity: max(1, nodeCount))
+    memo = .allocate(capacity: max(1, nodeCount))
+    truth = .allocate(capacity: max(1, tests.count))
+    truth.initialize(repeating: .init(start: nil, count: 0), count: max(1, tests.count))
+    var flat: [Int32] = []
+    for (number, node) in program.nodes.enumerated() {
+      (nodes + number).initialize(to: Self.flatten(node, &flat))
+    }
+    parts = .allocate(capacity: max(1, flat.count))
+    parts.initialize(repeating: 0, count: max(1, flat.count))
+    for (place, part) in flat.enumerated() { parts[place] = part }
   }
 
-  deinit { memo.deallocate() }
+  private static func flatten(_ node: PredicateProgram.Node, _ parts: inout [Int32]) -> FlatNode {
+    func list(_ kind: FlatNode.Kind, _ members: [Int]) -> FlatNode {
+      let first = Int32(parts.count)
+      parts += members.map(Int32.init)
+      return FlatNode(kind: kind, first: first, second: Int32(members.count))
+    }
+    return switch node {
+    case .everything: FlatNode(kind: .everything, first: 0, second: 0)
+    case .leaf(let slot, let test): FlatNode(kind: .leaf, first: Int32(slot), second: Int32(test))
+    case .all(let members): list(.all, members)
+    case .any(let members): list(.any, members)
+    case .not(let member): list(.not, [member])
+    }
+  }
 
-  func forgetSymbols() { truth = tests.map { _ in [] } }
+  deinit {
+    forgetSymbols()
+    nodes.deallocate()
+    parts.deallocate()
+    memo.deallocate()
+    truth.deallocate()
+  }
+
+  func forgetSymbols() {
+    for test in tests.indices {
+      truth[test].deallocate()
+      truth[test] = .init(start: nil, count: 0)
+    }
+  }
 
   @inline(__always)
-  func beginRow() { memo.update(repeating: 0, count: nodes.count) }
+  func beginRow() { memo.update(repeating: 0, count: nodeCount) }
 
   func evaluate(_ node: Int, _ view: RowView, _ row: Int) -> Bool {
     let known = memo[node]
     if known != 0 { return known == 2 }
-    let result: Bool
-    switch nodes[node] {
+    let flat = nodes[node]
+    var result: Bool
+    switch flat.kind {
     case .everything: result = true
-    case .leaf(let slot, let test): result = holds(test, slot, view, row)
-    case .all(let parts):
-      var all = true
-      for part in parts where !evaluate(part, view, row) {
-        all = false
-        break
+    case .leaf: result = holds(Int(flat.second), Int(flat.first), view, row)
+    case .not: result = !evaluate(Int(parts[Int(flat.first)]), view, row)
+    case .all:
+      result = true
+      var at = Int(flat.first)
+      let end = at + Int(flat.second)
+      while at < end, result {
+        result = evaluate(Int(parts[at]), view, row)
+        at += 1
       }
-      result = all
-    case .any(let parts):
-      var any = false
-      for part in parts where evaluate(part, view, row) {
-        any = true
-        break
+    case .any:
+      result = false
+      var at = Int(flat.first)
+      let end = at + Int(flat.second)
+      while at < end, !result {
+        result = evaluate(Int(parts[at]), view, row)
+        at += 1
       }
-      result = any
-    case .not(let part): result = !evaluate(part, view, row)
     }
     memo[node] = result ? 2 : 1
     return result
@@ -92,8 +142,18 @@ final class PredicateEvaluator {
     if symbol < truth[test].count {
       let known = truth[test][symbol]
       if known != 0 { return known == 2 }
-    } else {
-      truth[test] += [UInt8](repeating: 0, count: max(256, symbol + 1 - truth[test].count + symbol / 2))
+    }
+    return ask(test, symbol, view)
+  }
+
+  @inline(never)
+  private func ask(_ test: Int, _ symbol: Int, _ view: RowView) -> Bool {
+    if symbol >= truth[test].count {
+      let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(256, symbol + symbol / 2 + 1))
+      larger.initialize(repeating: 0)
+      for (place, known) in truth[test].enumerated() { larger[place] = known }
+      truth[test].deallocate()
+      truth[test] = larger
     }
     let result = matches(tests[test], view.symbols.bytes(of: UInt32(symbol)))
     truth[test][symbol] = result ? 2 : 1

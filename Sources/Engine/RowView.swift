@@ -5,7 +5,10 @@ import HarrierEvents
 final class RowView {
   private static let unset = UInt32.max
 
-  let plan: Plan
+  private let enrichers: [any Enricher]
+  /// Derivations of slot s are `ways[wayStart[s]..<wayStart[s + 1]]`.
+  private let ways: UnsafeMutablePointer<Plan.Derivation>
+  private let wayStart: UnsafeMutablePointer<Int32>
   private(set) var symbols = SymbolTable()
   private(set) var batch: RowBatch
   private let cells: UnsafeMutablePointer<UInt32>
@@ -22,7 +25,17 @@ final class RowView {
   private let hashes: UnsafeMutablePointer<UInt64>
 
   init(plan: Plan, batch: RowBatch) {
-    self.plan = plan
+    enrichers = plan.enrichers
+    let all = plan.derivations.flatMap { $0 }
+    ways = .allocate(capacity: max(1, all.count))
+    wayStart = .allocate(capacity: plan.fields.count + 1)
+    for (place, way) in all.enumerated() { (ways + place).initialize(to: way) }
+    var start: Int32 = 0
+    for slot in 0..<plan.fields.count {
+      wayStart[slot] = start
+      if slot < plan.derivations.count { start += Int32(plan.derivations[slot].count) }
+    }
+    wayStart[plan.fields.count] = start
     self.batch = batch
     slotCount = plan.fields.count
     cells = .allocate(capacity: max(1, slotCount * batch.capacity))
@@ -42,6 +55,8 @@ final class RowView {
     cells.deallocate()
     lastSymbol.deallocate()
     hashes.deallocate()
+    ways.deallocate()
+    wayStart.deallocate()
   }
 
   /// A new table: the old one stays with the aggregates that use it.
@@ -94,10 +109,14 @@ final class RowView {
   }
 
   private func derive(_ row: Int, _ slot: Int) -> UInt32 {
-    guard slot < plan.derivations.count, depth < 4 else { return 0 }
+    var at = Int(wayStart[slot])
+    let end = Int(wayStart[slot + 1])
+    guard at < end, depth < 4 else { return 0 }
     depth += 1
     defer { depth -= 1 }
-    for way in plan.derivations[slot] {
+    while at < end {
+      let way = ways[at]
+      at += 1
       let input = symbol(row, way.inputSlot)
       if input == 0 { continue }
       let output = output(of: way, input)
@@ -112,7 +131,7 @@ final class RowView {
     if Int(input) < derived[place].count, derived[place][Int(input)] != Self.unset {
       return derived[place][Int(input)]
     }
-    let values = plan.enrichers[way.enricher].values(of: symbols.bytes(of: input))
+    let values = enrichers[way.enricher].values(of: symbols.bytes(of: input))
     for (number, value) in values.enumerated() {
       let symbol = value.map { symbols.intern($0) } ?? 0
       let missing = Int(input) + 1 - derived[start + number].count

@@ -28,7 +28,13 @@ final class Worker {
   private let evaluator: PredicateEvaluator
   private(set) var segments: [Segment]
   private var readers: [Int: any RecordReader] = [:]
-  private var rows: [[Int32]]
+  /// Rows of the batch that each job chose.
+  private let rows: UnsafeMutablePointer<Int32>
+  private let rowCounts: UnsafeMutablePointer<Int>
+  /// By job, flat: what the loop over rows needs.
+  private let predicates: UnsafeMutablePointer<Int>
+  private let spans: UnsafeMutablePointer<Int64>
+  private let jobCount: Int
   /// Slots that no row has had a value in so far.
   private(set) var unseen: Set<Int>
   private var unseenList: [Int]
@@ -41,10 +47,25 @@ final class Worker {
     view = RowView(plan: plan, batch: RowBatch(slotCount: slotCount, capacity: 128))
     evaluator = PredicateEvaluator(plan.program)
     segments = [Segment(plan: plan, symbols: view.symbols)]
-    rows = plan.jobs.map { _ in [] }
+    jobCount = plan.jobs.count
+    rows = .allocate(capacity: max(1, jobCount * view.batch.capacity))
+    rowCounts = .allocate(capacity: max(1, jobCount))
+    predicates = .allocate(capacity: max(1, jobCount))
+    spans = .allocate(capacity: max(1, jobCount))
+    for (number, job) in plan.jobs.enumerated() {
+      predicates[number] = job.predicate
+      spans[number] = job.bucketNanoseconds
+    }
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
     matched = plan.jobs.map { _ in 0 }
+  }
+
+  deinit {
+    rows.deallocate()
+    rowCounts.deallocate()
+    predicates.deallocate()
+    spans.deallocate()
   }
 
   struct Outcome {
@@ -77,31 +98,34 @@ final class Worker {
   }
 
   private func select(_ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64]) {
-    for index in rows.indices { rows[index].removeAll(keepingCapacity: true) }
-    for row in 0..<view.batch.count {
-      let time = view.batch.times[row]
-      outcome.first = min(outcome.first, time)
-      outcome.last = max(outcome.last, time)
-      guard window.contains(time) else { continue }
-      if !unseenList.isEmpty { note(row) }
-      evaluator.beginRow()
-      for (number, job) in plan.jobs.enumerated() where evaluator.evaluate(job.predicate, view, row) {
-        if Hunt.bucket(of: time, job.bucketNanoseconds) < openFrom[number] {
-          late += 1
-        } else {
-          rows[number].append(Int32(row))
+    rowCounts.update(repeating: 0, count: jobCount)
+    let capacity = view.batch.capacity
+    openFrom.withUnsafeBufferPointer { openFrom in
+      for row in 0..<view.batch.count {
+        let time = view.batch.times[row]
+        outcome.first = min(outcome.first, time)
+        outcome.last = max(outcome.last, time)
+        guard window.contains(time) else { continue }
+        if !unseenList.isEmpty { note(row) }
+        evaluator.beginRow()
+        for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
+          if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
+            late += 1
+          } else {
+            rows[job * capacity + rowCounts[job]] = Int32(row)
+            rowCounts[job] += 1
+          }
         }
       }
     }
   }
 
   private func gather(_ context: ChunkContext) {
-    let segment = segments[segments.count - 1]
-    for (number, chosen) in rows.enumerated() where !chosen.isEmpty {
-      matched[number] += chosen.count
-      chosen.withUnsafeBufferPointer { chosen in
-        for gatherer in segment.gatherers[number] { gatherer.add(chosen, view, context) }
-      }
+    let gatherers = segments[segments.count - 1].gatherers
+    for job in 0..<jobCount where rowCounts[job] > 0 {
+      matched[job] += rowCounts[job]
+      let chosen = UnsafeBufferPointer(start: rows + job * view.batch.capacity, count: rowCounts[job])
+      for gatherer in gatherers[job] { gatherer.add(chosen, view, context) }
     }
   }
 
