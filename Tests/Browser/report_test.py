@@ -121,7 +121,9 @@ def take_pictures(browser, path: pathlib.Path) -> None:
         page.goto(path.as_uri())
         press(page, "tbody.finding .toggle")
         page.evaluate("scrollTo(0, 0)")
-        picture(page, path, name, whole=name != "phone")
+        picture(page, path, name, whole=False)
+        page.evaluate("document.querySelector('#coverage').scrollIntoView()")
+        picture(page, path, name + "-coverage", whole=False)
         if name == "phone":
             page.locator("tbody.finding .detail").first.scroll_into_view_if_needed()
             picture(page, path, "phone-detail", whole=False)

@@ -28,6 +28,16 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     return result
   }
 
+  /// Text that may be broken where a name has its joints: `rare_method_for_a_username`, `C:\\Windows`.
+  static func breakable(_ text: String) -> Markup {
+    var result = ""
+    for character in text {
+      result += escape(String(character))
+      if "_./\\(,:".contains(character) { result += "<wbr>" }
+    }
+    return Markup(html: result)
+  }
+
   struct StringInterpolation: StringInterpolationProtocol {
     var html = ""
 

@@ -4,7 +4,7 @@ import HarrierScoring
 /// The table of findings, readable without a script.
 enum PageFindings {
   /// Values of influencers in a row; the opened finding shows them all.
-  static let influencesShown = 5
+  static let influencesShown = 4
 
   static func markup(records: [Record], total: Int, jobs: [String: JobInfo]) -> Markup {
     let rows = records.map { FindingRow($0) }
@@ -74,7 +74,7 @@ extension PageFindings {
       Column(name: "time", title: "Time", isEmpty: \.time.isEmpty) { row, _ in "\(row.time)" },
       Column(name: "severity", title: "Severity", isEmpty: { _ in false }) { row, _ in severity(row) },
       Column(name: "detector", title: "Detector", isEmpty: \.detector.isEmpty) { row, _ in
-        "\(row.detector)"
+        "\(Markup.breakable(row.detector))"
       },
       Column(name: "found", title: "Found for", isEmpty: \.foundFor.isEmpty) { row, _ in found(row) },
       Column(name: "influenced", title: "Influenced by", isEmpty: \.influencedBy.isEmpty) { row, _ in
@@ -113,14 +113,14 @@ extension PageFindings {
 
     private static func pair(_ influence: FindingRow.Influence) -> Markup {
       """
-      <span class="pair"><span class="value">\(influence.value)</span> \
-      <span class="field">\(influence.field)</span></span>
+      <span class="pair"><span class="value">\(Markup.breakable(influence.value))</span> \
+      <span class="field">\(Markup.breakable(influence.field))</span></span>
       """
     }
 
     private static func job(_ row: FindingRow, _ jobs: [String: JobInfo]) -> Markup {
-      guard let info = jobs[row.job] else { return "\(row.job)" }
-      return #"\#(row.job)<span class="field">\#(VisibleText.line(info.title))</span>"#
+      guard let info = jobs[row.job] else { return "\(Markup.breakable(row.job))" }
+      return #"\#(Markup.breakable(row.job))<span class="field">\#(VisibleText.line(info.title))</span>"#
     }
   }
 }
