@@ -1,0 +1,144 @@
+import HarrierResults
+import HarrierScoring
+
+/// What `hunt` prints at its end: what was read, which jobs ran and which could not, and the findings.
+public struct TerminalReport: Sendable {
+  /// Columns of the terminal.
+  public var width: Int
+  /// Whether escape sequences for colour are wanted; without, there is not one in the text.
+  public var color: Bool
+  /// Findings to list.
+  public var limit: Int
+
+  public init(width: Int = 120, color: Bool = false, limit: Int = 20) {
+    self.width = max(40, width)
+    self.color = color
+    self.limit = max(0, limit)
+  }
+
+  /// - Parameter records: ranked (``Ranking/findings(_:)``).
+  /// - Parameter reportPath: where the page lies, if one was written.
+  public func render(records: [Record], summary: RunSummary, reportPath: String? = nil) -> String {
+    var blocks = [read(summary), rejected(summary), jobs(summary), notes(summary)]
+    blocks.append(findings(records, summary))
+    if let reportPath { blocks.append(["Report: \(VisibleText.line(reportPath))"]) }
+    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: What was read
+
+  private func read(_ summary: RunSummary) -> [String] {
+    var text =
+      "Read \(NumberText.count(summary.filesRead, "file")), \(NumberText.count(summary.eventsRead, "event")), "
+      + NumberText.bytes(summary.bytesRead)
+    if summary.wallSeconds > 0 {
+      let rate = Int((Double(summary.eventsRead) / summary.wallSeconds).rounded())
+      text += " in \(NumberText.value(summary.wallSeconds)) s (\(NumberText.count(rate)) events/s)"
+    }
+    var lines = wrapped(text)
+    if let first = summary.firstEvent, let last = summary.lastEvent {
+      lines += wrapped(
+        "Events from \(TimeText.minute(iso8601: first)) to \(TimeText.minute(iso8601: last)) UTC")
+    }
+    if summary.lateEvents > 0 {
+      lines += wrapped("\(NumberText.count(summary.lateEvents, "event")) came too late for their bucket")
+    }
+    return lines
+  }
+
+  private func rejected(_ summary: RunSummary) -> [String] {
+    var lines: [String] = []
+    let total = summary.rejected.reduce(0) { $0 + $1.count }
+    if total > 0 { lines.append("Passed over \(NumberText.count(total, "line")):") }
+    for reason in summary.rejected.sorted(by: { $0.count > $1.count }) {
+      lines.append(cut("  \(NumberText.count(reason.count)) × \(VisibleText.line(reason.reason))"))
+      lines += reason.samples.prefix(3).map { cut("      \(VisibleText.line($0))") }
+    }
+    let broken = summary.files.filter { $0.problem != nil }
+    if !broken.isEmpty { lines.append("Not read, or not to the end:") }
+    for file in broken.prefix(10) {
+      lines += wrapped("  \(VisibleText.line(file.path)): \(VisibleText.line(file.problem ?? ""))")
+    }
+    if broken.count > 10 { lines.append("  and \(broken.count - 10) more") }
+    return lines
+  }
+
+  // MARK: Jobs
+
+  private func jobs(_ summary: RunSummary) -> [String] {
+    var lines: [String] = []
+    if summary.jobsRun.isEmpty {
+      lines.append("No job ran.")
+    } else {
+      let counted = summary.jobsRun.sorted { ($0.records, $1.id) > ($1.records, $0.id) }
+      let names = counted.prefix(12).map { "\(VisibleText.line($0.id)) (\(NumberText.count($0.records)))" }
+      let more = counted.count > 12 ? " and \(counted.count - 12) more" : ""
+      lines += wrapped(
+        "\(NumberText.count(counted.count, "job")) ran (records): \(names.joined(separator: ", "))\(more)")
+    }
+    guard !summary.jobsSkipped.isEmpty else { return lines }
+    lines.append("\(NumberText.count(summary.jobsSkipped.count, "job")) could not run:")
+    for (reason, names) in Self.reasons(summary.jobsSkipped) {
+      lines += wrapped("  \(reason): \(names.joined(separator: ", "))")
+    }
+    return lines
+  }
+
+  /// Jobs by what they lack, in the order of the first of each.
+  private static func reasons(_ jobs: [RunSummary.JobSkipped]) -> [(String, [String])] {
+    var order: [String] = []
+    var names: [String: [String]] = [:]
+    for job in jobs {
+      let reason = missing(job)
+      if names[reason] == nil { order.append(reason) }
+      names[reason, default: []].append(VisibleText.line(job.id))
+    }
+    return order.map { ($0, names[$0] ?? []) }
+  }
+
+  static func missing(_ job: RunSummary.JobSkipped) -> String {
+    job.missingFields.isEmpty
+      ? VisibleText.line(job.reason)
+      : "no " + job.missingFields.map { VisibleText.line($0) }.joined(separator: ", ")
+  }
+
+  private func notes(_ summary: RunSummary) -> [String] {
+    summary.notes.flatMap { wrapped("Note: \(VisibleText.line($0))") }
+  }
+
+  // MARK: Findings
+
+  private func findings(_ records: [Record], _ summary: RunSummary) -> [String] {
+    guard !records.isEmpty else { return ["No findings."] }
+    var title = "\(NumberText.count(records.count, "finding")): \(SeverityCounts.text(records))"
+    if summary.alertCount > 0 { title += "; \(NumberText.count(summary.alertCount, "alert"))" }
+    let shown = records.prefix(limit).map { FindingRow($0) }
+    var lines = [color ? TerminalColor.bold(title) : title]
+    if !shown.isEmpty { lines += [""] + table(shown) }
+    if records.count > shown.count {
+      lines.append("… and \(NumberText.count(records.count - shown.count)) more")
+    }
+    return lines
+  }
+
+  /// One line a finding where there is room for all; otherwise the sentence goes below the line.
+  private func table(_ rows: [FindingRow]) -> [String] {
+    let whole = FindingTable.make(rows, color: color, describes: true)
+    if whole.naturalWidth <= width { return whole.lines(width: width) }
+    let lines = FindingTable.make(rows, color: color, describes: false).lines(width: width)
+    return [lines[0]]
+      + zip(lines.dropFirst(), rows).flatMap { line, row in
+        row.description.isEmpty
+          ? [line]
+          : [line] + DisplayWidth.wrap(row.description, to: width - 4).prefix(3).map { "    " + $0 }
+      }
+  }
+
+  private func wrapped(_ text: String) -> [String] {
+    let indent = String(text.prefix { $0 == " " })
+    let lines = DisplayWidth.wrap(text, to: width - indent.count, indent: "  ")
+    return lines.map { indent + $0 }
+  }
+
+  private func cut(_ text: String) -> String { DisplayWidth.truncate(text, to: width) }
+}

@@ -1,0 +1,129 @@
+import HarrierEvents
+import HarrierScoring
+
+/// Why a record has its score, a line for each reason: what the page shows below a finding.
+public enum ExplanationWords {
+  public struct Line: Sendable, Hashable {
+    public let label: String
+    public let text: String
+  }
+
+  public static func lines(for record: Record) -> [Line] {
+    score(record) + decision(record) + seen(record) + expected(record) + circumstances(record)
+  }
+
+  private static func score(_ record: Record) -> [Line] {
+    let name = Severity(score: record.recordScore).rawValue
+    var text =
+      "\(NumberText.score(record.recordScore)) (\(name)): chance alone brings such a thing about once in "
+      + "\(TimeText.span(seconds: record.returnPeriodSeconds)) to this detector"
+    if NumberText.score(record.initialRecordScore) != NumberText.score(record.recordScore) {
+      text += "; at first it was \(NumberText.score(record.initialRecordScore))"
+    }
+    return [Line(label: "Score", text: text)]
+  }
+
+  private static func decision(_ record: Record) -> [Line] {
+    let why = record.explanation
+    let text =
+      switch why.decidedBy {
+      case "model": "the model: its answer is the most cautious of the three"
+      case "calibration": "the job's own past: surprises this large were more common than the model says"
+      case "history": "the length of the history, which supports no longer period"
+      default: VisibleText.line(why.decidedBy)
+      }
+    return [
+      Line(label: "Decided by", text: text),
+      Line(
+        label: "Once in",
+        text: "\(TimeText.span(seconds: why.modelReturnPeriod)) by the model alone; "
+          + "\(TimeText.span(seconds: why.empiricalReturnPeriod)) by the job's past; "
+          + "at most \(TimeText.span(seconds: why.historyLimit)) by the length of the history"),
+      Line(
+        label: "One look",
+        text: "probability \(NumberText.value(record.probability)) (surprisal "
+          + "\(NumberText.value(record.surprisal)) nats), at \(NumberText.value(why.looksPerDay)) looks a day"
+      ),
+    ]
+  }
+
+  private static func seen(_ record: Record) -> [Line] {
+    var lines: [Line] = []
+    if let seen = record.seenBuckets, let total = record.totalBuckets {
+      lines.append(
+        Line(
+          label: "Seen before",
+          text: seen == 0
+            ? "never, in \(NumberText.value(total)) buckets with activity"
+            : "in \(NumberText.value(seen)) of \(NumberText.value(total)) buckets with activity"))
+    }
+    if let time = record.firstSeen {
+      lines.append(Line(label: "First seen", text: TimeText.minute(time)))
+    }
+    if let time = record.lastSeen {
+      lines.append(Line(label: "Last seen before", text: TimeText.minute(time)))
+    }
+    return lines + peers(record.explanation)
+  }
+
+  private static func peers(_ why: Explanation) -> [Line] {
+    var lines: [Line] = []
+    if let peers = why.peers, let having = why.peersWithValue {
+      lines.append(
+        Line(
+          label: "Peers",
+          text: having == 0
+            ? "none of \(NumberText.count(peers)) others shows it"
+            : "\(NumberText.count(having)) of \(NumberText.count(peers)) others show it"))
+    }
+    if let rate = why.noveltyRate {
+      lines.append(
+        Line(label: "New values", text: "\(NumberText.value(rate)) a bucket are usual for this one"))
+    }
+    if let rate = why.presenceRate {
+      lines.append(Line(label: "This value", text: "in \(NumberText.value(rate)) of a bucket, by its past"))
+    }
+    return lines
+  }
+
+  private static func expected(_ record: Record) -> [Line] {
+    let why = record.explanation
+    var lines: [Line] = []
+    if let lower = why.lowerConfidenceBound, let upper = why.upperConfidenceBound {
+      lines.append(
+        Line(
+          label: "Expected",
+          text: "between \(NumberText.value(lower)) and \(NumberText.value(upper))"
+            + (why.typicalValue.map { ", typically \(NumberText.value($0))" } ?? "")))
+    } else if let typical = why.typicalValue {
+      lines.append(Line(label: "Expected", text: "typically \(NumberText.value(typical))"))
+    }
+    if let bound = why.ordinaryUpTo {
+      let side = why.anomalyType == "dip" ? "down to" : "up to"
+      lines.append(
+        Line(label: "Ordinary", text: "\(side) \(NumberText.value(bound)) would have scored nothing"))
+    }
+    return lines
+  }
+
+  private static func circumstances(_ record: Record) -> [Line] {
+    let why = record.explanation
+    var lines = [Line(label: "Kind", text: VisibleText.line(why.anomalyType))]
+    if FindingRow.isMultiBucket(record) {
+      lines.append(Line(label: "Several buckets", text: "the run of buckets is strange, more than this one"))
+    }
+    if let template = why.template {
+      lines.append(Line(label: "Judged as", text: VisibleText.line(template)))
+    }
+    if why.learning {
+      lines.append(Line(label: "Still learning", text: "too young to be known: the score is held down"))
+    }
+    if record.isInterim {
+      lines.append(Line(label: "Interim", text: "the bucket was not over yet: the score may change"))
+    }
+    if record.mode == "hindsight" {
+      lines.append(Line(label: "Mode", text: "hindsight: judged knowing the whole period"))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import HarrierScoring
+
+/// Numbers as people read them.
+public enum NumberText {
+  /// Whole from 100 on, three significant digits below: `2134`, `20.5`, `0.00123`.
+  public static func value(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "unknown" : value < 0 ? "−∞" : "∞" }
+    if abs(value) >= 100, abs(value) < 1e15 { return String(Int64(value.rounded())) }
+    return String(format: "%.3g", value == 0 ? 0 : value)
+  }
+
+  /// A whole number, `< 1` below one. Cut off and not rounded, so that 74.9 is not read as critical.
+  public static func score(_ score: Double) -> String {
+    score >= 1 ? String(Int(min(score, 100))) : "< 1"
+  }
+
+  /// With thousands apart: `1,234,567`.
+  public static func count(_ count: Int) -> String {
+    let digits = Array(String(count.magnitude))
+    var text = count < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// `1 file`, `2 files`.
+  public static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(self.count(count)) \(count == 1 ? one : many ?? one + "s")"
+  }
+
+  /// `512 bytes`, `1.50 MB` (powers of 1000).
+  public static func bytes(_ bytes: Int) -> String {
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
+    guard bytes >= 1000 else { return count(bytes, "byte") }
+    var size = Double(bytes) / 1000
+    var unit = 0
+    while size >= 999.5, unit < units.count - 1 {
+      size /= 1000
+      unit += 1
+    }
+    return "\(value(size)) \(units[unit])"
+  }
+
+  /// A record's actual or typical values. `time_of_day` counts seconds, which nobody reads.
+  static func values(_ values: [Double], of record: Record) -> String {
+    values.map { value in
+      record.function == "time_of_day" ? timeOfDay(value) : self.value(value)
+    }.joined(separator: ", ")
+  }
+
+  private static func timeOfDay(_ seconds: Double) -> String {
+    guard seconds.isFinite, (0..<86_400).contains(seconds) else { return value(seconds) }
+    let minutes = Int(seconds) / 60
+    return String(format: "%02d:%02d", minutes / 60, minutes % 60)
+  }
+}

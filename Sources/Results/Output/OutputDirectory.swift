@@ -1,0 +1,98 @@
+import Foundation
+import HarrierScoring
+
+/// The folder of one hunt: `--out DIR`.
+///
+/// Lines are streamed while the hunt runs; the summary and the report appear at its end, whole. A folder
+/// from an earlier hunt is written anew: it never holds two hunts' results. One task uses it.
+public final class OutputDirectory {
+  public let path: String
+  public let store: SQLiteResultStore
+  private let records: LineFile
+  private let buckets: LineFile
+  private let influencers: LineFile
+  private let alerts: LineFile
+
+  /// Makes the folder where there is none.
+  public init(path: String) throws(OutputError) {
+    self.path = path
+    try Self.makeFolder(path)
+    do {
+      store = try SQLiteResultStore(path: "\(path)/harrier.sqlite")
+      try store.removeAll()
+    } catch {
+      throw .store(error)
+    }
+    for name in ["summary.json", "report.html"] { _ = unlink("\(path)/\(name)") }
+    records = try LineFile(path: "\(path)/records.ndjson")
+    buckets = try LineFile(path: "\(path)/buckets.ndjson")
+    influencers = try LineFile(path: "\(path)/influencers.ndjson")
+    alerts = try LineFile(path: "\(path)/alerts.ndjson")
+  }
+
+  public var reportPath: String { "\(path)/report.html" }
+
+  /// Each call's results are sorted; calls come in the order of time.
+  public func write(records batch: [Record]) throws(OutputError) {
+    let batch = ResultOrder.sorted(batch)
+    for record in batch { try records.append(line: RecordEncoder.line(record)) }
+    try stored { () throws(ResultStoreError) in try store.append(records: batch) }
+  }
+
+  public func write(buckets batch: [BucketResult]) throws(OutputError) {
+    let batch = ResultOrder.sorted(batch)
+    for bucket in batch { try buckets.append(line: BucketEncoder.line(bucket)) }
+    try stored { () throws(ResultStoreError) in try store.append(buckets: batch) }
+  }
+
+  public func write(influencers batch: [InfluencerResult]) throws(OutputError) {
+    let batch = ResultOrder.sorted(batch)
+    for influencer in batch { try influencers.append(line: InfluencerEncoder.line(influencer)) }
+    try stored { () throws(ResultStoreError) in try store.append(influencers: batch) }
+  }
+
+  public func write(alerts batch: [Alert]) throws(OutputError) {
+    for alert in batch.sorted(by: { $0.record.precedes($1.record) }) {
+      try alerts.append(line: AlertEncoder.line(alert))
+    }
+  }
+
+  /// Writes the summary and, where there is one, the page, and closes every file. Call it once.
+  public func finish(summary: RunSummary, report: String?) throws(OutputError) {
+    for file in [records, buckets, influencers, alerts] { try file.finish() }
+    try stored { () throws(ResultStoreError) in
+      try store.append(run: summary)
+      try store.close()
+    }
+    try AtomicFile.write(Self.text(of: summary), to: "\(path)/summary.json")
+    if let report { try AtomicFile.write(report, to: reportPath) }
+  }
+
+  private func stored(_ work: () throws(ResultStoreError) -> Void) throws(OutputError) {
+    do {
+      try work()
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  private static func text(of summary: RunSummary) throws(OutputError) -> String {
+    do {
+      return try SummaryCoding.text(summary)
+    } catch {
+      throw .other(path: "summary.json", detail: "\(error)")
+    }
+  }
+
+  private static func makeFolder(_ path: String) throws(OutputError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      let code = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      guard let code, code.domain == NSPOSIXErrorDomain else {
+        throw .other(path: path, detail: error.localizedDescription)
+      }
+      throw OutputError(code: Int32(code.code), path: path)
+    }
+  }
+}

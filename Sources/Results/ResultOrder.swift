@@ -1,0 +1,53 @@
+import HarrierScoring
+
+/// The order of results in files: the same in every run, whatever the number of threads.
+public enum ResultOrder {
+  public static func sorted(_ records: [Record]) -> [Record] { records.sorted { $0.precedes($1) } }
+
+  public static func sorted(_ buckets: [BucketResult]) -> [BucketResult] {
+    buckets.sorted { a, b in
+      if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }
+      if a.anomalyScore != b.anomalyScore { return a.anomalyScore > b.anomalyScore }
+      return ByteOrder.precedes(a.jobID, b.jobID) ?? (a.bucketSpan < b.bucketSpan)
+    }
+  }
+
+  public static func sorted(_ influencers: [InfluencerResult]) -> [InfluencerResult] {
+    influencers.sorted { a, b in
+      if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }
+      if a.influencerScore != b.influencerScore { return a.influencerScore > b.influencerScore }
+      return ByteOrder.precedes(a.jobID, b.jobID) ?? ByteOrder.precedes(a.fieldName, b.fieldName)
+        ?? ByteOrder.precedes(a.value, b.value) ?? (a.bucketSpan < b.bucketSpan)
+    }
+  }
+}
+
+extension Record {
+  /// Timestamp, then score descending, then job, detector, and the keys partition, over, by. Records that
+  /// agree in all of that are ordered by the rest of their line, so that the order is total.
+  public func precedes(_ other: Record) -> Bool {
+    if timestamp != other.timestamp { return timestamp < other.timestamp }
+    if recordScore != other.recordScore { return recordScore > other.recordScore }
+    return precedesByKeys(other)
+  }
+
+  /// The ties' part of an order: job, detector, keys, and the whole line.
+  func precedesByKeys(_ other: Record) -> Bool {
+    if let first = ByteOrder.precedes(jobID, other.jobID) { return first }
+    if detectorIndex != other.detectorIndex { return detectorIndex < other.detectorIndex }
+    for part in [\Record.partition, \Record.over, \Record.by] {
+      let (mine, theirs) = (self[keyPath: part], other[keyPath: part])
+      if let first = ByteOrder.precedes(mine?.value ?? "", theirs?.value ?? "") { return first }
+    }
+    return ByteOrder.precedes(RecordEncoder.line(self), RecordEncoder.line(other)) ?? false
+  }
+}
+
+/// Strings by their UTF-8 bytes. `String`'s own `<` holds é and e + ´ for equal, which two lines are not.
+enum ByteOrder {
+  /// Nil where both are the same bytes.
+  static func precedes(_ a: String, _ b: String) -> Bool? {
+    if a.utf8.elementsEqual(b.utf8) { return nil }
+    return a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+}

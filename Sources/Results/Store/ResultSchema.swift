@@ -1,0 +1,79 @@
+import GRDB
+
+/// The tables of `harrier.sqlite`, for those who ask it with SQL of their own.
+///
+/// | table | a row is | columns |
+/// |---|---|---|
+/// | `records` | one line of records.ndjson | what one filters by, and the line itself in `document` |
+/// | `buckets` | one line of buckets.ndjson | likewise |
+/// | `influencers` | one line of influencers.ndjson | every key of the line |
+/// | `runs` | one hunt | `summary`: its summary.json |
+///
+/// `timestamp` is milliseconds since 1970-01-01T00:00:00Z, `bucket_span` seconds. `document` is JSON:
+/// `json_extract(document, '$."harrier.description"')`.
+enum ResultSchema {
+  /// “HARR”: tells our files from other programs' (`PRAGMA application_id`).
+  static let applicationID: Int32 = 0x4841_5252
+
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: records, buckets, influencers, runs") { database in
+      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try database.execute(sql: firstTables)
+    }
+    return migrator
+  }
+
+  private static let firstTables = """
+    CREATE TABLE records (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      timestamp INTEGER NOT NULL,
+      bucket_span INTEGER NOT NULL,
+      detector_index INTEGER NOT NULL,
+      function TEXT NOT NULL,
+      by_field_value TEXT,
+      over_field_value TEXT,
+      partition_field_value TEXT,
+      record_score REAL NOT NULL,
+      return_period_seconds REAL NOT NULL,
+      surprisal REAL NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX records_by_score ON records (record_score);
+    CREATE INDEX records_by_time ON records (timestamp);
+    CREATE INDEX records_by_job ON records (job_id, timestamp);
+
+    CREATE TABLE buckets (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      timestamp INTEGER NOT NULL,
+      anomaly_score REAL NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX buckets_by_score ON buckets (anomaly_score);
+    CREATE INDEX buckets_by_time ON buckets (timestamp);
+    CREATE INDEX buckets_by_job ON buckets (job_id, timestamp);
+
+    CREATE TABLE influencers (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      timestamp INTEGER NOT NULL,
+      bucket_span INTEGER NOT NULL,
+      influencer_field_name TEXT NOT NULL,
+      influencer_field_value TEXT NOT NULL,
+      influencer_score REAL NOT NULL,
+      initial_influencer_score REAL NOT NULL,
+      probability REAL NOT NULL
+    );
+    CREATE INDEX influencers_by_score ON influencers (influencer_score);
+    CREATE INDEX influencers_by_time ON influencers (timestamp);
+    CREATE INDEX influencers_by_job ON influencers (job_id, timestamp);
+    CREATE INDEX influencers_by_value ON influencers (influencer_field_name, influencer_field_value);
+
+    CREATE TABLE runs (
+      id INTEGER PRIMARY KEY,
+      summary TEXT NOT NULL
+    );
+    """
+}

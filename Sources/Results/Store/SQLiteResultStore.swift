@@ -1,0 +1,212 @@
+import Foundation
+import GRDB
+import HarrierEvents
+import HarrierScoring
+
+import struct HarrierScoring.Record
+
+/// Results in one SQLite file, in WAL mode: other processes read while a hunt writes.
+///
+/// One connection, not a pool: a pool's readers are the last to close, may not write, and so leave the
+/// `-wal` and `-shm` files behind in the hunt's folder.
+///
+/// The tables are described at `ResultSchema`. Rows go in with prepared statements, at most
+/// ``rowsPerTransaction`` in a transaction.
+public final class SQLiteResultStore: ResultStore {
+  /// Few enough that a kill loses little and a reader sees results soon, many enough that the disk's
+  /// flush a transaction does not count.
+  public static let rowsPerTransaction = 5000
+
+  public let path: String
+  private let queue: DatabaseQueue
+
+  /// Opens the file at `path`, and makes it where there is none and `creating` says so.
+  ///
+  /// - Throws: `ResultStoreError`; a damaged file or another program's is not changed.
+  public init(path: String, creating: Bool = true) throws(ResultStoreError) {
+    self.path = path
+    if !creating, !FileManager.default.fileExists(atPath: path) { throw .missing(path: path) }
+    do {
+      try Self.refuseForeignFile(at: path)
+      var configuration = Self.configuration
+      configuration.journalMode = .wal
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      if try queue.read(ResultSchema.migrator.hasBeenSuperseded) { throw ResultStoreError.newer(path: path) }
+      try ResultSchema.migrator.migrate(queue)
+    } catch {
+      throw ResultStoreError(error, path: path)
+    }
+  }
+
+  /// Writes the last of the log into the file and lets go of it. The store is not usable afterwards.
+  public func close() throws(ResultStoreError) {
+    try guarded { try queue.close() }
+  }
+
+  public func removeAll() throws(ResultStoreError) {
+    try guarded {
+      try queue.write { database in
+        for table in ["records", "buckets", "influencers", "runs"] {
+          try database.execute(sql: "DELETE FROM \(table)")
+        }
+      }
+    }
+  }
+
+  // MARK: Appending
+
+  public func append(records: [Record]) throws(ResultStoreError) {
+    try append(
+      records,
+      sql: """
+        INSERT INTO records (job_id, timestamp, bucket_span, detector_index, function, by_field_value,
+          over_field_value, partition_field_value, record_score, return_period_seconds, surprisal, document)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ) { record in
+      [
+        record.jobID, record.timestamp.milliseconds, record.bucketSpan, record.detectorIndex,
+        record.function, record.by?.value, record.over?.value, record.partition?.value, record.recordScore,
+        record.returnPeriodSeconds, record.surprisal, RecordEncoder.line(record),
+      ]
+    }
+  }
+
+  public func append(buckets: [BucketResult]) throws(ResultStoreError) {
+    try append(
+      buckets,
+      sql: "INSERT INTO buckets (job_id, timestamp, anomaly_score, document) VALUES (?, ?, ?, ?)"
+    ) { bucket in
+      [bucket.jobID, bucket.timestamp.milliseconds, bucket.anomalyScore, BucketEncoder.line(bucket)]
+    }
+  }
+
+  public func append(influencers: [InfluencerResult]) throws(ResultStoreError) {
+    try append(
+      influencers,
+      sql: """
+        INSERT INTO influencers (job_id, timestamp, bucket_span, influencer_field_name,
+          influencer_field_value, influencer_score, initial_influencer_score, probability)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ) { influencer in
+      [
+        influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
+        influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
+        influencer.probability,
+      ]
+    }
+  }
+
+  public func append(run: RunSummary) throws(ResultStoreError) {
+    try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { [try SummaryCoding.text($0)] }
+  }
+
+  private func append<Row>(
+    _ rows: [Row], sql: String, arguments: (Row) throws -> StatementArguments
+  ) throws(ResultStoreError) {
+    try guarded {
+      for start in stride(from: 0, to: rows.count, by: Self.rowsPerTransaction) {
+        let end = min(start + Self.rowsPerTransaction, rows.count)
+        try queue.write { database in
+          let statement = try database.cachedStatement(sql: sql)
+          for row in rows[start..<end] { try statement.execute(arguments: try arguments(row)) }
+        }
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  public func records(matching query: ResultQuery) throws(ResultStoreError) -> [Record] {
+    let select = ResultSelect(
+      query: query, table: "records", score: "record_score",
+      ties: "return_period_seconds DESC, surprisal DESC, timestamp, job_id, detector_index, "
+        + "partition_field_value, over_field_value, by_field_value, document")
+    return try guarded {
+      let lines = try queue.read { try String.fetchAll($0, select.request("document", of: String.self)) }
+      return try lines.map { try RecordDecoder.record(from: $0) }
+    }
+  }
+
+  public func buckets(matching query: ResultQuery) throws(ResultStoreError) -> [BucketResult] {
+    let select = ResultSelect(
+      query: query, table: "buckets", score: "anomaly_score", ties: "timestamp, job_id, document")
+    return try guarded {
+      let lines = try queue.read { try String.fetchAll($0, select.request("document", of: String.self)) }
+      return try lines.map { try BucketDecoder.bucket(from: $0) }
+    }
+  }
+
+  public func influencers(matching query: ResultQuery) throws(ResultStoreError) -> [InfluencerResult] {
+    let select = ResultSelect(
+      query: query, table: "influencers", score: "influencer_score",
+      ties: "timestamp, job_id, influencer_field_name, influencer_field_value, bucket_span")
+    return try guarded {
+      try queue.read { database in
+        try Row.fetchAll(database, select.request("*", of: Row.self)).map(InfluencerResult.init(row:))
+      }
+    }
+  }
+
+  public func runs() throws(ResultStoreError) -> [RunSummary] {
+    try guarded {
+      try queue.read { try String.fetchAll($0, sql: "SELECT summary FROM runs ORDER BY id") }
+        .map { try SummaryCoding.summary(from: $0) }
+    }
+  }
+
+  public func recordCount() throws(ResultStoreError) -> Int {
+    try guarded { try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM records") ?? 0 } }
+  }
+
+  private func guarded<Result>(_ work: () throws -> Result) throws(ResultStoreError) -> Result {
+    do {
+      return try work()
+    } catch {
+      throw ResultStoreError(error, path: path)
+    }
+  }
+}
+
+extension SQLiteResultStore {
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.label = "harrier results"
+    return configuration
+  }
+
+  /// Looks before the file is opened for writing, which would turn the other program's file into WAL mode.
+  private static func refuseForeignFile(at path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    defer { try? queue.close() }
+    try queue.read { database in
+      let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+      let id = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+      guard isEmpty || id == ResultSchema.applicationID else { throw ResultStoreError.foreign(path: path) }
+    }
+  }
+}
+
+extension EventTime {
+  /// Since 1970, rounded towards the past: what a store sorts by.
+  var milliseconds: Int64 {
+    let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+
+  init(milliseconds: Int64) { self.init(nanoseconds: milliseconds * 1_000_000) }
+}
+
+extension InfluencerResult {
+  init(row: Row) {
+    self.init(
+      jobID: row["job_id"], timestamp: EventTime(milliseconds: row["timestamp"]),
+      bucketSpan: row["bucket_span"], fieldName: row["influencer_field_name"],
+      value: row["influencer_field_value"], influencerScore: row["influencer_score"],
+      probability: row["probability"])
+    initialInfluencerScore = row["initial_influencer_score"]
+  }
+}

@@ -1,0 +1,69 @@
+import HarrierResults
+import HarrierScoring
+import Testing
+
+@testable import HarrierReports
+
+struct TerminalReportTests {
+  @Test func `the end of a hunt`() {
+    let text = TerminalReport(width: 120, limit: 2).render(
+      records: Samples.findings, summary: Samples.summary(), reportPath: "out/report.html")
+    for words in [
+      "Read 3 files, 1,234,567 events, 1.2 GB in 4.1 s (301,114 events/s)", "Passed over 12 lines:",
+      "12 × not JSON", "auth.log:91:76", "logs/old.evtx: not a format", "2 jobs ran",
+      "no source.as.number: rare_asn_for_user", "Note: no GeoIP", "40 findings: ", "18 alerts",
+      "… and 38 more", "Report: out/report.html", "2026-01-05 ", "critical 99",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
+  @Test(arguments: [60, 80, 100, 120, 160, 240])
+  func `no line is wider than the terminal`(width: Int) {
+    let records = Samples.findings + Samples.hostileFindings
+    let text = TerminalReport(width: width, limit: 100).render(
+      records: records, summary: Samples.summary(text: Samples.hostile[13]))
+    let widest = text.split(separator: "\n").map { DisplayWidth.of(String($0)) }.max() ?? 0
+    // Time, severity and every other column at its least.
+    #expect(widest <= max(width, 72))
+  }
+
+  @Test(arguments: Samples.hostile)
+  func `a log's value cannot steer the terminal`(text: String) {
+    let output = TerminalReport(width: 200, limit: 50).render(
+      records: Samples.hostileFindings, summary: Samples.summary(text: text), reportPath: text)
+    for scalar in output.unicodeScalars where scalar != "\n" {
+      let category = scalar.properties.generalCategory
+      #expect(![.control, .format, .lineSeparator, .paragraphSeparator].contains(category))
+    }
+  }
+
+  @Test func `colour comes only when it is asked for`() {
+    let plain = TerminalReport(color: false).render(records: Samples.findings, summary: Samples.summary())
+    let painted = TerminalReport(color: true).render(records: Samples.findings, summary: Samples.summary())
+    #expect(!plain.contains("\u{1B}"))
+    #expect(painted.contains("\u{1B}[1;31mcritical 99"))
+    #expect(painted.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
+  }
+
+  @Test func `a table is aligned, and empty columns are left out`() {
+    let records = [
+      Samples.record(0, score: 98), Samples.record(1, score: 0.3, by: "日本", actual: [20.54], typical: [0]),
+    ]
+    let table = FindingTable.make(records.map { FindingRow($0) }, color: false, describes: true)
+    #expect(
+      table.lines(width: 200) == [
+        "time              severity     detector                                      found for  actual  typical"
+          + "  description            job",
+        "2026-01-05 00:00  critical 98  high_count by \"destination.geo.country_name\"  Russia       2134     4.52"
+          + "  more than 100x higher  high_count_by_destination_country",
+        "2026-01-05 01:30  low < 1      high_count by \"destination.geo.country_name\"  日本         20.5        0"
+          + "  more than 100x higher  high_count_by_destination_country",
+      ])
+  }
+
+  @Test func `nothing found is said`() {
+    let text = TerminalReport().render(records: [], summary: RunSummary())
+    #expect(text.contains("No findings.") && text.contains("No job ran."))
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import HarrierEvents
+import HarrierScoring
+import Testing
+
+@testable import HarrierResults
+
+struct SQLiteResultStoreTests {
+  let folder: TemporaryFolder
+  var path: String { "\(folder.path)/harrier.sqlite" }
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `everything comes back equal after the store was closed`() throws {
+    var summary = RunSummary()
+    summary.eventsRead = 42
+    let store = try SQLiteResultStore(path: path)
+    try store.append(records: [Samples.full, Samples.plain()])
+    try store.append(buckets: [Samples.bucket])
+    try store.append(influencers: [Samples.influencer])
+    try store.append(run: summary)
+    try store.close()
+
+    let again = try SQLiteResultStore(path: path, creating: false)
+    #expect(try again.records(matching: .top(10)) == [Samples.full, Samples.plain()])
+    #expect(try again.buckets(matching: .top(10)) == [Samples.bucket])
+    #expect(try again.influencers(matching: .top(10)) == [Samples.influencer])
+    #expect(try again.runs() == [summary])
+    try again.removeAll()
+    #expect(try again.recordCount() == 0)
+  }
+
+  @Test func `questions by score, job and time`() throws {
+    let store = try SQLiteResultStore(path: path)
+    let records = (0..<12_000).map { index in
+      Samples.plain(
+        job: index.isMultiple(of: 2) ? "even" : "odd", at: Int64(index), score: Double(index % 100),
+        by: "\(index)")
+    }
+    try store.append(records: records)
+    #expect(try store.recordCount() == 12_000)
+    #expect(try store.records(matching: .top(3)) == Array(Ranking.findings(records).prefix(3)))
+    let even = try store.records(matching: ResultQuery(jobID: "even", minimumScore: 98))
+    #expect(even.count == 120 && even.allSatisfy { $0.jobID == "even" && $0.recordScore == 98 })
+    let range = ResultQuery(
+      from: EventTime(seconds: 5), until: EventTime(seconds: 8), order: .time)
+    #expect(try store.records(matching: range).map(\.timestamp.seconds) == [5, 6, 7])
+  }
+
+  @Test func `a value cannot become SQL`() throws {
+    let store = try SQLiteResultStore(path: path)
+    let hostile = "x'); DROP TABLE records; --"
+    try store.append(records: [Samples.plain(job: hostile, by: hostile)])
+    #expect(try store.records(matching: ResultQuery(jobID: hostile)).count == 1)
+    #expect(try store.records(matching: ResultQuery(jobID: "' OR 1=1 --")).isEmpty)
+  }
+
+  @Test func `a file that is no database is a damaged store, and stays as it is`() throws {
+    let text = String(repeating: "this is no database. ", count: 100)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: ResultStoreError.self) { try SQLiteResultStore(path: path) }
+    guard case .damaged(let named, _) = error else { Issue.record("\(String(describing: error))"); return }
+    #expect(named == path)
+    #expect(error?.description.contains("move it away") == true)
+    #expect(try folder.text("harrier.sqlite") == text)
+  }
+
+  @Test func `a store with a broken page is a damaged store`() throws {
+    let store = try SQLiteResultStore(path: path)
+    try store.append(records: (0..<2000).map { Samples.plain(at: $0) })
+    try store.close()
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    for page in 2..<40 {
+      try handle.seek(toOffset: UInt64(page * 4096))
+      try handle.write(contentsOf: Data(repeating: 0xFF, count: 4096))
+    }
+    try handle.close()
+    let error = #expect(throws: ResultStoreError.self) {
+      _ = try SQLiteResultStore(path: path).records(matching: ResultQuery())
+    }
+    guard case .damaged = error else { Issue.record("\(String(describing: error))"); return }
+  }
+
+  @Test func `another program's database is refused untouched`() throws {
+    let store = try SQLiteResultStore(path: path)
+    try store.close()
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes.replaceSubrange(68..<72, with: [0, 0, 0, 7])  // the application id in the file's head
+    try bytes.write(to: URL(filePath: path))
+    #expect(throws: ResultStoreError.foreign(path: path)) { try SQLiteResultStore(path: path) }
+    #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+  }
+
+  @Test func `a missing store is told from an empty one`() {
+    #expect(throws: ResultStoreError.missing(path: path)) {
+      try SQLiteResultStore(path: path, creating: false)
+    }
+  }
+}

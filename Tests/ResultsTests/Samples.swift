@@ -1,0 +1,95 @@
+import HarrierEvents
+import HarrierScoring
+
+/// Records for tests: made up, with every field in use somewhere.
+enum Samples {
+  static func plain(
+    job: String = "job", at seconds: Int64 = 1_767_604_500, score: Double = 50, period: Double = 1e6,
+    surprisal: Double = 10, by: String? = nil, partition: String? = nil
+  ) -> Record {
+    var record = Record(
+      jobID: job, detectorIndex: 0, detectorLabel: "high_count", timestamp: EventTime(seconds: seconds),
+      bucketSpan: 900, function: "high_count", functionDescription: "count", probability: 4.5e-5,
+      surprisal: surprisal, score: score, explanation: explanation, returnPeriodSeconds: period,
+      description: "12x higher")
+    record.by = by.map { KeyPart(fieldName: "event.action", value: $0) }
+    record.partition = partition.map { KeyPart(fieldName: "user.name", value: $0) }
+    return record
+  }
+
+  static var explanation: Explanation {
+    Explanation(
+      anomalyType: "spike", looksPerDay: 96, modelReturnPeriod: 2e6, empiricalReturnPeriod: 1e6,
+      historyLimit: 77_760_000, decidedBy: "calibration", singleBucketSurprisal: 10)
+  }
+
+  static var full: Record {
+    var record = plain(score: 82.25, by: "ListBuckets", partition: "")
+    record.fieldName = "source.bytes"
+    record.over = KeyPart(fieldName: "host.name", value: "a \"b\" \\ \u{1B}\n\u{2028}é")
+    record.actual = [2134]
+    record.typical = [4.52]
+    record.probability = 1e-300
+    record.initialRecordScore = 90
+    record.multiBucketImpact = -1.5
+    record.isInterim = true
+    record.influencers = [
+      Influencer(
+        fieldName: "source.ip",
+        values: [
+          InfluencerValue(value: "192.0.2.1", share: 0.75), InfluencerValue(value: "", share: 0.1),
+        ])
+    ]
+    record.causes = [
+      Cause(
+        byFieldName: "event.action", byFieldValue: "Sync", partitionFieldValue: "p", probability: 0.001,
+        actual: 3, typical: 0.25)
+    ]
+    record.explanation = fullExplanation
+    record.mode = "hindsight"
+    record.firstSeen = EventTime(seconds: 1_767_000_000)
+    record.lastSeen = EventTime(nanoseconds: 1_767_000_000_123_000_000)
+    record.seenBuckets = 0
+    record.totalBuckets = 712.5
+    record.events = [
+      EvidencePointer(
+        source: "logs/a.ndjson", offset: 8_000_000_000, length: 512,
+        timestamp: EventTime(seconds: 1_767_604_501))
+    ]
+    record.timeline = [
+      TimelinePoint(timestamp: EventTime(seconds: 1_767_603_600), actual: 3, expected: 4.5, upper: 11)
+    ]
+    return record
+  }
+
+  private static var fullExplanation: Explanation {
+    var explanation = explanation
+    explanation.typicalValue = 4.52
+    explanation.lowerConfidenceBound = 0.1
+    explanation.upperConfidenceBound = 11
+    explanation.ordinaryUpTo = 31
+    explanation.noveltyRate = 0.02
+    explanation.presenceRate = 0
+    explanation.peersWithValue = 41
+    explanation.peers = 60
+    explanation.template = "app-<n>"
+    explanation.learning = true
+    return explanation
+  }
+
+  static var bucket: BucketResult {
+    var bucket = BucketResult(
+      jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, anomalyScore: 82.25,
+      eventCount: 4100, recordCount: 2, influencers: [influencer])
+    bucket.initialAnomalyScore = 90
+    return bucket
+  }
+
+  static var influencer: InfluencerResult {
+    var influencer = InfluencerResult(
+      jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, fieldName: "source.ip",
+      value: "192.0.2.1", influencerScore: 61.5, probability: 0.0001)
+    influencer.initialInfluencerScore = 70
+    return influencer
+  }
+}
