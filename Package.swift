@@ -68,7 +68,7 @@ let package = Package(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
     ),
-    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CISAL", "CZstd"]),
+    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd"]),
     room(
       "Engine",
       sees: [

@@ -26,7 +26,7 @@ struct FileProber {
     var plans: [String: (plan: MappingPlan, id: Int)] = [:]
     for path in paths {
       do {
-        let head = try head(of: path)
+        let (head, stream) = try head(of: path)
         defer { head.deallocate() }
         let bytes = UnsafeBufferPointer(rebasing: head[..<max(0, head.count - ChunkBytes.padding)])
         let recognised = try registry.recognise(head: bytes)
@@ -39,6 +39,7 @@ struct FileProber {
         let cut = wholeRecords(bytes, recognised.syntax)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
         file.isUnordered = !isOrdered(file)
+        if path == "-" { file.opened = stream }
         files.append(file)
       } catch let error as InputError {
         refused.append(Refused(path: path, reason: error.reason))
@@ -49,23 +50,16 @@ struct FileProber {
     return (files, refused)
   }
 
-  private func head(of path: String) throws(InputError) -> UnsafeMutableBufferPointer<UInt8> {
-    let stream = try ByteStreams.open(path: path)
-    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.headBytes + ChunkBytes.padding)
-    buffer.initialize(repeating: 0)
-    do throws(InputError) {
-      let got = try stream.read(
-        into: UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(buffer)[..<Self.headBytes]))
-      let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: got + ChunkBytes.padding)
-      kept.initialize(repeating: 0)
-      for at in 0..<got { kept[at] = buffer[at] }
-      buffer.deallocate()
-      return kept
-    } catch {
-      buffer.deallocate()
-      throw error
-    }
+  /// The first bytes, with readable bytes after them; standard input is kept open.
+  private func head(
+    of path: String
+  ) throws(InputError) -> (bytes: UnsafeMutableBufferPointer<UInt8>, stream: any ByteStream) {
+    let stream = try ByteStreams.openPeekable(path: path)
+    let head = try stream.peek(Self.headBytes)
+    let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: head.count + ChunkBytes.padding)
+    kept.initialize(repeating: 0)
+    for (at, byte) in head.enumerated() { kept[at] = byte }
+    return (kept, stream)
   }
 
   /// The head without the record that its end cuts.

@@ -72,7 +72,9 @@ final class FileSchedule {
 
   private func open(_ file: HuntFile) {
     do throws(InputError) {
-      let reader = ChunkReader(try ByteStreams.open(path: file.path), syntax: file.recognised.syntax)
+      let stream: any ByteStream
+      if let opened = file.opened { stream = opened } else { stream = try ByteStreams.open(path: file.path) }
+      let reader = ChunkReader(stream, syntax: file.recognised.syntax)
       let probe = ChunkProbe(file)
       guard let chunk = reader.next() else {
         finish(file, reader)

@@ -19,6 +19,8 @@ final class HuntFile {
   var bytes: Int64 = 0
   var rejected = 0
   var problem: String?
+  /// Standard input, whose head was looked at and can be read but once.
+  var opened: (any ByteStream)?
 
   init(
     path: String, number: UInt32, recognised: FormatRegistry.Recognised, plan: MappingPlan, planID: Int,

@@ -224,19 +224,24 @@ public enum ByteStreams {
     return peeked
   }
 
+  /// The same, with a head that can be looked at before it is read.
+  public static func openPeekable(path: String) throws(InputError) -> PeekedStream {
+    PeekedStream(try open(path: path))
+  }
+
   private static func isSkippableZstd(_ magic: [UInt8]) -> Bool {
     magic.count == 4 && magic[0] & 0xF0 == 0x50 && magic[1...] == [0x2A, 0x4D, 0x18]
   }
 }
 
 /// A stream whose first bytes were looked at.
-final class PeekedStream: ByteStream {
+public final class PeekedStream: ByteStream {
   private let source: any ByteStream
   private var held: [UInt8] = []
 
   init(_ source: any ByteStream) { self.source = source }
 
-  func peek(_ count: Int) throws(InputError) -> [UInt8] {
+  public func peek(_ count: Int) throws(InputError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var failure: InputError?
     let got = bytes.withUnsafeMutableBytes { buffer -> Int in
@@ -250,11 +255,11 @@ final class PeekedStream: ByteStream {
     return held
   }
 
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     guard !held.isEmpty else { return try source.read(into: buffer) }
     let count = min(held.count, buffer.count)
     buffer.copyBytes(from: held.prefix(count))
-    held.removeFirst(count)
+    held = count == held.count ? [] : Array(held.dropFirst(count))
     if count == buffer.count { return count }
     return count + (try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])))
   }

@@ -25,6 +25,11 @@ public final class Chunk: @unchecked Sendable {
   deinit { buffer.deallocate() }
 }
 
+/// Large chunks come and go: the heap may keep them instead of asking the kernel each time.
+public enum ChunkMemory {
+  public static func keepFreed() { hj_keep_freed_chunks() }
+}
+
 /// Cuts a byte stream into chunks at record boundaries.
 ///
 /// - Memory: one chunk, or one record where that is longer; a record beyond

@@ -1,7 +1,12 @@
 import ArgumentParser
+import Foundation
+import HarrierInputs
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// The command line: one file a subcommand.
-@main
 struct Harrier: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "harrier",
@@ -18,6 +23,26 @@ struct Harrier: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [HuntCommand.self, JobsCommand.self, SimulateCommand.self, VersionCommand.self])
+}
+
+/// Exit status 1 for usage and configuration, 2 for input that could not be read.
+@main
+enum Main {
+  static func main() {
+    ChunkMemory.keepFreed()
+    do {
+      var command = try Harrier.parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Message.print("harrier: \(failure)")
+      exit(failure.status)
+    } catch {
+      let status = Harrier.exitCode(for: error)
+      guard status == .validationFailure else { Harrier.exit(withError: error) }
+      Message.print(Harrier.fullMessage(for: error))
+      exit(1)
+    }
+  }
 }
 
 enum Version {

@@ -1,25 +1,224 @@
 import ArgumentParser
 import Foundation
 import HarrierEngine
-import HarrierEvents
+import HarrierInputs
+import HarrierReports
 import HarrierResults
 import HarrierScoring
+import HarrierStatistics
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// From a hunt's outcome to standard output, the output folder and the exit status.
 struct HuntOutput {
   let command: HuntCommand
   let hasGeoIP: Bool
+  /// Findings whose raw events are read again for the report.
+  private static let mostWithEvents = 200
 
   func write(_ outcome: HuntOutcome, seconds: Double) throws {
-    for record in ResultOrder.sorted(outcome.records) { print(RecordEncoder.line(record)) }
-    Message.print(
-      "\(outcome.events) events \(outcome.bytes) bytes \(seconds) s \(Double(outcome.events)/seconds) ev/s late \(outcome.late) records \(outcome.records.count)"
-    )
-    for r in outcome.rejected { Message.print("\(r.reason) \(r.count) \(r.samples.first ?? "")") }
-    for j in outcome.jobs {
-      Message.print(
-        "\(j.job.id) events \(j.events) buckets \(j.buckets) keys \(j.keys) records \(j.records) missing \(j.missingFields)"
+    let budget = command.budget.map {
+      Budget(alertsPerDay: $0, detectors: outcome.activeDetectors)
+    }
+    let alerts = alerts(outcome, budget)
+    let summary = summary(outcome, seconds: seconds, budget: budget, alerts: alerts.count)
+    let shown = Ranking.findings(budget == nil ? outcome.records : alerts.map(\.record))
+    let report = needsReport ? html(shown, outcome, summary) : nil
+    if let directory = command.out {
+      try save(outcome, alerts, summary, report, to: directory)
+    }
+    try print(shown, summary, report)
+    try exitStatus(outcome, shown)
+  }
+
+  private var needsReport: Bool { command.out != nil || command.format == .html }
+
+  private func print(_ shown: [Record], _ summary: RunSummary, _ report: String?) throws {
+    switch command.format {
+    case .text:
+      let color = Self.color(command.color)
+      let text = TerminalReport(width: Self.width, color: color, limit: command.top)
+        .render(records: shown, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
+      write(text)
+    case .ndjson: write(NDJSONReport.render(records: ResultOrder.sorted(shown)))
+    case .csv: write(CSVReport.render(records: shown))
+    case .html: write(report ?? "")
+    }
+  }
+
+  private func write(_ text: String) {
+    // A reader that has seen enough (head) is no failure.
+    signal(SIGPIPE, SIG_IGN)
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    if !text.hasSuffix("\n") { try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8)) }
+  }
+
+  private func save(
+    _ outcome: HuntOutcome, _ alerts: [Alert], _ summary: RunSummary, _ report: String?, to directory: String
+  ) throws {
+    do {
+      let output = try OutputDirectory(path: directory)
+      try output.write(records: outcome.records)
+      try output.write(buckets: outcome.buckets)
+      try output.write(influencers: outcome.influencers)
+      try output.write(alerts: alerts)
+      try output.finish(summary: summary, report: report)
+    } catch { throw Failure.configuration("\(error)") }
+  }
+
+  /// With a budget what its return period lets through; else what reaches its job's own threshold.
+  private func alerts(_ outcome: HuntOutcome, _ budget: Budget?) -> [Alert] {
+    let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
+    return outcome.records.compactMap { record in
+      guard let job = jobs[record.jobID] else { return nil }
+      if let budget {
+        guard budget.isAlert(record) else { return nil }
+      } else if record.recordScore < job.alert.threshold {
+        return nil
+      }
+      let reason =
+        budget.map {
+          "rarer than the \(Wording.number($0.alertsPerDay)) a day asked for (score \(Wording.number($0.score)))"
+        }
+        ?? "score \(Int(record.recordScore)) reaches the job's threshold \(Int(job.alert.threshold))"
+      return Alert(
+        record: record, severity: job.alert.severity, jobTitle: job.title, riskScore: job.alert.riskScore,
+        thresholdReason: reason)
+    }
+  }
+
+  // MARK: Summary
+
+  private func summary(
+    _ outcome: HuntOutcome, seconds: Double, budget: Budget?, alerts: Int
+  ) -> RunSummary {
+    var summary = RunSummary()
+    summary.version = Version.current
+    summary.mode = command.mode.rawValue
+    summary.filesRead = outcome.files.filter { $0.problem == nil || $0.events > 0 }.count
+    summary.eventsRead = outcome.events
+    summary.bytesRead = Int(outcome.bytes)
+    summary.wallSeconds = seconds
+    summary.firstEvent = outcome.first?.iso8601
+    summary.lastEvent = outcome.last?.iso8601
+    summary.threads = command.threads
+    summary.budgetPerDay = budget?.alertsPerDay
+    summary.budgetScore = budget?.score
+    summary.files = outcome.files.map {
+      .init(
+        path: $0.path, format: $0.format, events: $0.events, bytes: $0.bytes, rejected: $0.rejected,
+        problem: $0.problem)
+    }
+    summary.rejected = outcome.rejected.map { .init(reason: $0.reason, count: $0.count, samples: $0.samples) }
+    summary.lateEvents = outcome.late
+    summary.recordCount = outcome.records.count
+    summary.alertCount = alerts
+    for job in outcome.jobs {
+      if job.events > 0 {
+        summary.jobsRun.append(
+          .init(
+            id: job.job.id, title: job.job.title, pack: job.job.pack, attack: job.job.attack,
+            events: job.events, buckets: job.buckets, keys: job.keys, records: job.records))
+      } else {
+        summary.jobsSkipped.append(
+          .init(
+            id: job.job.id, title: job.job.title, missingFields: job.missingFields,
+            reason: job.missingFields.isEmpty
+              ? "no event matched \(job.job.query)"
+              : "no event has \(job.missingFields.joined(separator: ", "))"))
+      }
+    }
+    summary.notes = notes(outcome)
+    return summary
+  }
+
+  private func notes(_ outcome: HuntOutcome) -> [String] {
+    var notes = outcome.notes
+    let geographic = outcome.jobs.filter { job in
+      job.events == 0 && job.missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
+    }
+    if !hasGeoIP, !geographic.isEmpty {
+      notes.append(
+        "no GeoIP database was named (--geoip FILE.mmdb), and the events name no country: silent are "
+          + geographic.map(\.job.id).joined(separator: ", "))
+    }
+    if outcome.late > 0 {
+      notes.append(
+        "\(outcome.late) events came more than \(command.latency) s late within their file and were not counted; --latency allows more"
       )
     }
-    for f in outcome.files where f.problem != nil { Message.print("\(f.path) \(f.problem!)") }
+    if !outcome.alreadyRead.isEmpty {
+      notes.append(
+        "\(outcome.alreadyRead.count) files were read by an earlier run with this state and passed over")
+    }
+    return notes
+  }
+
+  // MARK: Report
+
+  private func html(_ shown: [Record], _ outcome: HuntOutcome, _ summary: RunSummary) -> String {
+    let jobs = Dictionary(
+      uniqueKeysWithValues: outcome.jobs.map {
+        (
+          $0.job.id,
+          JobInfo(
+            title: $0.job.title, why: $0.job.why, attack: $0.job.attack,
+            falsePositives: $0.job.falsePositives)
+        )
+      })
+    return HTMLReport.render(
+      records: shown, jobs: jobs, rawEvents: rawEvents(Array(shown.prefix(Self.mostWithEvents))),
+      summary: summary)
+  }
+
+  private func rawEvents(_ records: [Record]) -> [Int: [RawEvent]] {
+    var wanted: [String: Set<EvidenceReader.Place>] = [:]
+    for record in records {
+      for event in record.events {
+        wanted[event.source, default: []].insert(.init(offset: event.offset, length: event.length))
+      }
+    }
+    let texts = Dictionary(
+      uniqueKeysWithValues: wanted.map {
+        ($0.key, EvidenceReader.texts(path: $0.key, places: Array($0.value)))
+      })
+    var events: [Int: [RawEvent]] = [:]
+    for (index, record) in records.enumerated() {
+      events[index] = record.events.compactMap { event in
+        texts[event.source]?[.init(offset: event.offset, length: event.length)]
+          .map { RawEvent(pointer: event, text: $0) }
+      }
+    }
+    return events
+  }
+
+  // MARK: The end
+
+  private func exitStatus(_ outcome: HuntOutcome, _ shown: [Record]) throws {
+    if outcome.events == 0, outcome.alreadyRead.isEmpty {
+      let problem = outcome.files.first { $0.problem != nil }
+      let reason = problem.map { "\($0.path): \($0.problem!)" } ?? "no event in \(outcome.files.count) files"
+      throw Failure.input("nothing could be read: \(reason)")
+    }
+    if let severity = command.failOn, shown.contains(where: { Severity(score: $0.recordScore) >= severity }) {
+      throw ExitCode(3)
+    }
+  }
+
+  private static func color(_ choice: HuntCommand.ColorChoice) -> Bool {
+    let environment = ProcessInfo.processInfo.environment
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto: return isatty(1) == 1 && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    }
+  }
+
+  private static var width: Int {
+    var size = winsize()
+    if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 { return Int(size.ws_col) }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 140
   }
 }
