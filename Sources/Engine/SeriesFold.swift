@@ -97,7 +97,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     looks.append(surprisal)
     if surprisal > 2 {
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= leastReturnPeriod {
+      if verdict.seconds >= verdict.least {
         findings.append(
           finding(
             place, value, surprisal, isHigh, verdict, aggregate: aggregate, bucket: bucket,
@@ -175,7 +175,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     looks.append(surprisal)
     if surprisal > 2 {
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= leastReturnPeriod {
+      if verdict.seconds >= verdict.least {
         let siblings = newcomers
         findings.append(
           Finding(
