@@ -78,7 +78,7 @@ final class PopulationFold: DetectorFold {
     }
     calibration.learn(looks, bucket: bucket)
     for lesson in lessons { learn(lesson) }
-    spelling?.learn(zip(lessons.map(\.place), aggregates))
+    spelling?.learn(aggregates)
     return findings
   }
 
