@@ -73,7 +73,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
     // Rarity needs a few witnesses; a spike's shares are estimated from its sample.
-    sampleCap = detector.function.expectation == .rarity ? 10 : 40
+    sampleCap = detector.function.expectation == .rarity ? RarityFold.sampleCap : 40
     wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
   }
 
