@@ -88,7 +88,8 @@ final class DetectorRun {
       var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
       for table in pending[bucket]! { merger.add(table, isOnly: false) }
       OpenBucket.encode(
-        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count, sampleCap: detector.sampleCap,
+        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap,
         files: files, to: &writer)
     }
   }

@@ -100,6 +100,8 @@ struct AggregateMerger {
   /// In the order of the fold.
   mutating func sorted() -> [MergedAggregate] {
     for index in merged.indices { merged[index].trim(to: sampleCap) }
-    return merged.sorted { ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by) }
+    return merged.sorted {
+      ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by)
+    }
   }
 }
