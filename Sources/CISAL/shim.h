@@ -3,4 +3,4 @@
 #include <isa-l/crc64.h>
 
 // A macro of macros that Swift does not import.
-static const int isal_level1_default_bytes = ISAL_DEF_LVL1_DEFAULT;
+static const int isal_level3_default_bytes = ISAL_DEF_LVL3_DEFAULT;
