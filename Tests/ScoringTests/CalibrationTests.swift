@@ -1,5 +1,4 @@
 import Foundation
-import HarrierEvents
 import HarrierScoring
 import HarrierStatistics
 import HarrierTesting
