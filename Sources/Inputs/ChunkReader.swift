@@ -111,7 +111,14 @@ public final class ChunkReader {
       }
     }
     memset(buffer.baseAddress! + count, 0, ChunkBytes.padding)
+    blankByteOrderMark(buffer, count: count)
     return cut(buffer, count: count)
+  }
+
+  /// A file's byte order mark becomes blanks, so that no offset moves.
+  private func blankByteOrderMark(_ buffer: UnsafeMutableRawBufferPointer, count: Int) {
+    guard offset == 0, count >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF else { return }
+    memset(buffer.baseAddress!, 0x20, 3)
   }
 
   /// Keeps what follows the last whole record for the next chunk.

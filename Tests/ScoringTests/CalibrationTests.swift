@@ -1,0 +1,112 @@
+import Foundation
+import HarrierScoring
+import HarrierStatistics
+import HarrierTesting
+import Testing
+
+struct CalibrationTests {
+  /// Looks a day with a return period of a day or more, after two weeks of learning.
+  private func dailyAlarms(days: Int, keys: Int, seed: UInt64, draw: (inout TestRandom) -> Double) -> Double {
+    var random = TestRandom(seed: seed)
+    var calibration = Calibration(bucketSeconds: 3600)
+    var alarms = 0
+    for bucket in 0..<Int64(days * 24) {
+      let looks = (0..<keys).map { _ in draw(&random) }
+      if bucket >= 14 * 24 {
+        alarms += looks.count {
+          calibration.verdict(surprisal: $0, bucket: bucket).seconds >= ReturnPeriod.day
+        }
+      }
+      calibration.learn(looks, bucket: bucket)
+    }
+    return Double(alarms) / Double(days - 14)
+  }
+
+  @Test func `a perfect model's looks of a day or more come about once a day`() {
+    let rate = dailyAlarms(days: 90, keys: 20, seed: 1) { $0.exponential() }
+    #expect(rate > 0.4 && rate < 1.5, "\(rate) a day")
+  }
+
+  @Test func `looks stranger than the model says are brought back to about one a day`() {
+    let rate = dailyAlarms(days: 90, keys: 20, seed: 2) { random in
+      random.uniform() < 0.03 ? 4 * random.exponential() + 4 : random.exponential()
+    }
+    #expect(rate > 0.2 && rate < 2.5, "\(rate) a day")
+  }
+
+  @Test func `a period never outgrows thirty histories by much`() {
+    var calibration = Calibration(bucketSeconds: 900)
+    #expect(calibration.verdict(surprisal: 500, bucket: 0).seconds <= 1)
+    for bucket in 0..<Int64(96) { calibration.learn([0.3, 1.1], bucket: bucket) }
+    let verdict = calibration.verdict(surprisal: 500, bucket: 96)
+    #expect(verdict.historyLimit == 30 * 86_400)
+    #expect(verdict.seconds < 30 * 86_400 * 1.1 * 7)
+    #expect(verdict.decidedBy == "history")
+  }
+
+  @Test func `a greater surprisal never has a shorter period`() {
+    var random = TestRandom(seed: 5)
+    var calibration = Calibration(bucketSeconds: 900)
+    for bucket in 0..<Int64(96 * 20) { calibration.learn([random.exponential()], bucket: bucket) }
+    var last = 0.0
+    for step in 0..<400 {
+      let seconds = calibration.verdict(surprisal: Double(step) / 10, bucket: 96 * 20).seconds
+      #expect(seconds >= last * 0.999)
+      last = seconds
+    }
+  }
+
+  @Test func `saving and restoring changes no verdict`() throws {
+    var random = TestRandom(seed: 6)
+    var calibration = Calibration(bucketSeconds: 900)
+    for bucket in 100..<Int64(5000) { calibration.learn([random.exponential() * 2], bucket: bucket) }
+    var writer = StateWriter()
+    calibration.encode(to: &writer)
+    var reader = StateReader(writer.bytes)
+    var restored = try Calibration(from: &reader)
+    #expect(reader.isAtEnd)
+    for bucket in 5000..<Int64(5100) {
+      let surprisal = random.exponential() * 5
+      #expect(
+        restored.verdict(surprisal: surprisal, bucket: bucket).seconds
+          == calibration.verdict(surprisal: surprisal, bucket: bucket).seconds)
+      restored.learn([surprisal], bucket: bucket)
+      calibration.learn([surprisal], bucket: bucket)
+    }
+  }
+}
+
+struct BudgetTests {
+  @Test func `a budget of one a day over seven detectors is a week`() {
+    let budget = Budget(alertsPerDay: 1, detectors: 7)
+    #expect(budget.returnPeriodSeconds == 7 * 86_400)
+    #expect(abs(budget.score - 50) < 1e-9)
+  }
+
+  @Test func `no detectors and no alerts are no crash`() {
+    #expect(Budget(alertsPerDay: 0, detectors: 0).returnPeriodSeconds.isFinite)
+  }
+}
+
+struct WordingTests {
+  @Test func `deviations read as the contract says`() {
+    #expect(Wording.deviation(actual: 1000, typical: 2) == "more than 100x higher")
+    #expect(Wording.deviation(actual: 200, typical: 2) == "more than 100x higher")
+    #expect(Wording.deviation(actual: 46, typical: 2) == "23x higher")
+    #expect(Wording.deviation(actual: 13, typical: 10) == "1.3x higher")
+    #expect(Wording.deviation(actual: 5, typical: 0) == "unusually high")
+    #expect(Wording.deviation(actual: 2, typical: 46) == "23x lower")
+    #expect(Wording.deviation(actual: 0, typical: 5) == "unusually low")
+    #expect(Wording.deviation(actual: 3, typical: 3) == "as usual")
+  }
+
+  @Test func `spans and values`() {
+    #expect(Wording.span(seconds: 30 * 86_400) == "30 days")
+    #expect(Wording.span(seconds: 3600) == "1 hour")
+    #expect(Wording.value("") == "<unknown>")
+  }
+
+  @Test func `severities begin where they are said to`() {
+    #expect([0, 3, 25, 50, 75].map { Severity(score: $0) } == [.low, .warning, .minor, .major, .critical])
+  }
+}
