@@ -32,6 +32,9 @@ let package = Package(
   products: [
     .executable(name: "harrier", targets: ["harrier"]),
     .library(name: "HarrierTesting", targets: ["HarrierTesting"]),
+    .library(
+      name: "HarrierEngine",
+      targets: ["HarrierEngine", "HarrierEvents", "HarrierFormats", "HarrierInputs", "HarrierJobs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

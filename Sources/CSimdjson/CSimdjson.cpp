@@ -23,21 +23,42 @@ struct Leaf {
 };
 
 struct Entry {
-  std::string key;  // padded by 8 bytes
+  std::string key;
+  uint64_t head = 0;  // the first eight bytes, or all of a shorter key
+  uint64_t tail = 0;  // the last eight bytes of a longer one
   uint32_t length = 0;
   int32_t node = -1;  // −1: an empty place
 };
 
-inline uint64_t hash_key(const char *key, size_t length) {
-  uint64_t head = 0, tail = 0;
-  if (length >= 8) {
+// A key's first and last eight bytes. Records are padded, so reading past a short key is allowed.
+struct KeyEnds {
+  uint64_t head, tail;
+
+  KeyEnds(const char *key, size_t length) {
     memcpy(&head, key, 8);
-    memcpy(&tail, key + length - 8, 8);
-  } else {
-    for (size_t i = 0; i < length; i++) head |= uint64_t(uint8_t(key[i])) << (8 * i);
+    if (length >= 8) {
+      memcpy(&tail, key + length - 8, 8);
+    } else {
+      head &= length ? ~uint64_t(0) >> (8 * (8 - length)) : 0;
+      tail = 0;
+    }
   }
-  uint64_t h = head * 0x9E3779B97F4A7C15ull ^ (tail + length) * 0xC2B2AE3D27D4EB4Full;
-  return h ^ (h >> 29);
+
+  uint64_t hash(size_t length) const {
+    uint64_t h = head * 0x9E3779B97F4A7C15ull ^ (tail + length) * 0xC2B2AE3D27D4EB4Full;
+    return h ^ (h >> 29);
+  }
+};
+
+// Where the key's closing quote stands: eight bytes at a time.
+inline const char *closing_quote(const char *key) {
+  for (;; key += 8) {
+    uint64_t word;
+    memcpy(&word, key, 8);
+    uint64_t x = word ^ 0x2222222222222222ull;
+    uint64_t found = (x - 0x0101010101010101ull) & ~x & 0x8080808080808080ull;
+    if (found) return key + (__builtin_ctzll(found) >> 3);
+  }
 }
 
 struct Node {
@@ -48,10 +69,13 @@ struct Node {
   const Entry *find(const char *key, size_t length) const {
     if (table.empty()) return nullptr;
     size_t mask = table.size() - 1;
-    for (size_t i = hash_key(key, length) & mask;; i = (i + 1) & mask) {
+    KeyEnds ends(key, length);
+    for (size_t i = ends.hash(length) & mask;; i = (i + 1) & mask) {
       const Entry &entry = table[i];
       if (entry.node < 0) return nullptr;
-      if (entry.length == length && memcmp(entry.key.data(), key, length) == 0) return &entry;
+      if (entry.length == length && entry.head == ends.head && entry.tail == ends.tail &&
+          (length <= 16 || memcmp(entry.key.data(), key, length) == 0))
+        return &entry;
     }
   }
 
@@ -65,8 +89,12 @@ struct Node {
         if (entry.node >= 0) insert(entry.key.substr(0, entry.length), entry.node);
     }
     size_t mask = table.size() - 1;
-    size_t i = hash_key(key.data(), key.size()) & mask;
+    std::string padded = key + std::string(8, '\0');
+    KeyEnds ends(padded.data(), key.size());
+    size_t i = ends.hash(key.size()) & mask;
     while (table[i].node >= 0) i = (i + 1) & mask;
+    table[i].head = ends.head;
+    table[i].tail = ends.tail;
     table[i].length = uint32_t(key.size());
     table[i].key = key;
     table[i].node = node;
@@ -80,7 +108,8 @@ struct hj_plan {
   std::vector<Node> nodes{1};
 
   int32_t child(int32_t at, const std::string &key) {
-    if (const Entry *entry = nodes[at].find(key.data(), key.size())) return entry->node;
+    std::string padded = key + std::string(8, '\0');
+    if (const Entry *entry = nodes[at].find(padded.data(), key.size())) return entry->node;
     int32_t fresh = int32_t(nodes.size());
     nodes.emplace_back();
     nodes[at].insert(key, fresh);
@@ -232,14 +261,10 @@ struct hj_parser {
         if (memchr(result.bytes, '\\', result.length))
           if (!unescape(result.bytes, result.length, result)) return STRING_ERROR;
         break;
-      case ondemand::json_type::number: {
-        double number;
-        auto error = value.get_double().get(number);
-        if (error && error != NUMBER_ERROR) return error;
-        if (error && !looks_like_a_number(token)) return NUMBER_ERROR;
+      case ondemand::json_type::number:
+        if (!looks_like_a_number(token)) return NUMBER_ERROR;
         result.kind = HJ_NUMBER;
         break;
-      }
       case ondemand::json_type::boolean: {
         bool truth;
         if (auto error = value.get_bool().get(truth)) return error;
@@ -254,7 +279,7 @@ struct hj_parser {
     return 0;
   }
 
-  // Integers beyond 64 bits and exponents beyond a double are numbers all the same.
+  // Integers beyond 64 bits and exponents beyond a double are numbers all the same: they stay text.
   static bool looks_like_a_number(std::string_view token) {
     for (char c : token)
       if (!((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E')) return false;
@@ -289,7 +314,7 @@ struct hj_parser {
     for (auto field : object) {
       if (field.error()) return field.error();
       const char *key = field.key().value_unsafe().raw();
-      const char *end = static_cast<const char *>(rawmemchr(key, '"'));
+      const char *end = closing_quote(key);
       const Entry *entry = node.find(key, size_t(end - key));
       if (!entry) continue;
       if (int32_t status = element(plan->nodes[entry->node], field.value().value_unsafe(), depth))

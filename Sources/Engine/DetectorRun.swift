@@ -26,7 +26,7 @@ final class DetectorRun {
     self.detector = detector
     self.index = index
     maker = RecordMaker(job: job, detector: detector, index: index)
-    fold = FoldRegistry.make(detector, bucketSeconds: job.job.bucketSeconds)
+    fold = FoldRegistry.make(detector, job: job.job)
   }
 
   var keyCount: Int { fold.keyCount }
@@ -126,14 +126,15 @@ final class DetectorRun {
 
 /// The fold for a function's expectation.
 enum FoldRegistry {
-  static func make(_ detector: Plan.PlannedDetector, bucketSeconds: Int64) -> any DetectorFold {
+  static func make(_ detector: Plan.PlannedDetector, job: Job) -> any DetectorFold {
+    let bucketSeconds = job.bucketSeconds
     let function = detector.function
     let countsEmpty = function.emptyBuckets == .zero
     switch function.expectation {
     case .rarity:
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
-        bucketSeconds: bucketSeconds)
+        entity: entity(of: job), bucketSeconds: bucketSeconds)
     case _ where detector.over != nil:
       return PopulationFold(side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds)
     case .seasonalCount:
@@ -145,6 +146,17 @@ enum FoldRegistry {
         side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
         bucketSeconds: bucketSeconds)
     }
+  }
+
+  /// The influencer that names who is behind an event.
+  private static func entity(of job: Job) -> Int {
+    let names = ["host.name", "user.name", "aws.cloudtrail.user_identity.arn", "user.id", "source.ip"]
+    for name in names {
+      if let place = job.influencers.firstIndex(of: name), place < SampleRow.Influencers.capacity {
+        return place
+      }
+    }
+    return -1
   }
 
   static func read(

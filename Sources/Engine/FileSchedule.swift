@@ -22,7 +22,7 @@ final class FileSchedule {
   }
 
   /// Bytes a round may hold.
-  private static let roundBytes = 12 << 20
+  private static let roundBytes = 8 << 20
   private var waiting: [HuntFile]
   private var active: [Active] = []
   private(set) var bytesRead: Int64 = 0

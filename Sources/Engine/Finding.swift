@@ -67,6 +67,3 @@ protocol DetectorFold: AnyObject {
   var keyCount: Int { get }
   func encode(to writer: inout StateWriter)
 }
-
-/// Return periods below this are everyday: no record.
-let leastReturnPeriod = ReturnPeriod.hour

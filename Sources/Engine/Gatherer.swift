@@ -51,9 +51,16 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let symbols: SymbolTable
   private let sampleCap: Int
   private let wantsNumber: Bool
-  private var tables: [Int64: AggregateTable<A>] = [:]
+  private var tables: [Int64: Gathered] = [:]
   private var currentBucket = Int64.min
-  private var current: AggregateTable<A>?
+  private var current: Gathered?
+
+  /// A bucket's table with what its entries gather.
+  private final class Gathered {
+    let table: AggregateTable
+    var accumulators: [A] = []
+    init(sampleCap: Int) { table = AggregateTable(sampleCap: sampleCap) }
+  }
 
   init(_ detector: Plan.PlannedDetector, _ job: Plan.PlannedJob, _ symbols: SymbolTable) {
     field = detector.field ?? -1
@@ -66,7 +73,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
     // Rarity needs a few witnesses; a spike's shares are estimated from its sample.
-    sampleCap = detector.function.expectation == .rarity ? 10 : 40
+    sampleCap = detector.function.expectation == .rarity ? RarityFold.sampleCap : 40
     wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
   }
 
@@ -76,19 +83,19 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let closed = tables.keys.filter { $0 < bucket }.sorted()
     currentBucket = .min
     current = nil
-    return closed.map { ($0, Closed(table: tables.removeValue(forKey: $0)!, symbols: symbols)) }
+    return closed.map { ($0, Closed(gathered: tables.removeValue(forKey: $0)!, symbols: symbols)) }
   }
 
   private struct Closed: ClosableTable {
-    let table: AggregateTable<A>
+    let gathered: Gathered
     let symbols: SymbolTable
-    var events: Int { table.events }
+    var events: Int { gathered.table.events }
 
     func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void) {
-      for (number, entry) in table.entries.enumerated() {
+      for (number, entry) in gathered.table.entries.enumerated() {
         body(
-          entry.key, entry.count, { table.accumulators[number].payload(symbols) },
-          table.sample(of: number))
+          entry.key, entry.count, { gathered.accumulators[number].payload(symbols) },
+          gathered.table.sample(of: number))
       }
     }
   }
@@ -115,10 +122,13 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let bucket = Hunt.bucket(of: time, bucketNanoseconds)
     if bucket != currentBucket { enter(bucket) }
     let by = usesTemplate && raw != 0 ? view.template(of: raw) : raw
-    let table = current.unsafelyUnwrapped
+    let gathered = current.unsafelyUnwrapped
+    let table = gathered.table
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
     let priority = view.eventHash(row, chunk: context.bytes)
-    guard table.add(entry, input(row, view), priority: priority) else { return }
+    if entry == gathered.accumulators.count { gathered.accumulators.append(A()) }
+    gathered.accumulators[entry].add(input(row, view))
+    guard table.count(entry, priority: priority) else { return }
     var witnesses = SampleRow.Influencers()
     for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
     table.keep(
@@ -141,7 +151,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     if let table = tables[bucket] {
       current = table
     } else {
-      let table = AggregateTable<A>(sampleCap: sampleCap)
+      let table = Gathered(sampleCap: sampleCap)
       tables[bucket] = table
       current = table
     }

@@ -19,6 +19,11 @@ struct MergedAggregate {
     var symbols: SymbolTable
   }
 
+  /// The first worker's rows.
+  var rows: [(row: SampleRow, symbols: SymbolTable)] {
+    witnesses.first.map { part in part.rows.map { ($0, part.symbols) } } ?? []
+  }
+
   /// The rows of least priority over all workers, at most `cap`.
   func sample(cap: Int) -> [(row: SampleRow, symbols: SymbolTable)] {
     let all = witnesses.flatMap { part in part.rows.map { (row: $0, symbols: part.symbols) } }

@@ -57,14 +57,16 @@ final class PopulationFold: DetectorFold {
       let x = log1p(max(0, value))
       let yardstick = members[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
       var (surprisal, isHigh) = judge(x, belief, yardstick: yardstick)
-      if let spelled = spelling?.surprisal(of: aggregate, member: place), side != .low, yardstick == nil {
+      if let spelled = spelling?.surprisal(of: aggregate, member: place), side != .low, yardstick == nil,
+        x >= belief.center
+      {
         surprisal = Self.joined(surprisal, spelled)
       }
       looks.append(surprisal)
       lessons.append((place, x, belief.center, belief.scale))
       guard surprisal > 2 else { continue }
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= leastReturnPeriod {
+      if verdict.seconds >= verdict.least {
         findings.append(
           finding(place, index, value, surprisal, isHigh, verdict, belief, yardstick: yardstick))
       }
@@ -76,7 +78,7 @@ final class PopulationFold: DetectorFold {
     }
     calibration.learn(looks, bucket: bucket)
     for lesson in lessons { learn(lesson) }
-    spelling?.learn(zip(lessons.map(\.place), aggregates))
+    spelling?.learn(aggregates)
     return findings
   }
 

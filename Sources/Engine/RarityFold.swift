@@ -17,9 +17,15 @@ final class RarityFold: DetectorFold {
   private var partitionCalibration: Calibration
   /// Σ of counts and their number, for `freq_rare`.
   private var frequency = (sum: 0.0, count: 0.0)
+  /// Which of the job's influencers names the entity behind an event; −1 for none.
+  private let entity: Int
+  private var bringers = NewsBringers()
+  /// Rows that a key's sample holds.
+  static let sampleCap = 10
 
-  init(isPartitioned: Bool, weighsFrequency: Bool, bucketSeconds: Int64) {
+  init(isPartitioned: Bool, weighsFrequency: Bool, entity: Int, bucketSeconds: Int64) {
     self.isPartitioned = isPartitioned
+    self.entity = isPartitioned ? -1 : entity
     self.weighsFrequency = weighsFrequency
     model = RareValues(isPartitioned: isPartitioned, bucketSeconds: bucketSeconds)
     partitionModel = RareValues(isPartitioned: false, bucketSeconds: bucketSeconds)
@@ -106,6 +112,8 @@ final class RarityFold: DetectorFold {
           // third on, each is evidence of harmlessness, by the square of their number.
           judgement.wave += takers[judgement.category] ?? 0
           surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave - 1))))
+        } else if judgement.isNew {
+          surprisal = max(0, surprisal + bearing(of: members.map { aggregates[$0] }))
         }
         return members.map { index in
           Candidate(
@@ -113,6 +121,23 @@ final class RarityFold: DetectorFold {
             surprisal: surprisal + frequencySurprisal(aggregates[index].count))
         }
       }
+    }
+  }
+
+  /// What the entities behind a new value add to its surprisal: much where they never bring news, less than
+  /// nothing where several show it at once.
+  private func bearing(of aggregates: [MergedAggregate]) -> Double {
+    let entities = Set(aggregates.flatMap { self.entities(of: $0) })
+    guard let loudest = entities.map({ bringers.share(of: $0) }).max() else { return 0 }
+    return -log(loudest) - 2 * log(Double(max(1, entities.count - 1)))
+  }
+
+  private func entities(of aggregate: MergedAggregate) -> [UInt64] {
+    guard entity >= 0 else { return [] }
+    // One worker's sample is cut already; several are cut here, so that their number does not matter.
+    let rows = aggregate.witnesses.count == 1 ? aggregate.rows : aggregate.sample(cap: Self.sampleCap)
+    return rows.compactMap { row, symbols in
+      row.influencers[entity] == 0 ? nil : symbols.hash(of: row.influencers[entity])
     }
   }
 
@@ -142,7 +167,7 @@ final class RarityFold: DetectorFold {
       var reported: [Finding] = []
       for candidate in strange.prefix(50) {
         let verdict = calibration.verdict(surprisal: candidate.surprisal, bucket: bucket)
-        if verdict.seconds < leastReturnPeriod { break }
+        if verdict.seconds < verdict.least { break }
         reported.append(finding(candidate, verdict, aggregates, type: nil))
       }
       // Several firsts of one partition at a time are one story.
@@ -184,7 +209,7 @@ final class RarityFold: DetectorFold {
     for (number, judgement) in judged.enumerated() where judgement.isNew {
       let surprisal = judgement.surprisal
       let verdict = partitionCalibration.verdict(surprisal: surprisal, bucket: bucket)
-      guard verdict.seconds >= leastReturnPeriod else { continue }
+      guard verdict.seconds >= verdict.least else { continue }
       let values = candidates[number].sorted { first, second in
         (first.judgement.peersWithValue, aggregates[first.aggregate].order)
           < (second.judgement.peersWithValue, aggregates[second.aggregate].order)
@@ -250,6 +275,7 @@ final class RarityFold: DetectorFold {
       partitionCalibration.learn([strangest ?? 0], bucket: bucket)
       partitionModel.learn([evidence], bucket: bucket)
     }
+    learnBringers(candidates, aggregates)
     model.learn(looks.map(\.evidence), bucket: bucket)
     if weighsFrequency {
       for aggregate in aggregates {
@@ -257,6 +283,17 @@ final class RarityFold: DetectorFold {
         frequency.count += 1
       }
     }
+  }
+
+  private func learnBringers(_ candidates: [[Candidate]], _ aggregates: [MergedAggregate]) {
+    guard entity >= 0 else { return }
+    var found: [UInt64] = []
+    for candidate in candidates.joined() {
+      let entities = Set(entities(of: aggregates[candidate.aggregate])).sorted()
+      for entity in entities { bringers.meet(entity) }
+      if candidate.judgement.isNew, let one = entities.first { found.append(one) }
+    }
+    bringers.learn(finds: found)
   }
 
   func encode(to writer: inout StateWriter) {
@@ -268,6 +305,8 @@ final class RarityFold: DetectorFold {
     partitionCalibration.encode(to: &writer)
     writer.write(frequency.sum)
     writer.write(frequency.count)
+    writer.write(entity)
+    bringers.encode(to: &writer)
   }
 
   init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -279,5 +318,7 @@ final class RarityFold: DetectorFold {
     partitionCalibration = try Calibration(from: &reader)
     frequency.sum = try reader.readDouble()
     frequency.count = try reader.readDouble()
+    entity = try reader.readInt()
+    bringers = try NewsBringers(from: &reader)
   }
 }

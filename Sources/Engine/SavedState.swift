@@ -63,9 +63,10 @@ public struct SavedState: Sendable {
       throw .unreadable(path, "cannot be read")
     }
     let bytes = [UInt8](data)
-    guard bytes.count >= magic.count + 20, bytes.starts(with: magic) else {
-      throw bytes.isEmpty ? .damaged(path) : .foreign(path)
+    guard bytes.starts(with: magic) else {
+      throw magic.starts(with: bytes) ? .damaged(path) : .foreign(path)
     }
+    guard bytes.count >= magic.count + 24 else { throw .damaged(path) }
     var head = StateReader(Array(bytes[magic.count..<(magic.count + 24)]))
     do {
       let version = Int(truncatingIfNeeded: try head.readUInt64())

@@ -97,7 +97,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     looks.append(surprisal)
     if surprisal > 2 {
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= leastReturnPeriod {
+      if verdict.seconds >= verdict.least {
         findings.append(
           finding(
             place, value, surprisal, isHigh, verdict, aggregate: aggregate, bucket: bucket,
@@ -175,7 +175,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     looks.append(surprisal)
     if surprisal > 2 {
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= leastReturnPeriod {
+      if verdict.seconds >= verdict.least {
         let siblings = newcomers
         findings.append(
           Finding(
@@ -218,6 +218,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   func encode(to writer: inout StateWriter) {
     writer.write(Int(priorDay == .min ? -1 : priorDay))
+    prior.encode(to: &writer)
     calibration.encode(to: &writer)
     newcomers.encode(to: &writer)
     writer.write(keys.count)
@@ -248,9 +249,9 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     self.bucketSeconds = bucketSeconds
     let day = Int64(try reader.readInt())
     priorDay = day < 0 ? .min : day
+    prior = try M.Prior(from: &reader)
     calibration = try Calibration(from: &reader)
     newcomers = try Newcomers(from: &reader)
-    prior = M.prior(of: [])
     for place in 0..<(try reader.readCount(least: 10)) {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
       let over = UInt32(truncatingIfNeeded: try reader.readInt())

@@ -19,11 +19,15 @@ struct SpellingHabits: StateCodable {
   /// Characters of typical spelling that a few characters are mixed with.
   private static let shrinkage = 24.0
 
+  /// What this bucket's members showed, to be learnt when all are judged.
+  private var lessons: [(member: Int, x: Double)] = []
+
   init() {}
 
   /// nil while too little is known.
-  func surprisal(of aggregate: MergedAggregate, member: Int) -> Double? {
+  mutating func surprisal(of aggregate: MergedAggregate, member: Int) -> Double? {
     guard model.isReady, let x = value(of: aggregate) else { return nil }
+    lessons.append((member, x))
     let belief = (members[member] ?? PopulationMember()).predictive(population)
     return max(0, -Tails.logStudentUpper((x - belief.center) / belief.scale, freedom: belief.freedom))
   }
@@ -32,7 +36,7 @@ struct SpellingHabits: StateCodable {
     guard case .strings(let strings) = aggregate.payload else { return nil }
     var bits = 0.0
     var characters = 0.0
-    for hash in strings.strings.keys.sorted().prefix(64) {
+    for hash in strings.strings.keys.sorted().prefix(32) {
       let one = model.bits(of: strings.strings[hash]!)
       bits += one.bits
       characters += one.characters
@@ -42,14 +46,8 @@ struct SpellingHabits: StateCodable {
     return (bits + Self.shrinkage * typical) / (characters + Self.shrinkage)
   }
 
-  /// - Parameter closed: members' numbers with their aggregates.
-  mutating func learn(_ closed: some Sequence<(Int, MergedAggregate)>) {
-    var lessons: [(member: Int, x: Double)] = []
-    if model.isReady {
-      for (member, aggregate) in closed {
-        if let x = value(of: aggregate) { lessons.append((member, x)) }
-      }
-    }
+  /// Takes in the bucket whose members were judged.
+  mutating func learn(_ closed: [MergedAggregate]) {
     for (member, x) in lessons {
       var habit = members[member] ?? PopulationMember()
       let belief = habit.predictive(population)
@@ -57,7 +55,8 @@ struct SpellingHabits: StateCodable {
       habit.learn(x)
       members[member] = habit
     }
-    for (_, aggregate) in closed {
+    lessons.removeAll(keepingCapacity: true)
+    for aggregate in closed {
       guard case .strings(let strings) = aggregate.payload else { continue }
       for hash in strings.strings.keys.sorted().prefix(Self.mostLessons) {
         model.learn(strings.strings[hash]!, weight: 1)

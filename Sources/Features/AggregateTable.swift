@@ -19,8 +19,9 @@ public struct AggregateKey: Hashable, Sendable {
   }
 }
 
-/// One worker's aggregates of one detector in one bucket: a flat hash table.
-public final class AggregateTable<A: Accumulator> {
+/// One worker's aggregates of one detector in one bucket: a flat hash table of keys, counts and samples. What
+/// else a function gathers lies beside it, under the same numbers.
+public final class AggregateTable {
   public struct Entry {
     public var key: AggregateKey
     public var count: Int
@@ -32,7 +33,6 @@ public final class AggregateTable<A: Accumulator> {
   }
 
   public private(set) var entries: [Entry] = []
-  public private(set) var accumulators: [A] = []
   private var index = [Int32](repeating: -1, count: 64)
   private var samples: [SampleRow] = []
   private let sampleCap: Int
@@ -55,7 +55,6 @@ public final class AggregateTable<A: Accumulator> {
   private func insert(_ key: AggregateKey, at place: Int) -> Int {
     entries.append(
       Entry(key: key, count: 0, sampleStart: 0, sampleCount: 0, sampleCapacity: 0, worst: .max))
-    accumulators.append(A())
     index[place] = Int32(entries.count - 1)
     if entries.count * 2 > index.count { grow() }
     return entries.count - 1
@@ -72,10 +71,9 @@ public final class AggregateTable<A: Accumulator> {
 
   /// Counts an event; returns whether its row belongs into the sample.
   @inline(__always)
-  public func add(_ entry: Int, _ input: EvidenceInput, priority: UInt64) -> Bool {
+  public func count(_ entry: Int, priority: UInt64) -> Bool {
     events += 1
     entries[entry].count += 1
-    accumulators[entry].add(input)
     return entries[entry].sampleCount < sampleCap || priority < entries[entry].worst
   }
 

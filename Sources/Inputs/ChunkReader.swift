@@ -1,6 +1,7 @@
 import CSimdjson
 import HarrierEvents
 import HarrierFormats
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -22,12 +23,39 @@ public final class Chunk: @unchecked Sendable {
     self.line = line
   }
 
-  deinit { buffer.deallocate() }
+  deinit { ChunkBuffers.shared.giveBack(buffer) }
 }
 
 /// Large chunks come and go: the heap may keep them instead of asking the kernel each time.
 public enum ChunkMemory {
   public static func keepFreed() { hj_keep_freed_chunks() }
+}
+
+/// Buffers of the usual size, used again: warm in the cache, and no page is touched for the first time twice.
+final class ChunkBuffers: Sendable {
+  static let shared = ChunkBuffers()
+  private static let most = 48
+  private let free = Mutex<[Held]>([])
+
+  private struct Held: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
+
+  func take(byteCount: Int) -> UnsafeMutableRawBufferPointer {
+    let found = free.withLock { free -> Held? in
+      guard let place = free.lastIndex(where: { $0.buffer.count == byteCount }) else { return nil }
+      return free.remove(at: place)
+    }
+    return found?.buffer ?? .allocate(byteCount: byteCount, alignment: 64)
+  }
+
+  func giveBack(_ buffer: UnsafeMutableRawBufferPointer) {
+    let held = Held(buffer: buffer)
+    let isKept = free.withLock { free in
+      guard free.count < Self.most else { return false }
+      free.append(held)
+      return true
+    }
+    if !isKept { buffer.deallocate() }
+  }
 }
 
 /// Cuts a byte stream into chunks at record boundaries.
@@ -50,7 +78,7 @@ public final class ChunkReader {
   /// Why the stream stopped before its end.
   public private(set) var problem: InputError?
 
-  public init(_ stream: any ByteStream, syntax: Syntax, chunkBytes: Int = 1 << 20) {
+  public init(_ stream: any ByteStream, syntax: Syntax, chunkBytes: Int = 1 << 19) {
     self.stream = stream
     self.syntax = syntax
     self.chunkBytes = chunkBytes
@@ -66,8 +94,7 @@ public final class ChunkReader {
 
   private func step() -> Chunk? {
     let capacity = max(chunkBytes, carry.count + chunkBytes / 2)
-    let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: capacity + ChunkBytes.padding, alignment: 64)
+    let buffer = ChunkBuffers.shared.take(byteCount: capacity + ChunkBytes.padding)
     buffer.copyBytes(from: carry)
     var count = carry.count
     carry.removeAll(keepingCapacity: true)
@@ -111,7 +138,7 @@ public final class ChunkReader {
     offset += Int64(keepFrom)
     line += countLines(bytes, count: keepFrom)
     if end == 0 || (syntax == .jsonArray && records.isEmpty) {
-      buffer.deallocate()
+      ChunkBuffers.shared.giveBack(buffer)
       return nil
     }
     return Chunk(

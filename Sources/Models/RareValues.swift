@@ -29,8 +29,14 @@ public final class RareValues: StateCodable {
   /// Partitions that took up a value are a wave while fresh: they count half after this time.
   static let waveSeconds: Int64 = 3 * 86_400
 
+  /// A burst of finds (a patch day, a roll-out) makes further ones ordinary while it is fresh: it counts
+  /// half after this time.
+  static let burstSeconds = 2.0 * 3600
+
   public let isPartitioned: Bool
   let bucketSeconds: Int64
+  /// Finds of late, over all partitions, and as of when.
+  private var burst = (finds: 0.0, bucket: Int64(0))
   private var inflation: Inflation?
   var partitions: [Partition] = []
   private var partitionIndex: [UInt32: Int] = [:]
@@ -127,7 +133,11 @@ public final class RareValues: StateCodable {
     let unit = inflation?.unit(at: bucket) ?? 1
     let number = partitionIndex[evidence.partition]
     let partition = number.map { partitions[$0] }
-    let novelty = noveltyRate(of: partition, unit: unit)
+    var novelty = noveltyRate(of: partition, unit: unit)
+    if !isPartitioned, let number {
+      let now = evidence.categories.count { presences[Self.key(number, $0.category)] == nil }
+      novelty = max(novelty, burstRate(at: bucket, with: now))
+    }
     return evidence.categories.map { category, _ in
       let presence = number.flatMap { presences[Self.key($0, category)] }
       return judge(
@@ -182,6 +192,14 @@ public final class RareValues: StateCodable {
     return (singles + Self.priorFinds) / (active + Self.priorFinds / prior)
   }
 
+  /// Finds a bucket of late, those of this very bucket among them.
+  private func burstRate(at bucket: Int64, with now: Int) -> Double {
+    let halfLife = Self.burstSeconds / Double(bucketSeconds)
+    let left = exp2(-Double(bucket - burst.bucket) / halfLife)
+    // A handful is no burst: one intruder must not hide the next.
+    return max(0, burst.finds * left + Double(now - 1) - 3) * -expm1(-log(2) / halfLife)
+  }
+
   // MARK: Learning
 
   /// Takes in a closed bucket: every active partition's evidence.
@@ -194,6 +212,9 @@ public final class RareValues: StateCodable {
     var finds: [(category: UInt32, number: Int)] = []
     for part in evidence { learn(part, bucket: bucket, unit: unit, finds: &finds) }
     for find in finds { spread(find.category, bucket: bucket) }
+    let halfLife = Self.burstSeconds / Double(bucketSeconds)
+    burst.finds = burst.finds * exp2(-Double(bucket - burst.bucket) / halfLife) + Double(finds.count)
+    burst.bucket = bucket
     prune(bucket: bucket, unit: unit)
   }
 
@@ -305,6 +326,8 @@ public final class RareValues: StateCodable {
     writer.write(inflation == nil ? 0 : 1)
     inflation?.encode(to: &writer)
     writer.write(Int(isPruned))
+    writer.write(burst.finds)
+    writer.write(Int(burst.bucket))
     curve.encode(to: &writer)
     writer.write(partitions.count)
     for partition in partitions {
@@ -343,6 +366,8 @@ public final class RareValues: StateCodable {
     guard bucketSeconds > 0 else { throw .damaged }
     if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
     isPruned = Int64(try reader.readInt())
+    burst.finds = try reader.readDouble()
+    burst.bucket = Int64(try reader.readInt())
     curve = try LearningCurve(from: &reader)
     for index in 0..<(try reader.readCount(least: 20)) {
       let name = UInt32(truncatingIfNeeded: try reader.readInt())

@@ -6,7 +6,7 @@ import HarrierStatistics
 /// A key's model over time, as the fold over buckets knows it.
 public protocol SeriesModel: StateCodable {
   /// What the key's siblings say of it.
-  associatedtype Prior: Sendable
+  associatedtype Prior: Sendable, StateCodable
   init()
   var observations: Int { get }
   /// Surprisal of a value or more, and of a value or less, in nats.
@@ -76,5 +76,19 @@ extension SeasonalMetric: SeriesModel {
       weight += share * evidence.weight
     }
     return Prior(logVariance: min(4, max(0.001, (squares + 2) / (weight + 4))))
+  }
+}
+
+extension SeasonalCount.Prior: StateCodable {
+  public func encode(to writer: inout StateWriter) { writer.write(dispersion) }
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    dispersion = try reader.readDouble()
+  }
+}
+
+extension SeasonalMetric.Prior: StateCodable {
+  public func encode(to writer: inout StateWriter) { writer.write(logVariance) }
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    logVariance = try reader.readDouble()
   }
 }

@@ -25,11 +25,16 @@ public struct Calibration: Sendable, StateCodable {
   /// The longest period that a history supports, in histories.
   public static let historyFactor = 30.0
 
+  /// Calendar time that a bucket with looks stands for, in buckets: nights and weekends belong to a week.
+  static let calendarFactor = 4.0
+
   private var counts = [Double](repeating: 0, count: bins)
   private var looks = 0.0
   private var inflation: Inflation?
   private var start: Int64 = 0
   private var last: Int64 = 0
+  /// Buckets with looks.
+  private var active: Int64 = 0
   private let bucketSeconds: Int64
 
   public init(bucketSeconds: Int64) { self.bucketSeconds = bucketSeconds }
@@ -42,6 +47,8 @@ public struct Calibration: Sendable, StateCodable {
     public var historyLimit: Double
     public var looksPerDay: Double
     public var decidedBy: String
+    /// Return periods below this are everyday, and make no record: an hour, or a tenth of a shorter history.
+    public var least: Double
   }
 
   /// Buckets since the first look, in seconds, the present one not counted.
@@ -51,12 +58,13 @@ public struct Calibration: Sendable, StateCodable {
 
   /// The return period of such a surprisal, by what was known before this bucket.
   public func verdict(surprisal: Double, bucket: Int64) -> Verdict {
-    let history = history(at: bucket)
+    // Two years of calendar with six buckets of logs are a history of hours: silence teaches nothing.
+    let history = min(history(at: bucket), Self.calendarFactor * Double(active * bucketSeconds))
     let limit = max(1, Self.historyFactor * history)
     guard history > 0, looks > 0 else {
       return Verdict(
         seconds: 1, uncapped: 1, model: 1, empirical: 1, historyLimit: limit, looksPerDay: 0,
-        decidedBy: "history")
+        decidedBy: "history", least: .infinity)
     }
     let perSecond = looks / discountedSeconds(at: bucket)
     let model = exp(min(700, surprisal)) / perSecond
@@ -67,7 +75,8 @@ public struct Calibration: Sendable, StateCodable {
     return Verdict(
       seconds: seconds, uncapped: uncapped, model: model, empirical: empirical, historyLimit: limit,
       looksPerDay: perSecond * 86_400,
-      decidedBy: uncapped > limit ? "history" : empirical < model ? "calibration" : "model")
+      decidedBy: uncapped > limit ? "history" : empirical < model ? "calibration" : "model",
+      least: min(3600, history / 10))
   }
 
   /// Seconds since the start, forgotten like the looks are.
@@ -129,6 +138,7 @@ public struct Calibration: Sendable, StateCodable {
       looks += unit
     }
     last = bucket
+    if !surprisals.isEmpty { active += 1 }
   }
 
   public func encode(to writer: inout StateWriter) {
@@ -137,6 +147,7 @@ public struct Calibration: Sendable, StateCodable {
     inflation?.encode(to: &writer)
     writer.write(Int(start))
     writer.write(Int(last))
+    writer.write(Int(active))
     writer.write(looks)
     let used = counts.enumerated().filter { $0.element != 0 }
     writer.write(used.count)
@@ -152,6 +163,7 @@ public struct Calibration: Sendable, StateCodable {
     if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
     start = Int64(try reader.readInt())
     last = Int64(try reader.readInt())
+    active = Int64(try reader.readInt())
     looks = try reader.readDouble()
     for _ in 0..<(try reader.readCount(least: 9)) {
       let bin = try reader.readInt()

@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "harrier-benchmarks",
+  dependencies: [.package(name: "harrier", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        .product(name: "HarrierTesting", package: "harrier"),
+        .product(name: "HarrierEngine", package: "harrier"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,58 @@
+# harrier: `make demo` and `make test` do all the set-up on a fresh Debian 12 with Swift 6.3.
+
+PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libpsl-dev libmaxminddb-dev libsqlite3-dev publicsuffix \
+	pkg-config g++ gzip zstd python3
+HARRIER = .build/release/harrier
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SEEDS ?= 1 2 3 4 5
+DEMO_HOSTS ?= 80
+
+.PHONY: demo test setup build lint imports quality bench browser-test man completions clean
+
+demo: build
+	@mkdir -p demo
+	$(HARRIER) simulate enterprise --hosts $(DEMO_HOSTS) --out demo/logs
+	$(HARRIER) hunt demo/logs --budget 5 --out demo/findings
+	@echo "Open demo/findings/report.html in a browser."
+
+test: setup
+	swift test --parallel
+
+# Installs only what is missing.
+setup:
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $$missing; fi
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install/linux/"; exit 1; }
+
+build: setup
+	swift build -c release --product harrier
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+# A target imports only what Package.swift lets it see.
+imports: setup
+	swift build --explicit-target-dependency-import-check error
+
+# Ranks of the case studies, quiet days, real data: slow, by hand.
+quality: build
+	Quality/run.sh $(SEEDS)
+
+bench: build
+	Benchmarks/run.sh
+
+# The report in a real browser: needs chromium (apt) and playwright (PyPI).
+browser-test: setup
+	Tests/Browser/run.sh
+
+man: setup
+	swift package plugin --allow-writing-to-package-directory generate-manual --multi-page
+
+completions: build
+	@mkdir -p completions
+	for shell in bash zsh fish; do $(HARRIER) --generate-completion-script $$shell > completions/harrier.$$shell; done
+
+clean:
+	rm -rf .build demo completions

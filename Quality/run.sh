@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Prints how well the case studies rank, what quiet days cost, and what real data gives.
+# usage: Quality/run.sh [SEED ...]     DATA=DIR points at the folder of public data sets, if there is one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+harrier=.build/release/harrier
+work=$(mktemp -d "${TMPDIR:-/tmp}/harrier-quality.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+for seed in "${@:-1}"; do
+  echo "== enterprise, seed $seed"
+  "$harrier" simulate enterprise --seed "$seed" --out "$work/logs" >/dev/null
+  "$harrier" hunt "$work/logs" --format ndjson >"$work/records.ndjson"
+  python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson"
+  "$harrier" hunt "$work/logs" --budget 5 --format ndjson >"$work/budget.ndjson"
+  python3 Quality/quiet_days.py "$work/logs" "$work/budget.ndjson"
+  rm -rf "$work/logs"
+done
+if [ -d "${DATA:-../shared/data}" ]; then
+  python3 Quality/real_data.py "$harrier" "${DATA:-../shared/data}"
+else
+  echo "no public data sets at ${DATA:-../shared/data}: skipped (name them with DATA=DIR)"
+fi

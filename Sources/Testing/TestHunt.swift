@@ -1,0 +1,64 @@
+import HarrierEngine
+import HarrierEvents
+import HarrierJobs
+import HarrierScoring
+
+/// Hunts for tests.
+public enum TestHunt {
+  public static func run(
+    _ paths: [String], jobs: [Job], threads: Int = 1, state: SavedState? = nil, keepsOpen: Bool = false
+  ) throws -> HuntOutcome {
+    try Hunt(HuntOptions(jobs: jobs, threads: threads, state: state, keepsOpen: keepsOpen)).run(paths)
+  }
+
+  /// A job of one detector.
+  public static func job(
+    _ id: String, _ detector: DetectorSpec, query: String = "", needs: [String] = [], bucket: Int64 = 900,
+    influencers: [String] = []
+  ) -> Job {
+    Job(
+      id: id, title: id, needs: needs, query: query, bucketSeconds: bucket, detectors: [detector],
+      influencers: influencers)
+  }
+
+  /// One job of each kind of fold.
+  public static let everyFold = [
+    job(
+      "rare_call", .init(function: "rare", by: "event.action", partition: "user.name"), bucket: 3600,
+      influencers: ["user.name", "host.name"]),
+    job(
+      "often", .init(function: "freq_rare", by: "process.name", over: "host.name"), influencers: ["host.name"]),
+    job(
+      "many", .init(function: "high_count", by: "destination.geo.country_name"), influencers: ["user.name"]),
+    job("names", .init(function: "high_info_content", field: "dns.question.name", over: "user.name")),
+    job("variety", .init(function: "distinct_count", field: "event.action", partition: "host.name")),
+    job("bytes", .init(function: "sum", field: "destination.bytes", by: "host.name"), query: "event.category: network"),
+  ]
+}
+
+extension Record {
+  /// Without the places where its events lie, which a cut of the input changes.
+  public var withoutPlaces: Record {
+    var record = self
+    record.events = events.map {
+      EvidencePointer(source: "", offset: 0, length: $0.length, timestamp: $0.timestamp)
+    }
+    return record
+  }
+
+  /// Every number a reader sees.
+  public var numbers: [Double] {
+    var all = actual + typical
+    all += [probability, surprisal, initialRecordScore, recordScore, multiBucketImpact, returnPeriodSeconds]
+    all += [
+      explanation.looksPerDay, explanation.modelReturnPeriod, explanation.empiricalReturnPeriod,
+      explanation.historyLimit, explanation.singleBucketSurprisal,
+    ]
+    all += [
+      explanation.typicalValue, explanation.lowerConfidenceBound, explanation.upperConfidenceBound,
+      explanation.ordinaryUpTo, explanation.noveltyRate, explanation.presenceRate,
+    ].compactMap(\.self)
+    all += timeline.flatMap { [$0.actual, $0.expected, $0.upper] }
+    return all + influencers.flatMap { $0.values.map(\.share) } + causes.map(\.probability)
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import HarrierEngine
+import HarrierEvents
+import HarrierJobs
+import HarrierScoring
+import HarrierTesting
+import Testing
+
+struct SavedStateTests {
+  private func halves(_ folder: TestFolder, cutAt day: Double) throws -> [String] {
+    let lines = TestLog.mixed(events: 4000, days: 6, seed: 5)
+    let cut = lines.count * Int(day * 100) / 600
+    return [
+      try folder.write(lines: Array(lines[..<cut]), as: "a.ndjson"),
+      try folder.write(lines: Array(lines[cut...]), as: "b.ndjson"),
+    ]
+  }
+
+  /// Order of a run: by detector, then time. Two runs' records are put into one such order.
+  private func ordered(_ records: [Record]) -> [Record] {
+    records.enumerated().sorted {
+      ($0.element.jobID, $0.element.timestamp.nanoseconds, $0.offset)
+        < ($1.element.jobID, $1.element.timestamp.nanoseconds, $1.offset)
+    }.map(\.element)
+  }
+
+  @Test(arguments: [1.0, 2.37, 3.0, 4.81])
+  func `going on from saved state finds what an unbroken run finds`(day: Double) throws {
+    let folder = TestFolder()
+    let files = try halves(folder, cutAt: day)
+    let unbroken = try TestHunt.run(files, jobs: TestHunt.everyFold, threads: 2, keepsOpen: true)
+    let first = try TestHunt.run([files[0]], jobs: TestHunt.everyFold, threads: 2, keepsOpen: true)
+    try first.state!.save(to: folder.path + "/state")
+    let state = try #require(try SavedState.load(from: folder.path + "/state"))
+    let second = try TestHunt.run(files, jobs: TestHunt.everyFold, state: state, keepsOpen: true)
+    #expect(second.alreadyRead == [files[0]])
+    let joined = ordered(first.records + second.records)
+    let whole = ordered(unbroken.records)
+    #expect(joined.count == whole.count)
+    let different = zip(joined, whole).filter { $0 != $1 }
+      .map { "\($0.jobID) \($0.timestamp.iso8601) \($0.surprisal) or \($1.surprisal)" }
+    #expect(different.prefix(3) == [])
+  }
+
+  @Test func `saving the state that was loaded changes no byte`() throws {
+    let folder = TestFolder()
+    let files = try halves(folder, cutAt: 3)
+    let first = try TestHunt.run([files[0]], jobs: TestHunt.everyFold, keepsOpen: true)
+    try first.state!.save(to: folder.path + "/one")
+    let state = try #require(try SavedState.load(from: folder.path + "/one"))
+    let idle = try TestHunt.run([], jobs: TestHunt.everyFold, state: state, keepsOpen: true)
+    try idle.state!.save(to: folder.path + "/two")
+    let one = FileManager.default.contents(atPath: folder.path + "/one/state.harrier")
+    let two = FileManager.default.contents(atPath: folder.path + "/two/state.harrier")
+    #expect(one != nil && one == two)
+  }
+
+  @Test func `no state is no failure`() throws {
+    #expect(try SavedState.load(from: TestFolder().path) == nil)
+  }
+
+  private func saved(_ folder: TestFolder) throws -> [UInt8] {
+    let file = try folder.write(lines: TestLog.mixed(events: 300, days: 1, seed: 1), as: "a.ndjson")
+    let outcome = try TestHunt.run([file], jobs: TestHunt.everyFold, keepsOpen: true)
+    try outcome.state!.save(to: folder.path)
+    return [UInt8](try #require(FileManager.default.contents(atPath: folder.path + "/state.harrier")))
+  }
+
+  private func load(_ bytes: [UInt8], _ folder: TestFolder) throws -> SavedState? {
+    try folder.write(bytes, as: SavedState.fileName)
+    return try SavedState.load(from: folder.path)
+  }
+
+  private func failure(_ bytes: [UInt8], _ folder: TestFolder) -> String {
+    do {
+      _ = try load(bytes, folder)
+      return "none"
+    } catch let failure as SavedState.Failure {
+      switch failure {
+      case .unreadable: return "unreadable"
+      case .foreign: return "foreign"
+      case .otherVersion: return "other version"
+      case .damaged: return "damaged"
+      }
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `damaged state is told from a foreign file and from another version`() throws {
+    let folder = TestFolder()
+    let good = try saved(folder)
+    #expect(failure(good, folder) == "none")
+    var flipped = good
+    flipped[good.count / 2] ^= 0x10
+    #expect(failure(flipped, folder) == "damaged")
+    #expect(failure(Array(good.dropLast(7)), folder) == "damaged")
+    #expect(failure([], folder) == "damaged")
+    var other = good
+    other[8] = 99
+    #expect(failure(other, folder) == "other version")
+    #expect(failure(Array("{\"name\": \"somebody else's settings\", \"x\": 1}".utf8), folder) == "foreign")
+  }
+
+  @Test func `a state file cut anywhere is a failure and no crash`() throws {
+    let folder = TestFolder()
+    let good = try saved(folder)
+    for length in [0, 1, 7, 8, 9, 20, 27, 28, 29, 31, 32, 33, 40, 100, good.count - 1] {
+      #expect(failure(Array(good.prefix(length)), folder) != "none")
+    }
+  }
+
+  @Test func `events older than a closed bucket are counted as late`() throws {
+    let folder = TestFolder()
+    let files = try halves(folder, cutAt: 3)
+    let first = try TestHunt.run([files[0]], jobs: TestHunt.everyFold, keepsOpen: true)
+    let late = (0..<5).map { TestLog.line(Double(TestLog.start) + 3600 + Double($0), [("user.name", "user0"), ("event.action", "Call0")]) }
+    let file = try folder.write(lines: late, as: "late.ndjson")
+    let job = [TestHunt.everyFold[0]]
+    let alone = try TestHunt.run([files[0]], jobs: job, keepsOpen: true)
+    let second = try TestHunt.run([file], jobs: job, state: alone.state, keepsOpen: true)
+    #expect(first.late == 0)
+    #expect(second.late == 5)
+    #expect(second.events == 5)
+  }
+
+  @Test func `models of jobs that are not hunted are named`() throws {
+    let folder = TestFolder()
+    let file = try folder.write(lines: TestLog.mixed(events: 200, days: 1, seed: 1), as: "a.ndjson")
+    let first = try TestHunt.run([file], jobs: TestHunt.everyFold, keepsOpen: true)
+    let second = try TestHunt.run([], jobs: [TestHunt.everyFold[0]], state: first.state)
+    #expect(second.notes.count == 1)
+    #expect(second.notes.first?.contains("bytes, many, names, often, variety") == true)
+  }
+}
