@@ -45,6 +45,7 @@ let package = Package(
     // C libraries, each behind a module of its own.
     .target(name: "CSimdjson", path: "Sources/CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal"),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
@@ -57,7 +58,7 @@ let package = Package(
       packages: [.product(name: "Yams", package: "Yams")],
       resources: [.copy("Mappings")]),
     room("Enrichment", sees: ["HarrierEvents", "CPSL", "CMaxMind"]),
-    room("Features", sees: ["HarrierStatistics", "HarrierEvents", "CISAL"]),
+    room("Features", sees: ["HarrierStatistics", "HarrierEvents", "CZlib"]),
     room("Models", sees: ["HarrierStatistics", "HarrierEvents"]),
     room(
       "Detectors",

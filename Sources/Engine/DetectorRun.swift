@@ -55,7 +55,7 @@ final class DetectorRun {
   }
 
   private func close(_ bucket: Int64, tables: [any ClosableTable], files: [String]) {
-    var merger = AggregateMerger(vocabulary: vocabulary)
+    var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
     let aggregates = merger.sorted()
     for finding in fold.close(aggregates, bucket: bucket) {
@@ -85,11 +85,11 @@ final class DetectorRun {
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
-      var merger = AggregateMerger(vocabulary: vocabulary)
+      var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
       for table in pending[bucket]! { merger.add(table, isOnly: false) }
-      let sampleCap = detector.function.expectation == .rarity ? 10 : 40
       OpenBucket.encode(
-        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count, sampleCap: sampleCap,
+        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap,
         files: files, to: &writer)
     }
   }

@@ -72,8 +72,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     self.symbols = symbols
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
-    // Rarity needs a few witnesses; a spike's shares are estimated from its sample.
-    sampleCap = detector.function.expectation == .rarity ? RarityFold.sampleCap : 40
+    sampleCap = detector.sampleCap
     wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
   }
 

@@ -19,9 +19,15 @@ struct MergedAggregate {
     var symbols: SymbolTable
   }
 
-  /// The first worker's rows.
-  var rows: [(row: SampleRow, symbols: SymbolTable)] {
-    witnesses.first.map { part in part.rows.map { ($0, part.symbols) } } ?? []
+  /// Leaves the rows that one worker alone would have kept.
+  mutating func trim(to cap: Int) {
+    guard witnesses.count > 1 else { return }
+    let priorities = witnesses.flatMap { $0.rows.map(\.priority) }.sorted()
+    guard priorities.count > cap else { return }
+    let bound = priorities[cap - 1]
+    for index in witnesses.indices {
+      witnesses[index].rows = witnesses[index].rows.filter { $0.priority <= bound }[...]
+    }
   }
 
   /// The rows of least priority over all workers, at most `cap`.
@@ -35,6 +41,7 @@ struct MergedAggregate {
 /// Merges the workers' tables of one bucket.
 struct AggregateMerger {
   private let vocabulary: SymbolTable
+  private let sampleCap: Int
   private var places: [Key: Int] = [:]
   private(set) var merged: [MergedAggregate] = []
 
@@ -44,7 +51,10 @@ struct AggregateMerger {
     var by: UInt32
   }
 
-  init(vocabulary: SymbolTable) { self.vocabulary = vocabulary }
+  init(vocabulary: SymbolTable, sampleCap: Int) {
+    self.vocabulary = vocabulary
+    self.sampleCap = sampleCap
+  }
 
   mutating func add(_ table: any ClosableTable, isOnly: Bool) {
     let symbols = table.symbols
@@ -88,7 +98,10 @@ struct AggregateMerger {
   }
 
   /// In the order of the fold.
-  func sorted() -> [MergedAggregate] {
-    merged.sorted { ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by) }
+  mutating func sorted() -> [MergedAggregate] {
+    for index in merged.indices { merged[index].trim(to: sampleCap) }
+    return merged.sorted {
+      ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by)
+    }
   }
 }

@@ -24,6 +24,10 @@ public struct Plan: Sendable {
     var partition: Int?
     /// Whether the by value is judged by its template.
     var usesTemplate: Bool
+
+    /// Rows that a key's sample holds: rarity needs a few witnesses, a spike's shares are estimated from
+    /// more.
+    var sampleCap: Int { function.expectation == .rarity ? 10 : 40 }
   }
 
   struct PlannedJob: Sendable {

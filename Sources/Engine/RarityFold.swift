@@ -20,8 +20,6 @@ final class RarityFold: DetectorFold {
   /// Which of the job's influencers names the entity behind an event; −1 for none.
   private let entity: Int
   private var bringers = NewsBringers()
-  /// Rows that a key's sample holds.
-  static let sampleCap = 10
 
   init(isPartitioned: Bool, weighsFrequency: Bool, entity: Int, bucketSeconds: Int64) {
     self.isPartitioned = isPartitioned
@@ -134,10 +132,10 @@ final class RarityFold: DetectorFold {
 
   private func entities(of aggregate: MergedAggregate) -> [UInt64] {
     guard entity >= 0 else { return [] }
-    // One worker's sample is cut already; several are cut here, so that their number does not matter.
-    let rows = aggregate.witnesses.count == 1 ? aggregate.rows : aggregate.sample(cap: Self.sampleCap)
-    return rows.compactMap { row, symbols in
-      row.influencers[entity] == 0 ? nil : symbols.hash(of: row.influencers[entity])
+    return aggregate.witnesses.flatMap { part in
+      part.rows.compactMap { row in
+        row.influencers[entity] == 0 ? nil : part.symbols.hash(of: row.influencers[entity])
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import CISAL
+import CZlib
 import HarrierEvents
 
 /// Distinct strings of a key in a bucket: `info_content`.
@@ -30,7 +30,7 @@ public struct StringSet: Sendable {
 
   /// Size in bytes of the deflated, sorted, distinct strings.
   ///
-  /// It grows with the number of distinct strings and with their entropy. Deflate by ISA-L, level 1, no header.
+  /// It grows with the number of distinct strings and with their entropy. Deflate by zlib, no header.
   public func informationContent() -> Double {
     var text: [UInt8] = []
     for string in strings.values.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -74,31 +74,26 @@ public struct StringAccumulator: Accumulator {
 
 /// Sizes of deflated bytes.
 enum Deflate {
+  /// Raw deflate by zlib, level 6, a window of 8 KB. (ISA-L is faster, but its size for the same bytes changes
+  /// from call to call, with what lies in memory.)
   static func size(of bytes: [UInt8]) -> Int {
     if bytes.isEmpty { return 0 }
-    let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count + 64 + bytes.count / 8)
-    let scratch = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Int(isal_level1_default_bytes), alignment: 64)
-    let stream = UnsafeMutablePointer<isal_zstream>.allocate(capacity: 1)
-    defer {
-      output.deallocate()
-      scratch.deallocate()
-      stream.deallocate()
-    }
+    var stream = z_stream()
+    guard harrier_deflate_init(&stream) == Z_OK else { return bytes.count }
+    defer { deflateEnd(&stream) }
     var input = bytes
     return input.withUnsafeMutableBufferPointer { input in
-      isal_deflate_stateless_init(stream)
-      stream.pointee.end_of_stream = 1
-      stream.pointee.flush = UInt16(NO_FLUSH)
-      stream.pointee.next_in = input.baseAddress
-      stream.pointee.avail_in = UInt32(input.count)
-      stream.pointee.next_out = output.baseAddress
-      stream.pointee.avail_out = UInt32(output.count)
-      stream.pointee.level = 1
-      stream.pointee.level_buf = scratch.baseAddress!.assumingMemoryBound(to: UInt8.self)
-      stream.pointee.level_buf_size = UInt32(scratch.count)
-      let status = isal_deflate_stateless(stream)
-      return status == COMP_OK ? Int(stream.pointee.total_out) : input.count
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { output in
+        stream.next_in = input.baseAddress
+        stream.avail_in = UInt32(input.count)
+        var status = Z_OK
+        while status == Z_OK {
+          stream.next_out = output.baseAddress
+          stream.avail_out = UInt32(output.count)
+          status = deflate(&stream, Z_FINISH)
+        }
+        return Int(stream.total_out)
+      }
     }
   }
 }

@@ -27,12 +27,15 @@ public enum TestHunt {
       "rare_call", .init(function: "rare", by: "event.action", partition: "user.name"), bucket: 3600,
       influencers: ["user.name", "host.name"]),
     job(
-      "often", .init(function: "freq_rare", by: "process.name", over: "host.name"), influencers: ["host.name"]),
+      "often", .init(function: "freq_rare", by: "process.name", over: "host.name"), influencers: ["host.name"]
+    ),
     job(
       "many", .init(function: "high_count", by: "destination.geo.country_name"), influencers: ["user.name"]),
     job("names", .init(function: "high_info_content", field: "dns.question.name", over: "user.name")),
     job("variety", .init(function: "distinct_count", field: "event.action", partition: "host.name")),
-    job("bytes", .init(function: "sum", field: "destination.bytes", by: "host.name"), query: "event.category: network"),
+    job(
+      "bytes", .init(function: "sum", field: "destination.bytes", by: "host.name"),
+      query: "event.category: network"),
   ]
 }
 

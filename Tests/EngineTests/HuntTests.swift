@@ -75,7 +75,8 @@ struct HuntTests {
     var lines: [String] = []
     for bucket in 0..<(96 * 6) where !(530..<534).contains(bucket) {
       for _ in 0..<random.poisson(12) {
-        lines.append(TestLog.line(start + (Double(bucket) + random.uniform()) * 900, [("event.action", "ok")]))
+        lines.append(
+          TestLog.line(start + (Double(bucket) + random.uniform()) * 900, [("event.action", "ok")]))
       }
     }
     let folder = TestFolder()
@@ -104,7 +105,9 @@ struct HuntTests {
     let job = Job(id: name, title: name, detectors: specs, influencers: ["host.name", "user.name"])
     let folder = TestFolder()
     var lines = TestLog.mixed(events: 1200, days: 4, seed: 31)
-    lines += TestLog.mixed(events: 1, days: 4, seed: 2).map { $0.replacing("destination.bytes\":\"", with: "destination.bytes\":\"x") }
+    lines += TestLog.mixed(events: 1, days: 4, seed: 2).map {
+      $0.replacing("destination.bytes\":\"", with: "destination.bytes\":\"x")
+    }
     lines.append(TestLog.line(start + 4 * 86_400, []))
     let outcome = try TestHunt.run([try folder.write(lines: lines, as: "a.ndjson")], jobs: [job])
     #expect(outcome.events == lines.count)

@@ -114,7 +114,10 @@ struct SavedStateTests {
     let folder = TestFolder()
     let files = try halves(folder, cutAt: 3)
     let first = try TestHunt.run([files[0]], jobs: TestHunt.everyFold, keepsOpen: true)
-    let late = (0..<5).map { TestLog.line(Double(TestLog.start) + 3600 + Double($0), [("user.name", "user0"), ("event.action", "Call0")]) }
+    let late = (0..<5).map {
+      TestLog.line(
+        Double(TestLog.start) + 3600 + Double($0), [("user.name", "user0"), ("event.action", "Call0")])
+    }
     let file = try folder.write(lines: late, as: "late.ndjson")
     let job = [TestHunt.everyFold[0]]
     let alone = try TestHunt.run([files[0]], jobs: job, keepsOpen: true)
