@@ -124,7 +124,7 @@ let package = Package(
         "HarrierEngine", "HarrierTesting", "HarrierJobs", "HarrierInputs", "HarrierFormats",
         "HarrierEvents", "HarrierScoring", "HarrierDetectors",
       ]),
-    tests("CommandLine", sees: ["HarrierTesting", "HarrierResults"]),
+    tests("CommandLine", sees: ["harrier", "HarrierResults", "HarrierScoring"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -70,6 +70,8 @@ public final class DelimitedReader: RecordReader {
       return nil
     }
     guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+      // The header itself, at the head of the file or of another file joined to it.
+      if plan.mapping.time.contains(row[plan.timeSlot].text) { return nil }
       let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
       rejects.add(reason, at: offset, length: length, in: chunk.bytes)
       return nil

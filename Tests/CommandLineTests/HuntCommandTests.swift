@@ -1,0 +1,172 @@
+import Foundation
+import HarrierResults
+import HarrierScoring
+import Testing
+
+/// The built command as a user runs it.
+struct HuntCommandTests {
+  private struct Run {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  private static let binary: URL = {
+    let folder = Bundle.main.executableURL!.deletingLastPathComponent()
+    return folder.appendingPathComponent("harrier")
+  }()
+
+  private func harrier(_ arguments: String..., input: String? = nil) throws -> Run {
+    let process = Process()
+    process.executableURL = Self.binary
+    process.arguments = arguments
+    let output = folder.appendingPathComponent("stdout-\(UUID().uuidString)")
+    let errors = folder.appendingPathComponent("stderr-\(UUID().uuidString)")
+    for file in [output, errors] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    if let input {
+      let file = folder.appendingPathComponent("stdin")
+      try Data(input.utf8).write(to: file)
+      process.standardInput = try FileHandle(forReadingFrom: file)
+    }
+    try process.run()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("harrier-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  /// Ten days of a process a quarter of an hour, and one that nobody ever saw.
+  private func writeLog() throws -> String {
+    var lines = ""
+    for quarter in 0..<960 {
+      let day = 5 + quarter / 96
+      let time = String(
+        format: "2026-01-%02dT%02d:%02d:00Z", day, quarter % 96 / 4, quarter % 4 * 15)
+      let name = quarter == 940 ? "evil.exe" : "explorer.exe"
+      lines += """
+        {"@timestamp":"\(time)","event":{"category":["process"],"type":["start"]},"host":{"name":"pc-\(quarter % 7)",\
+        "os":{"type":"windows"}},"process":{"name":"\(name)","executable":"C:\\\\Windows\\\\\(name)"},"user":{"name":"ann"}}
+
+        """
+    }
+    let path = folder.appendingPathComponent("processes.ndjson").path
+    try lines.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  @Test func `a hunt prints the odd one first and fills its folder`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    let run = try harrier("hunt", log, "--out", out, "--color", "never")
+    #expect(run.status == 0)
+    #expect(run.output.contains("evil.exe"))
+    #expect(!run.output.contains("\u{1B}"))
+    for name in [
+      "records.ndjson", "buckets.ndjson", "influencers.ndjson", "alerts.ndjson", "summary.json",
+      "report.html", "harrier.sqlite",
+    ] {
+      #expect(FileManager.default.fileExists(atPath: "\(out)/\(name)"), "\(name) is missing")
+    }
+    let lines = try String(contentsOfFile: "\(out)/records.ndjson", encoding: .utf8).split(separator: "\n")
+    let records = try lines.map { try RecordDecoder.record(from: String($0)) }
+    let best = try #require(Ranking.findings(records).first)
+    #expect(best.by?.value == "evil.exe")
+    #expect(best.recordScore >= 50)
+    let report = try String(contentsOfFile: "\(out)/report.html", encoding: .utf8)
+    #expect(report.contains("evil.exe"))
+    // The raw event is there again.
+    #expect(report.contains("Windows"))
+  }
+
+  @Test func `standard input gives the records of the file`() throws {
+    let log = try writeLog()
+    let text = try String(contentsOfFile: log, encoding: .utf8)
+    let fromFile = try harrier("hunt", log, "--format", "ndjson")
+    let fromInput = try harrier("hunt", "-", "--format", "ndjson", input: text)
+    #expect(fromInput.status == 0)
+    #expect(!fromFile.output.isEmpty)
+    #expect(
+      fromInput.output.replacingOccurrences(of: "\"file\":\"-\"", with: "\"file\":\"\(log)\"")
+        == fromFile.output)
+  }
+
+  @Test func `two runs with a state are one run`() throws {
+    let log = try writeLog()
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(
+      separator: "\n", omittingEmptySubsequences: true)
+    let first = folder.appendingPathComponent("a.ndjson").path
+    let second = folder.appendingPathComponent("b.ndjson").path
+    try (lines[..<500].joined(separator: "\n") + "\n").write(toFile: first, atomically: true, encoding: .utf8)
+    try (lines[500...].joined(separator: "\n") + "\n").write(
+      toFile: second, atomically: true, encoding: .utf8)
+    let state = folder.appendingPathComponent("state").path
+    let one = try harrier("hunt", first, "--state", state, "--format", "ndjson")
+    let two = try harrier("hunt", second, "--state", state, "--format", "ndjson")
+    let whole = try harrier(
+      "hunt", first, second, "--state", folder.appendingPathComponent("other").path, "--format", "ndjson")
+    func records(_ text: String) -> [Substring] { text.split(separator: "\n") }
+    #expect(records(one.output) + records(two.output) == records(whole.output))
+    #expect(!records(two.output).isEmpty)
+  }
+
+  @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
+    let log = try writeLog()
+    #expect(try harrier("hunt").status == 1)
+    #expect(try harrier("hunt", log, "--budget", "0").status == 1)
+    #expect(try harrier("hunt", log, "--jobs", "no_such_job").status == 1)
+    let missing = try harrier("hunt", "\(folder.path)/nothing.ndjson")
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("no such file"))
+    #expect(try harrier("hunt", log, "--fail-on", "minor").status == 3)
+    #expect(try harrier("hunt", log).status == 0)
+  }
+
+  @Test func `a damaged state names the file and what to do`() throws {
+    let log = try writeLog()
+    let state = folder.appendingPathComponent("bad")
+    try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+    try Data("no state at all, but long enough to be one".utf8)
+      .write(to: state.appendingPathComponent("state.harrier"))
+    let run = try harrier("hunt", log, "--state", state.path)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("state.harrier"))
+    #expect(run.errors.contains("--state"))
+  }
+
+  @Test func `help has examples and every shell a completion`() throws {
+    for command in [["--help"], ["hunt", "--help"], ["jobs", "--help"], ["simulate", "--help"]] {
+      let process = Process()
+      process.executableURL = Self.binary
+      process.arguments = command
+      let pipe = Pipe()
+      process.standardOutput = pipe
+      try process.run()
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      #expect(text.contains("EXAMPLE"))
+    }
+    for shell in ["bash", "zsh", "fish"] {
+      #expect(try harrier("--generate-completion-script", shell).output.contains("harrier"))
+    }
+  }
+
+  @Test func `a simulation can be hunted`() throws {
+    let logs = folder.appendingPathComponent("logs").path
+    #expect(try harrier("simulate", "enterprise", "--hosts", "6", "--days", "2", "--out", logs).status == 0)
+    let run = try harrier("hunt", logs, "--format", "csv")
+    #expect(run.status == 0)
+    #expect(try harrier("simulate", "--list").output.contains("nobelium"))
+    #expect(try harrier("jobs", "list").output.contains("dns_tunneling"))
+    #expect(try harrier("jobs", "show", "dns_tunneling").output.contains("registered_domain"))
+  }
+}
