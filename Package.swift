@@ -90,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "harrier",
       dependencies: [
-        "HarrierEvents", "HarrierQuery", "HarrierFormats", "HarrierEnrichment", "HarrierJobs",
-        "HarrierDetectors", "HarrierScoring", "HarrierInputs", "HarrierEngine", "HarrierResults",
+        "HarrierStatistics", "HarrierEvents", "HarrierEnrichment", "HarrierJobs", "HarrierScoring",
+        "HarrierInputs", "HarrierEngine", "HarrierResults",
         "HarrierReports", "HarrierSimulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

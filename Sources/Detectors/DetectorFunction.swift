@@ -23,11 +23,11 @@ public enum Evidence: String, Sendable, CaseIterable {
 
 /// The family of models that judges the evidence (HarrierModels).
 public enum Expectation: String, Sendable, CaseIterable {
-  /// Categories and how rarely they turn up (STATISTICS §2).
+  /// Categories and how rarely they turn up.
   case rarity
-  /// Whole numbers with level, hour of the week and over-dispersion (§3).
+  /// Whole numbers with level, hour of the week and over-dispersion.
   case seasonalCount
-  /// Real numbers with level, hour of the week and a fitted residual (§3).
+  /// Real numbers with level, hour of the week and a fitted residual.
   case seasonalMetric
 }
 

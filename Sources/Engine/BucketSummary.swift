@@ -13,7 +13,9 @@ enum BucketSummary {
     var timestamp: EventTime
   }
 
-  static func make(_ records: [Record]) -> ([BucketResult], [InfluencerResult]) {
+  static func make(
+    _ records: [Record], events: (_ job: String, _ timestamp: EventTime) -> Int
+  ) -> ([BucketResult], [InfluencerResult]) {
     var groups: [Place: [Record]] = [:]
     for record in records {
       groups[Place(job: record.jobID, timestamp: record.timestamp), default: []].append(record)
@@ -27,7 +29,7 @@ enum BucketSummary {
         BucketResult(
           jobID: place.job, timestamp: place.timestamp, bucketSpan: group[0].bucketSpan,
           anomalyScore: group.map(\.recordScore).max() ?? 0,
-          eventCount: Int(group.reduce(0) { $0 + ($1.actual.first ?? 0) }), recordCount: group.count,
+          eventCount: events(place.job, place.timestamp), recordCount: group.count,
           influencers: Array(influencers.prefix(10))))
     }
     buckets.sort { ($0.timestamp, $0.jobID) < ($1.timestamp, $1.jobID) }

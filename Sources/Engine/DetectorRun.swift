@@ -18,8 +18,10 @@ final class DetectorRun {
   private var pending: [Int64: [any ClosableTable]] = [:]
   private var lastClosed: Int64?
   private(set) var bucketsClosed = 0
-  /// Events of closed buckets, by bucket, until the job's bucket results are made.
+  /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
+  /// Events of the buckets that have records.
+  private(set) var events: [Int64: Int] = [:]
 
   init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int) {
     self.job = job
@@ -58,10 +60,12 @@ final class DetectorRun {
     var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
     let aggregates = merger.sorted()
+    let before = records.count
     for finding in fold.close(aggregates, bucket: bucket) {
       records.append(
         maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files))
     }
+    if records.count > before { events[bucket] = tables.reduce(0) { $0 + $1.events } }
     lastClosed = bucket
     bucketsClosed += 1
   }
@@ -71,7 +75,9 @@ final class DetectorRun {
   /// What identifies the detector in saved state: a change of it starts anew.
   var signature: String {
     [
-      job.job.id, String(index), job.job.query, String(job.job.bucketSeconds), detector.spec.label,
+      job.job.id, String(index), job.job.query, String(job.job.bucketSeconds), detector.spec.function,
+      detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
+      detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
     ].joined(separator: "\n")
   }

@@ -208,6 +208,7 @@ public final class Hunt {
       latencyNanoseconds: options.latencySeconds * 1_000_000_000)
     let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
     files = found
+    for file in files { file.startOffset = options.state?.bytesRead(of: file.path) ?? 0 }
     for one in refused {
       outcome.files.append(
         .init(path: one.path, format: "not read", events: 0, bytes: 0, rejected: 0, problem: one.reason))
@@ -342,8 +343,15 @@ public final class Hunt {
     outcome.files.sort { $0.path < $1.path }
     outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     summariseJobs()
-    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records)
+    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
     if options.keepsOpen { outcome.state = saveState(inputs) }
+  }
+
+  /// Events of a job's bucket: the most that one of its detectors took.
+  private func events(_ job: String, _ timestamp: EventTime) -> Int {
+    guard let number = plan.jobs.firstIndex(where: { $0.job.id == job }) else { return 0 }
+    let bucket = Self.bucket(of: timestamp.nanoseconds, plan.jobs[number].bucketNanoseconds)
+    return runs[number].compactMap { $0.events[bucket] }.max() ?? 0
   }
 
   private func summariseJobs() {

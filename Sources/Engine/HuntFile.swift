@@ -19,6 +19,8 @@ final class HuntFile {
   var bytes: Int64 = 0
   var rejected = 0
   var problem: String?
+  /// Bytes that an earlier run with this state has read of a plain file.
+  var startOffset: Int64 = 0
   /// Standard input, whose head was looked at and can be read but once.
   var opened: (any ByteStream)?
 

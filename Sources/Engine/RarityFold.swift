@@ -139,7 +139,7 @@ final class RarityFold: DetectorFold {
     }
   }
 
-  /// A rare value that one member uses much more often than rare values are used.
+  /// A rare value that one member uses much more often than values are used.
   private func frequencySurprisal(_ count: Int) -> Double {
     guard weighsFrequency, frequency.count > 0 else { return 0 }
     let mean = max(1.001, frequency.sum / frequency.count)

@@ -51,6 +51,12 @@ public struct SavedState: Sendable {
     path != "-" && readFiles.contains(Self.identity(path))
   }
 
+  /// Bytes of a file that an earlier run had read, where it has grown since.
+  func bytesRead(of path: String) -> Int64 {
+    readFiles.filter { $0.hasPrefix(path + "\n") }.compactMap { Int64($0.dropFirst(path.count + 1)) }.max()
+      ?? 0
+  }
+
   // MARK: The file
 
   /// The state in a folder; nil where there is none yet.

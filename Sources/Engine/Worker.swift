@@ -108,14 +108,16 @@ final class Worker {
         guard window.contains(time) else { continue }
         if !unseenList.isEmpty { note(row) }
         evaluator.beginRow()
+        var isLate = false
         for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
           if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
-            late += 1
+            isLate = true
           } else {
             rows[job * capacity + rowCounts[job]] = Int32(row)
             rowCounts[job] += 1
           }
         }
+        if isLate { late += 1 }
       }
     }
   }

@@ -2,7 +2,7 @@ import HarrierEvents
 
 /// What follows from a field: one file an enricher. Asked once a distinct value, so it may take its time.
 public protocol Enricher: Sendable {
-  /// Fields it can start from; the first that a row has is used.
+  /// Fields it can start from; the first that yields the output is used.
   var inputs: [String] { get }
   /// Fields it can make, where the row does not have them itself.
   var outputs: [String] { get }

@@ -17,8 +17,12 @@ public struct RegisteredDomain: Enricher {
 
   public init() {}
 
+  private func isAddress(_ input: UnsafeBufferPointer<UInt8>) -> Bool {
+    input.contains(0x3A) || input.allSatisfy { $0 == 0x2E || ($0 >= 0x30 && $0 <= 0x39) }
+  }
+
   public func values(of input: UnsafeBufferPointer<UInt8>) -> [String?] {
-    guard input.count <= 512 else { return [nil, nil] }
+    guard input.count <= 512, !isAddress(input) else { return [nil, nil] }
     var name = String(decoding: input, as: UTF8.self).lowercased()
     if name.hasSuffix(".") { name.removeLast() }
     guard !name.isEmpty, !name.utf8.contains(0), let list = Self.list.handle else { return [nil, nil] }

@@ -4,7 +4,7 @@
 /// `agent_48213.exe` → `agent_<n>.exe`; `setup-3.2.17.exe` → `setup-<v>.exe`; GUIDs, long hex and base-36
 /// runs and drive serials likewise. Without it every new user's folder is as new as `D:\`.
 ///
-/// - Not for: addresses, domain names, countries, API calls, which it leaves alone.
+/// - Not for: addresses, domain names, countries, API calls: a plan does not ask it for those.
 /// - Complexity: linear in the value, which is cut at 1 KB; once a distinct value.
 public enum ValueTemplate {
   static let mostBytes = 1024

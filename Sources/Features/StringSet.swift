@@ -9,7 +9,7 @@ public struct StringSet: Sendable {
   /// Bytes of a string that count; longer ones are cut.
   public static let mostBytes = 1 << 16
   public private(set) var strings: [UInt64: [UInt8]] = [:]
-  /// Distinct strings, those beyond the cap included as far as they were seen.
+  /// Whether strings beyond the cap were left out.
   public private(set) var isCapped = false
 
   public init() {}

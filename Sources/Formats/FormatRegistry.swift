@@ -33,7 +33,7 @@ public struct FormatRegistry: Sendable {
     public var name: String { mapping.name + " (" + syntax.name + ")" }
   }
 
-  /// Recognises a file by its first bytes (some 100 KB, uncompressed).
+  /// Recognises a file by its first bytes (256 KB, uncompressed).
   ///
   /// - Throws: ``UnrecognisedFormat`` with what was found.
   public func recognise(head: UnsafeBufferPointer<UInt8>) throws(UnrecognisedFormat) -> Recognised {

@@ -224,6 +224,9 @@ public enum ByteStreams {
     return peeked
   }
 
+  /// Whether offsets in the stream are those of the file.
+  public static func isPlain(_ stream: any ByteStream) -> Bool { stream is PeekedStream }
+
   /// The same, with a head that can be looked at before it is read.
   public static func openPeekable(path: String) throws(InputError) -> PeekedStream {
     PeekedStream(try open(path: path))

@@ -84,6 +84,23 @@ public final class ChunkReader {
     self.chunkBytes = chunkBytes
   }
 
+  /// Passes over what an earlier run has read.
+  public func skip(_ bytes: Int64) {
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { scratch.deallocate() }
+    while offset < bytes, !ended {
+      do throws(InputError) {
+        let wanted = Int(min(bytes - offset, Int64(scratch.count)))
+        let got = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted]))
+        if got == 0 { ended = true }
+        offset += Int64(got)
+      } catch {
+        problem = error
+        ended = true
+      }
+    }
+  }
+
   /// The next chunk, or nil at the end.
   public func next() -> Chunk? {
     while !ended || !carry.isEmpty {

@@ -20,7 +20,6 @@ struct LearningCurve: StateCodable {
     looks[rung] += 1
     guard let known else { return }
     lucky[rung] += 1
-    // The first looks of all say what the world is like, not what a newcomer brings.
     finds[Self.rung(known, Self.ranks)] += 1
   }
 

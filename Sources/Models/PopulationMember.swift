@@ -24,7 +24,7 @@ public struct PopulationMember: StateCodable {
 
   public init() {}
 
-  /// Observations that a member's habit remembers.
+  /// Share of a member's habit that an observation leaves: about 50 are remembered.
   static let keep = 0.98
 
   public func predictive(_ population: Population) -> (center: Double, scale: Double, freedom: Double) {

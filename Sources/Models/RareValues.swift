@@ -295,25 +295,35 @@ public final class RareValues: StateCodable {
     }
   }
 
-  /// Once a week of event time: forgets what was seen once or twice and not for four half-lives.
+  /// Once a week of event time: forgets what was not seen for four half-lives.
   private func prune(bucket: Int64, unit: Double) {
     let week = bucket * bucketSeconds / (7 * 86_400)
     guard week > isPruned else { return }
     isPruned = week
     let idle = 4 * Self.halfLifeSeconds / bucketSeconds
-    for key in presences.keys.sorted() {
-      guard let presence = presences[key], bucket - Int64(presence.last) > idle else { continue }
+    let gone = presences.filter { bucket - Int64($0.value.last) > idle }.keys
+    guard !gone.isEmpty else { return }
+    for key in gone {
       presences[key] = nil
-      let number = Int(key >> 32)
       let category = UInt32(truncatingIfNeeded: key)
-      partitions[number].ladder.remove(presence.weight)
+      values[category]?.partitions -= 1
+      if let value = values[category], value.partitions <= 0 { values[category] = nil }
+    }
+    rebuildSums()
+  }
+
+  /// Sums made anew, the least first, so that they do not depend on the order of what was taken away.
+  private func rebuildSums() {
+    for number in partitions.indices {
+      partitions[number].ladder = RateLadder()
+      partitions[number].singles = 0
+    }
+    let sorted = presences.sorted { ($0.value.weight, $0.value.first) < ($1.value.weight, $1.value.first) }
+    for (key, presence) in sorted {
+      let number = Int(key >> 32)
+      partitions[number].ladder.add(presence.weight)
       if presence.isSingle {
-        let first = inflation!.unit(at: Int64(presence.first))
-        partitions[number].singles = max(0, partitions[number].singles - first)
-      }
-      if var value = values[category] {
-        value.partitions -= 1
-        values[category] = value.partitions > 0 ? value : nil
+        partitions[number].singles += inflation!.unit(at: Int64(presence.first))
       }
     }
   }

@@ -38,7 +38,7 @@ public struct SeasonalCount: StateCodable {
     public init(dispersion: Double) { self.dispersion = dispersion }
   }
 
-  /// Days that the level remembers.
+  /// What the level remembers, in seconds.
   static let memorySeconds = 3.0 * 86_400
 
   private func dispersion(_ prior: Prior) -> Double {

@@ -12,8 +12,8 @@ struct WeekShape: StateCodable {
   private static let strength: Float = 6
   private var sums = [Float](repeating: 0, count: cells)
   private var weights = [Float](repeating: 0, count: cells)
-  /// A cell forgets by this factor at each of its own observations: about 100 of them, four weeks of a
-  /// quarter-hour's hour-of-week cell… and never less than that.
+  /// A cell forgets by this factor at each of its own observations: it remembers about 100 of them, which is 25
+  /// days for an hour of the day in quarter-hours, and half a year for an hour of the week.
   private static let keep: Float = 0.99
 
   init() {}

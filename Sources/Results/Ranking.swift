@@ -2,7 +2,7 @@ import HarrierScoring
 
 /// The order in which a person reads findings: the strangest first.
 public enum Ranking {
-  /// Score descending, then return period, then surprisal (both descending: scores meet at 99), then time,
+  /// Score descending, then return period, then surprisal (both descending: scores meet at 100), then time,
   /// then job and keys.
   public static func findings(_ records: [Record]) -> [Record] { records.sorted(by: ranksAbove) }
 

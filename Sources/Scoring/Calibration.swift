@@ -11,7 +11,7 @@ import HarrierStatistics
 /// The tail above a high quantile is exponential, and what is asked of it is the Bayesian *predictive*
 /// tail, which is heavy while data are few.
 ///
-/// - State: 1 KB a detector.
+/// - State: 2 KB a detector.
 ///
 /// ## Source
 /// Peaks over threshold: Siffer et al., KDD 2017. Predictive tail of an exponential excess with n exceedances and

@@ -163,7 +163,7 @@ public struct Explanation: Sendable, Hashable {
   public var typicalValue: Double?
   public var lowerConfidenceBound: Double?
   public var upperConfidenceBound: Double?
-  /// The least value that would have been ordinary (score 0), or nil for rarity.
+  /// About where ordinary ends on the strange side; nil for rarity.
   public var ordinaryUpTo: Double?
   /// Surprisal of this bucket alone, in nats.
   public var singleBucketSurprisal: Double

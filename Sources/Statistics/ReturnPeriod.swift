@@ -5,7 +5,7 @@
 /// The one currency of scores: how rarely something so strange turns up by chance.
 ///
 /// 0 at an hour, 25 a day, 50 a week, 75 thirty days, 90 a year, 99 ten years, 100 a hundred years; linear in the
-/// logarithm between (STATISTICS §7).
+/// logarithm.
 public enum ReturnPeriod {
   public static let hour = 3600.0
   public static let day = 86_400.0
