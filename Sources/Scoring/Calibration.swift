@@ -20,7 +20,7 @@ public struct Calibration: Sendable, StateCodable {
   static let binWidth = 0.25
   static let bins = 240
   /// An excess beyond this moves the tail as if it stood here: one intrusion must not blind the next.
-  static let mostExcess = 20.0
+  static let mostExcess = 30.0
   static let halfLifeSeconds: Int64 = 14 * 86_400
   /// The longest period that a history supports, in histories.
   public static let historyFactor = 30.0
@@ -94,7 +94,7 @@ public struct Calibration: Sendable, StateCodable {
     let unit = inflation?.unit(at: last) ?? 1
     let total = looks / unit
     // Enough exceedances for a tail, few enough to be a tail.
-    let wanted = min(max(0.02 * total, 10), 100)
+    let wanted = min(max(0.002 * total, 10), 20)
     var above = 0.0
     var bin = Self.bins - 1
     while bin > 0 {
