@@ -102,13 +102,17 @@ final class RarityFold: DetectorFold {
       return judged
     }
     return zip(looks, judgements).map { look, judged in
-      zip(look.aggregates, judged).flatMap { members, judgement -> [Candidate] in
+      let bundle =
+        isPartitioned && look.isKnown ? model.bundleSurprisal(finds: judged.count(where: \.isNew)) : 0
+      return zip(look.aggregates, judged).flatMap { members, judgement -> [Candidate] in
         var judgement = judgement
         var surprisal = judgement.surprisal
         if isPartitioned, judgement.isNew {
           // The more partitions take up a value at a time, the more it looks like a roll-out: from the
           // third on, each is evidence of harmlessness, by the square of their number.
           judgement.wave += takers[judgement.category] ?? 0
+          // Two surprisals of one look as one, by Fisher's method.
+          surprisal += bundle - log1p(bundle)
           surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave - 1))))
         } else if judgement.isNew {
           surprisal = max(0, surprisal + bearing(of: members.map { aggregates[$0] }))

@@ -124,6 +124,12 @@ public final class RareValues: StateCodable {
     UInt64(partition) << 32 | UInt64(category)
   }
 
+  /// Surprisal of so many finds in one look of a partition that brings any: four new calls in an hour are more
+  /// than one.
+  public func bundleSurprisal(finds count: Int) -> Double {
+    -log(curve.shareOfBundles(from: count))
+  }
+
   // MARK: Judging
 
   /// The categories of one partition in a bucket, by what was known before it.
@@ -224,6 +230,7 @@ public final class RareValues: StateCodable {
     let number = partitionIndex[evidence.partition] ?? addPartition(evidence.partition, bucket: bucket)
     let activeBefore = partitions[number].active
     var leastKnown: Int?
+    let foundBefore = finds.count
     for (category, members) in evidence.categories {
       if presences[Self.key(number, category)] != nil {
         again(category, members: members, in: number, bucket: bucket, unit: unit)
@@ -234,7 +241,8 @@ public final class RareValues: StateCodable {
         finds.append((category, number))
       }
     }
-    curve.learn(age: partitions[number].age, leastKnownFind: leastKnown)
+    curve.learn(
+      age: partitions[number].age, leastKnownFind: leastKnown, finds: finds.count - foundBefore)
     partitions[number].active += unit * evidence.members
     partitions[number].age += 1
     partitions[number].lastBucket = bucket
