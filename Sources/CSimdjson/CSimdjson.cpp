@@ -28,6 +28,7 @@ struct Entry {
   uint64_t tail = 0;  // the last eight bytes of a longer one
   uint32_t length = 0;
   int32_t node = -1;  // −1: an empty place
+  uint64_t bit = 0;   // of a key that is one step of a path
 };
 
 // A key's first and last eight bytes. Records are padded, so reading past a short key is allowed.
@@ -65,6 +66,8 @@ struct Node {
   std::vector<Leaf> leaves;
   std::vector<Entry> table;  // a power of two, at most half full
   size_t used = 0;
+  uint64_t steps = 0;  // bits of all single-step keys; 0 where they are too many
+  int step_count = 0;
 
   const Entry *find(const char *key, size_t length) const {
     if (table.empty()) return nullptr;
@@ -79,14 +82,26 @@ struct Node {
     }
   }
 
-  void insert(const std::string &key, int32_t node) {
+  // The bit of a new key, if it is a single step and one of the first 63.
+  uint64_t new_step(const std::string &key) {
+    if (key.find('.') != std::string::npos) return 0;
+    if (++step_count > 63) {
+      steps = 0;
+      return 0;
+    }
+    uint64_t bit = uint64_t(1) << step_count;
+    steps |= bit;
+    return bit;
+  }
+
+  void insert(const std::string &key, int32_t node, uint64_t bit) {
     if ((used + 1) * 2 > table.size()) {
       std::vector<Entry> old;
       old.swap(table);
       table.resize(old.empty() ? 16 : old.size() * 2);
       used = 0;
       for (auto &entry : old)
-        if (entry.node >= 0) insert(entry.key.substr(0, entry.length), entry.node);
+        if (entry.node >= 0) insert(entry.key.substr(0, entry.length), entry.node, entry.bit);
     }
     size_t mask = table.size() - 1;
     std::string padded = key + std::string(8, '\0');
@@ -98,6 +113,7 @@ struct Node {
     table[i].length = uint32_t(key.size());
     table[i].key = key;
     table[i].node = node;
+    table[i].bit = bit;
     used++;
   }
 };
@@ -112,7 +128,7 @@ struct hj_plan {
     if (const Entry *entry = nodes[at].find(padded.data(), key.size())) return entry->node;
     int32_t fresh = int32_t(nodes.size());
     nodes.emplace_back();
-    nodes[at].insert(key, fresh);
+    nodes[at].insert(key, fresh, nodes[at].new_step(key));
     return fresh;
   }
 
@@ -310,7 +326,11 @@ struct hj_parser {
     return scalar(node, value, type);
   }
 
+  // Inside an object that is not the record itself the walk ends when every wanted step was met: simdjson
+  // skips the rest.
   int32_t walk(const Node &node, ondemand::object object, int depth) {
+    uint64_t missing = depth > 0 ? node.steps : 0;
+    bool can_end = missing != 0;
     for (auto field : object) {
       if (field.error()) return field.error();
       const char *key = field.key().value_unsafe().raw();
@@ -319,6 +339,8 @@ struct hj_parser {
       if (!entry) continue;
       if (int32_t status = element(plan->nodes[entry->node], field.value().value_unsafe(), depth))
         return status;
+      missing &= ~entry->bit;
+      if (can_end && missing == 0) return 0;
     }
     return 0;
   }
