@@ -72,7 +72,8 @@ struct JobCatalogueTests {
       2700
     ),
     (
-      "dns_tunneling", "high_info_content(\"dns.question.name\") over \"dns.question.registered_domain\"", 3600
+      "dns_tunneling", "high_info_content(\"dns.question.name\") over \"dns.question.registered_domain\"",
+      3600
     ),
     ("high_count_by_destination_country", "high_non_zero_count by \"destination.geo.country_name\"", 900),
     ("rare_method_for_a_user", "rare by \"event.action\" partition by \"user.name\"", 3600),
