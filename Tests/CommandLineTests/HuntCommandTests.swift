@@ -118,6 +118,25 @@ struct HuntCommandTests {
     #expect(!records(two.output).isEmpty)
   }
 
+  @Test func `a file that grew is read on from where it ended`() throws {
+    let log = try writeLog()
+    let text = try String(contentsOfFile: log, encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    try (lines[..<500].joined(separator: "\n") + "\n").write(toFile: log, atomically: true, encoding: .utf8)
+    let state = folder.appendingPathComponent("state").path
+    let one = try harrier("hunt", log, "--state", state, "--format", "ndjson")
+    try text.write(toFile: log, atomically: true, encoding: .utf8)
+    let two = try harrier("hunt", log, "--state", state, "--format", "ndjson")
+    let again = try harrier("hunt", log, "--state", state, "--format", "ndjson")
+    let whole = try harrier(
+      "hunt", log, "--state", folder.appendingPathComponent("other").path, "--format", "ndjson")
+    func records(_ text: String) -> [Substring] { text.split(separator: "\n") }
+    #expect(records(one.output) + records(two.output) == records(whole.output))
+    #expect(!records(two.output).isEmpty)
+    #expect(records(again.output).isEmpty)
+    #expect(again.status == 0)
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)
