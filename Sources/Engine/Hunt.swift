@@ -111,6 +111,8 @@ public final class Hunt {
   private var first = Int64.max
   private var last = Int64.min
   private var openFrom: [Int64]
+  /// Saved models of jobs that are not part of this hunt.
+  private var untouched: [(String, [UInt8])] = []
 
   /// - Throws: ``Plan/Failure`` for a job that cannot be planned, ``SavedState/Failure`` for damaged state.
   public init(_ options: HuntOptions) throws {
@@ -142,12 +144,19 @@ public final class Hunt {
         }
       }
     }
+    let present = Set(plan.jobs.map(\.job.id))
     for signature in saved.keys.sorted() {
-      dropped.append(String(signature.prefix { $0 != "\n" }))
+      let job = String(signature.prefix { $0 != "\n" })
+      // What other jobs have learnt stays for the hunt that runs them again.
+      if present.contains(job) {
+        dropped.append(job)
+      } else {
+        untouched.append((signature, saved[signature]!))
+      }
     }
     if !dropped.isEmpty {
       outcome.notes.append(
-        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used: the job is not part of this hunt, or was changed"
+        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used, for the job was changed: it learns anew"
       )
     }
     for (number, detectors) in runs.enumerated() {
@@ -220,11 +229,6 @@ public final class Hunt {
     let latency = options.latencySeconds * 1_000_000_000
     if round.horizon == .max { return options.keepsOpen ? last - min(latency, last) : .max }
     return round.horizon < .min + latency ? .min : round.horizon - latency
-  }
-
-  private struct Part: @unchecked Sendable {
-    var hunt: Hunt
-    var round: FileSchedule.Round
   }
 
   /// Parses a round's chunks on all workers while the next round is read.
@@ -379,7 +383,7 @@ public final class Hunt {
         }
       }
     }
-    var detectors: [(String, [UInt8])] = []
+    var detectors = untouched
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
       run.encode(to: &writer, files: paths)

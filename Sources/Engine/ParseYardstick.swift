@@ -13,8 +13,10 @@ public enum ParseYardstick {
   /// Rows that a job's predicate lets through are counted; nothing is aggregated.
   ///
   /// - Parameter bytes: NDJSON with ``ChunkBytes/padding`` readable bytes after `count`.
-  /// - Returns: the events read.
-  public static func project(_ bytes: UnsafeBufferPointer<UInt8>, count: Int, job jobs: [Job]) throws -> Int {
+  /// - Returns: the events read, and those that the predicate let through.
+  public static func project(_ bytes: UnsafeBufferPointer<UInt8>, count: Int, job jobs: [Job]) throws -> (
+    events: Int, kept: Int
+  ) {
     let plan = try Plan(jobs: jobs, enrichers: EnricherRegistry())
     let recognised = try FormatRegistry.builtIn.recognise(
       head: UnsafeBufferPointer(rebasing: bytes[..<min(count, 1 << 18)]))
@@ -35,6 +37,6 @@ public enum ParseYardstick {
       }
       events += view.batch.count
     }
-    return kept >= 0 ? events : 0
+    return (events, kept)
   }
 }

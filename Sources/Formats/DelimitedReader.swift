@@ -9,9 +9,7 @@ public final class DelimitedReader: RecordReader {
   /// Column → the slots it fills.
   private let targets: [[(slot: Int, rank: UInt16)]]
   private let unset: [[UInt8]]
-  private var arena: UnsafeMutablePointer<UInt8>
-  private var arenaCapacity = 0
-  private var arenaUsed = 0
+  private let arena = ValueArena()
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   public private(set) var rejects = Rejects()
@@ -23,21 +21,13 @@ public final class DelimitedReader: RecordReader {
       plan.leaves.filter { $0.path == column }.map { ($0.slot, $0.rank) }
     }
     unset = header.unset.map { Array($0.utf8) }
-    arena = .allocate(capacity: 1)
   }
-
-  deinit { arena.deallocate() }
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
     position = 0
     rejects = Rejects()
-    arenaUsed = 0
-    if arenaCapacity < chunk.count {
-      arena.deallocate()
-      arena = .allocate(capacity: chunk.count)
-      arenaCapacity = chunk.count
-    }
+    arena.reset(capacity: chunk.count)
   }
 
   public func read(into batch: RowBatch) {
@@ -131,7 +121,7 @@ public final class DelimitedReader: RecordReader {
 
   private func quotedValue() -> (FieldValue, ended: Bool) {
     let bytes = chunk.bytes
-    let start = arenaUsed
+    let start = arena.used
     position += 1
     while position < chunk.count {
       let byte = bytes[position]
@@ -140,11 +130,11 @@ public final class DelimitedReader: RecordReader {
         guard position < chunk.count, bytes[position] == 0x22 else { break }
         position += 1
       }
-      arena[arenaUsed] = byte
-      arenaUsed += 1
+      arena.bytes[arena.used] = byte
+      arena.used += 1
     }
     let value = FieldValue(
-      bytes: UnsafePointer(arena + start), length: UInt32(arenaUsed - start), kind: .string)
+      bytes: UnsafePointer(arena.bytes + start), length: UInt32(arena.used - start), kind: .string)
     while position < chunk.count, bytes[position] != header.delimiter, bytes[position] != 0x0A {
       position += 1
     }

@@ -16,9 +16,7 @@ public final class JSONReader: RecordReader {
   private let parser: OpaquePointer
   private var records: UnsafeMutablePointer<hj_record>
   private let capacity: Int
-  private var arena: UnsafeMutablePointer<UInt8>
-  private var arenaCapacity = 0
-  private var arenaUsed = 0
+  private let arena = ValueArena()
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   private let byRange: Bool
@@ -35,7 +33,6 @@ public final class JSONReader: RecordReader {
     for leaf in plan.leaves { hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank) }
     parser = hj_parser_new(handle)
     records = .allocate(capacity: batchCapacity)
-    arena = .allocate(capacity: 1)
     precondition(
       MemoryLayout<FieldValue>.stride == MemoryLayout<hj_value>.stride, "one layout, two languages")
   }
@@ -44,7 +41,6 @@ public final class JSONReader: RecordReader {
     hj_parser_free(parser)
     hj_plan_free(handle)
     records.deallocate()
-    arena.deallocate()
   }
 
   /// Fields at the first level of every line, by simdjson alone: a yardstick.
@@ -56,12 +52,7 @@ public final class JSONReader: RecordReader {
     self.chunk = chunk
     position = 0
     rejects = Rejects()
-    arenaUsed = 0
-    if arenaCapacity < chunk.count {
-      arena.deallocate()
-      arena = .allocate(capacity: chunk.count)
-      arenaCapacity = chunk.count
-    }
+    arena.reset(capacity: chunk.count)
   }
 
   public func read(into batch: RowBatch) {
@@ -112,7 +103,7 @@ public final class JSONReader: RecordReader {
     let slots = batch.slotCount
     batch.values.withMemoryRebound(to: hj_value.self, capacity: found * slots) { values in
       hj_parse(
-        parser, chunk.bytes, records, found, values, UInt32(slots), arena, arenaCapacity, &arenaUsed)
+        parser, chunk.bytes, records, found, values, UInt32(slots), arena.bytes, arena.capacity, &arena.used)
     }
     var kept = 0
     for index in 0..<found {

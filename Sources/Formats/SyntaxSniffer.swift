@@ -107,7 +107,6 @@ enum SyntaxSniffer {
       case "#fields": header.columns = Array(parts.dropFirst())
       case "#unset_field": header.unset[0] = parts[1]
       case "#empty_field": header.unset[1] = parts[1]
-      case "#path": header.columns.append(contentsOf: [])
       default: break
       }
     }

@@ -146,8 +146,8 @@ public final class ChunkReader {
     var keepFrom: Int
     switch syntax {
     case .jsonArray:
-      records = splitRecords(bytes, count: count, keepFrom: &keepFromStorage)
-      keepFrom = ended ? count : keepFromStorage
+      (records, keepFrom) = splitRecords(bytes, count: count)
+      if ended { keepFrom = count }
       end = keepFrom
     case .jsonLines, .delimited:
       end = ended ? count : lineEnd(bytes, count: count)
@@ -169,8 +169,6 @@ public final class ChunkReader {
       buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), offset: start,
       line: startLine)
   }
-
-  private var keepFromStorage = 0
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
     if case .delimited(let header) = syntax, header.quoted { return quotedLineEnd(bytes, count: count) }
@@ -199,9 +197,10 @@ public final class ChunkReader {
     return last
   }
 
+  /// The whole records, and where the open one begins.
   private func splitRecords(
-    _ bytes: UnsafePointer<UInt8>, count: Int, keepFrom: inout Int
-  ) -> [ChunkBytes.RecordRange] {
+    _ bytes: UnsafePointer<UInt8>, count: Int
+  ) -> ([ChunkBytes.RecordRange], keepFrom: Int) {
     var found: [ChunkBytes.RecordRange] = []
     var records = [hj_record](repeating: hj_record(), count: 512)
     // The scanner starts anew at the first byte that is kept, which is where the open record begins.
@@ -221,12 +220,12 @@ public final class ChunkReader {
       }
       from = max(consumed, from + 1)
     }
-    keepFrom = splitter.in_array != 0 ? min(open, count) : 0
+    let keepFrom = splitter.in_array != 0 ? min(open, count) : 0
     if splitter.in_array == 0 {
       // Still in front of the array: nothing but a prefix so far.
       splitter = hj_splitter()
     }
-    return found
+    return (found, keepFrom)
   }
 
   private func countLines(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {

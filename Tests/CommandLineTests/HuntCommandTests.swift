@@ -137,6 +137,26 @@ struct HuntCommandTests {
     #expect(again.status == 0)
   }
 
+  @Test func `a hunt of some jobs leaves what others have learnt`() throws {
+    let log = try writeLog()
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    let parts = try [lines[..<500], lines[500..<501], lines[501...]].enumerated().map { number, part in
+      let path = folder.appendingPathComponent("\(number).ndjson").path
+      try (part.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+      return path
+    }
+    let state = folder.appendingPathComponent("state").path
+    let job = "windows_rare_process_all_hosts"
+    _ = try harrier("hunt", parts[0], "--jobs", job, "--state", state)
+    _ = try harrier("hunt", parts[1], "--jobs", "dns_tunneling", "--state", state)
+    let last = try harrier("hunt", parts[2], "--jobs", job, "--state", state, "--format", "ndjson")
+    let record = try #require(
+      last.output.split(separator: "\n").first { $0.contains("evil.exe") })
+    let seen = try RecordDecoder.record(from: String(record))
+    // More buckets than the last part alone has before it.
+    #expect((seen.totalBuckets ?? 0) > 900)
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)

@@ -52,6 +52,7 @@ enum Benchmarks {
       try ours.append(
         seconds {
           events = try ParseYardstick.project(UnsafeBufferPointer(buffer), count: data.count, job: oneJob)
+            .events
         })
     }
     let ratios = zip(ours, bare).map { $0 / $1 }
