@@ -154,14 +154,18 @@ public final class Hunt {
         untouched.append((signature, saved[signature]!))
       }
     }
-    if !dropped.isEmpty {
-      outcome.notes.append(
-        "saved models of \(Set(dropped).sorted().joined(separator: ", ")) were not used, for the job was changed: it learns anew"
-      )
-    }
+    noteSaved(dropped, "were not used, for the job was changed: it learns anew")
+    noteSaved(
+      untouched.map { String($0.0.prefix { $0 != "\n" }) },
+      "are kept and not used: the job is not part of this hunt")
     for (number, detectors) in runs.enumerated() {
       openFrom[number] = detectors.map(\.openFrom).max() ?? .min
     }
+  }
+
+  private func noteSaved(_ jobs: [String], _ what: String) {
+    if jobs.isEmpty { return }
+    outcome.notes.append("saved models of \(Set(jobs).sorted().joined(separator: ", ")) \(what)")
   }
 
   private func number(of path: String) -> UInt32 {
