@@ -28,7 +28,7 @@ final class DetectorRun {
     self.detector = detector
     self.index = index
     maker = RecordMaker(job: job, detector: detector, index: index)
-    fold = FoldRegistry.make(detector, job: job.job)
+    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
   }
 
   var keyCount: Int { fold.keyCount }
@@ -117,7 +117,8 @@ final class DetectorRun {
       let made = words.intern(bytes)
       guard made == UInt32(symbol) else { throw .damaged }
     }
-    fold = try FoldRegistry.read(detector, bucketSeconds: job.job.bucketSeconds, from: &reader)
+    fold = try FoldRegistry.read(
+      detector, bucketSeconds: job.job.bucketSeconds, vocabulary: words, from: &reader)
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(
@@ -132,7 +133,7 @@ final class DetectorRun {
 
 /// The fold for a function's expectation.
 enum FoldRegistry {
-  static func make(_ detector: Plan.PlannedDetector, job: Job) -> any DetectorFold {
+  static func make(_ detector: Plan.PlannedDetector, job: Job, vocabulary: SymbolTable) -> any DetectorFold {
     let bucketSeconds = job.bucketSeconds
     let function = detector.function
     let countsEmpty = function.emptyBuckets == .zero
@@ -140,7 +141,8 @@ enum FoldRegistry {
     case .rarity:
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
-        entity: entity(of: job), bucketSeconds: bucketSeconds)
+        entity: entity(of: job), traits: traits(of: detector.spec, job), vocabulary: vocabulary,
+        bucketSeconds: bucketSeconds)
     case _ where detector.over != nil:
       return PopulationFold(side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds)
     case .seasonalCount:
@@ -165,13 +167,21 @@ enum FoldRegistry {
     return -1
   }
 
+  /// The influencers that say who or what brings a value, beside the detector's own fields.
+  private static func traits(of detector: DetectorSpec, _ job: Job) -> [Int] {
+    let own = [detector.by, detector.over, detector.partition].compactMap { $0 }
+    return job.influencers.prefix(SampleRow.Influencers.capacity).indices.filter {
+      !own.contains(job.influencers[$0])
+    }
+  }
+
   static func read(
-    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, from reader: inout StateReader
+    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, vocabulary: SymbolTable, from reader: inout StateReader
   ) throws(StateReader.Failure) -> any DetectorFold {
     let function = detector.function
     let countsEmpty = function.emptyBuckets == .zero
     switch function.expectation {
-    case .rarity: return try RarityFold(from: &reader)
+    case .rarity: return try RarityFold(vocabulary: vocabulary, from: &reader)
     case _ where detector.over != nil:
       return try PopulationFold(
         side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds, from: &reader)

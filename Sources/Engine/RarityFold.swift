@@ -1,3 +1,4 @@
+import HarrierEvents
 import HarrierModels
 import HarrierScoring
 import HarrierStatistics
@@ -19,11 +20,15 @@ final class RarityFold: DetectorFold {
   private var frequency = (sum: 0.0, count: 0.0)
   /// Which of the job's influencers names the entity behind an event; −1 for none.
   private let entity: Int
-  private var bringers = NewsBringers()
+  private var context: FindContext
 
-  init(isPartitioned: Bool, weighsFrequency: Bool, entity: Int, bucketSeconds: Int64) {
+  init(
+    isPartitioned: Bool, weighsFrequency: Bool, entity: Int, traits: [Int], vocabulary: SymbolTable,
+    bucketSeconds: Int64
+  ) {
     self.isPartitioned = isPartitioned
-    self.entity = isPartitioned ? -1 : entity
+    self.entity = entity
+    context = FindContext(places: traits, vocabulary: vocabulary)
     self.weighsFrequency = weighsFrequency
     model = RareValues(isPartitioned: isPartitioned, bucketSeconds: bucketSeconds)
     partitionModel = RareValues(isPartitioned: false, bucketSeconds: bucketSeconds)
@@ -46,6 +51,8 @@ final class RarityFold: DetectorFold {
     var aggregate: Int
     var judgement: RareValues.Judgement
     var surprisal: Double
+    /// Of a new value.
+    var traits: [[UInt64]]
   }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
@@ -113,25 +120,27 @@ final class RarityFold: DetectorFold {
           judgement.wave += takers[judgement.category] ?? 0
           // Two surprisals of one look as one, by Fisher's method.
           surprisal += bundle - log1p(bundle)
-          surprisal = max(0, surprisal - 2 * log(Double(max(1, judgement.wave - 1))))
-        } else if judgement.isNew {
-          surprisal = max(0, surprisal + bearing(of: members.map { aggregates[$0] }))
+          surprisal -= 2 * log(Double(max(1, judgement.wave - 1)))
+        }
+        var traits: [[UInt64]] = []
+        if judgement.isNew {
+          let shown = members.map { aggregates[$0] }
+          traits = context.traits(of: shown)
+          surprisal += context.surprisal(of: traits, burst: judgement.burstShare)
+          // Several entities that show it at once are a roll-out.
+          if !isPartitioned { surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1))) }
         }
         return members.map { index in
           Candidate(
             aggregate: index, judgement: judgement,
-            surprisal: surprisal + frequencySurprisal(aggregates[index].count))
+            surprisal: max(0, surprisal) + frequencySurprisal(aggregates[index].count), traits: traits)
         }
       }
     }
   }
 
-  /// What the entities behind a new value add to its surprisal: much where they never bring news, less than
-  /// nothing where several show it at once.
-  private func bearing(of aggregates: [MergedAggregate]) -> Double {
-    let entities = Set(aggregates.flatMap { self.entities(of: $0) })
-    guard let loudest = entities.map({ bringers.share(of: $0) }).max() else { return 0 }
-    return -log(loudest) - 2 * log(Double(max(1, entities.count - 1)))
+  private func entityCount(_ aggregates: [MergedAggregate]) -> Int {
+    Set(aggregates.flatMap { entities(of: $0) }).count
   }
 
   private func entities(of aggregate: MergedAggregate) -> [UInt64] {
@@ -172,16 +181,31 @@ final class RarityFold: DetectorFold {
         if verdict.seconds < verdict.least { break }
         reported.append(finding(candidate, verdict, aggregates, type: nil))
       }
-      // Several firsts of one partition at a time are one story.
-      if isPartitioned, var first = reported.first {
-        first.causes = reported.dropFirst().prefix(10).map {
-          .init(aggregate: $0.aggregate!, surprisal: $0.surprisal)
-        }
-        reported = [first]
-      }
-      findings += reported
+      findings += isPartitioned ? joined(reported) : joinedByEntity(reported, aggregates)
     }
     return findings
+  }
+
+  /// Several firsts of one partition at a time are one story.
+  private func joined(_ findings: [Finding]) -> [Finding] {
+    guard var first = findings.first else { return [] }
+    first.causes = findings.dropFirst().prefix(10).map {
+      .init(aggregate: $0.aggregate!, surprisal: $0.surprisal)
+    }
+    return [first]
+  }
+
+  /// So are those of one host, where the detector has no partition.
+  private func joinedByEntity(_ findings: [Finding], _ aggregates: [MergedAggregate]) -> [Finding] {
+    var order: [UInt64] = []
+    var groups: [UInt64: [Finding]] = [:]
+    for (number, finding) in findings.enumerated() {
+      let shown = finding.aggregate.map { entities(of: aggregates[$0]) } ?? []
+      let owner = Set(shown).count == 1 ? shown[0] : UInt64(number)
+      if groups[owner] == nil { order.append(owner) }
+      groups[owner, default: []].append(finding)
+    }
+    return order.flatMap { joined(groups[$0]!) }
   }
 
   private func finding(
@@ -277,7 +301,7 @@ final class RarityFold: DetectorFold {
       partitionCalibration.learn([strangest ?? 0], bucket: bucket)
       partitionModel.learn([evidence], bucket: bucket)
     }
-    learnBringers(candidates, aggregates)
+    learnContext(candidates)
     model.learn(looks.map(\.evidence), bucket: bucket)
     if weighsFrequency {
       for aggregate in aggregates {
@@ -287,15 +311,14 @@ final class RarityFold: DetectorFold {
     }
   }
 
-  private func learnBringers(_ candidates: [[Candidate]], _ aggregates: [MergedAggregate]) {
-    guard entity >= 0 else { return }
-    var found: [UInt64] = []
-    for candidate in candidates.joined() {
-      let entities = Set(entities(of: aggregates[candidate.aggregate])).sorted()
-      for entity in entities { bringers.meet(entity) }
-      if candidate.judgement.isNew, let one = entities.first { found.append(one) }
+  private func learnContext(_ candidates: [[Candidate]]) {
+    for all in candidates {
+      var last: UInt32?
+      for candidate in all where candidate.judgement.isNew && candidate.judgement.category != last {
+        context.learn(candidate.traits)
+        last = candidate.judgement.category
+      }
     }
-    bringers.learn(finds: found)
   }
 
   func encode(to writer: inout StateWriter) {
@@ -308,10 +331,10 @@ final class RarityFold: DetectorFold {
     writer.write(frequency.sum)
     writer.write(frequency.count)
     writer.write(entity)
-    bringers.encode(to: &writer)
+    context.encode(to: &writer)
   }
 
-  init(from reader: inout StateReader) throws(StateReader.Failure) {
+  init(vocabulary: SymbolTable, from reader: inout StateReader) throws(StateReader.Failure) {
     isPartitioned = try reader.readInt() == 1
     weighsFrequency = try reader.readInt() == 1
     model = try RareValues(from: &reader)
@@ -321,6 +344,6 @@ final class RarityFold: DetectorFold {
     frequency.sum = try reader.readDouble()
     frequency.count = try reader.readDouble()
     entity = try reader.readInt()
-    bringers = try NewsBringers(from: &reader)
+    context = try FindContext(vocabulary: vocabulary, from: &reader)
   }
 }

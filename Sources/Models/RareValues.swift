@@ -103,6 +103,8 @@ public final class RareValues: StateCodable {
     public var isNew: Bool
     /// ν and r_c, a bucket.
     public var noveltyRate: Double
+    /// How much of ν is a burst's, `0...1`.
+    public var burstShare: Double
     public var presenceRate: Double
     public var seenBuckets: Int
     public var totalBuckets: Int
@@ -139,21 +141,24 @@ public final class RareValues: StateCodable {
     let unit = inflation?.unit(at: bucket) ?? 1
     let number = partitionIndex[evidence.partition]
     let partition = number.map { partitions[$0] }
-    var novelty = noveltyRate(of: partition, unit: unit)
+    let usual = noveltyRate(of: partition, unit: unit)
+    var novelty = usual
     if !isPartitioned, let number {
       let now = evidence.categories.count { presences[Self.key(number, $0.category)] == nil }
       novelty = max(novelty, burstRate(at: bucket, with: now))
     }
+    let burstShare = 1 - usual / novelty
     return evidence.categories.map { category, _ in
       let presence = number.flatMap { presences[Self.key($0, category)] }
       return judge(
-        category, presence: presence, partition: partition, novelty: novelty, unit: unit, bucket: bucket)
+        category, presence: presence, partition: partition, novelty: novelty,
+        burstShare: burstShare, unit: unit, bucket: bucket)
     }
   }
 
   private func judge(
-    _ category: UInt32, presence: Presence?, partition: Partition?, novelty: Double, unit: Double,
-    bucket: Int64
+    _ category: UInt32, presence: Presence?, partition: Partition?, novelty: Double,
+    burstShare: Double, unit: Double, bucket: Int64
   ) -> Judgement {
     let value = values[category]
     let others = max(0, partitions.count - (partition == nil ? 0 : 1))
@@ -174,7 +179,7 @@ public final class RareValues: StateCodable {
     let surprisal = -log(-expm1(-max(rate, 1e-300)))
     return Judgement(
       category: category, surprisal: max(0, surprisal), isNew: presence == nil, noveltyRate: novelty,
-      presenceRate: presenceRate, seenBuckets: Int(presence?.buckets ?? 0),
+      burstShare: burstShare, presenceRate: presenceRate, seenBuckets: Int(presence?.buckets ?? 0),
       totalBuckets: partition?.age ?? 0, firstBucket: presence.map { Int64($0.first) },
       lastBucket: presence.map { Int64($0.last) }, peersWithValue: max(0, peers), peers: others,
       wave: wave(value, bucket: bucket))
