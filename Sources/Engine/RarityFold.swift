@@ -51,7 +51,7 @@ final class RarityFold: DetectorFold {
     var aggregate: Int
     var judgement: RareValues.Judgement
     var surprisal: Double
-    /// Of a new value.
+    /// Of a new value, where there is no partition.
     var traits: [[UInt64]]
   }
 
@@ -123,12 +123,12 @@ final class RarityFold: DetectorFold {
           surprisal -= 2 * log(Double(max(1, judgement.wave - 1)))
         }
         var traits: [[UInt64]] = []
-        if judgement.isNew {
+        if !isPartitioned, judgement.isNew {
           let shown = members.map { aggregates[$0] }
           traits = context.traits(of: shown)
           surprisal += context.surprisal(of: traits, burst: judgement.burstShare)
           // Several entities that show it at once are a roll-out.
-          if !isPartitioned { surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1))) }
+          surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
         }
         return members.map { index in
           Candidate(
@@ -312,6 +312,7 @@ final class RarityFold: DetectorFold {
   }
 
   private func learnContext(_ candidates: [[Candidate]]) {
+    if isPartitioned { return }
     for all in candidates {
       var last: UInt32?
       for candidate in all where candidate.judgement.isNew && candidate.judgement.category != last {

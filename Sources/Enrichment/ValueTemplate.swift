@@ -23,6 +23,9 @@ public enum ValueTemplate {
         if afterProfile {
           while end < bytes.count, bytes[end] != 0x5C, bytes[end] != 0x2F { end += 1 }
           out += wellKnownProfile(bytes[at..<end]) ? Array(bytes[at..<end]) : Array("<user>".utf8)
+        } else if isTemporary(bytes, end), let stem = temporaryStem(bytes[at..<end], after: out) {
+          out += stem
+          out += Array("<random>".utf8)
         } else {
           word(bytes, at, end, &out)
         }
@@ -72,6 +75,22 @@ public enum ValueTemplate {
       if wantsDash ? bytes[at + index] != 0x2D : !isHex(bytes[at + index]) { return nil }
     }
     return at + 38
+  }
+
+  /// Whether `.tmp` follows, and ends the value or its part of a path.
+  private static func isTemporary(_ bytes: [UInt8], _ at: Int) -> Bool {
+    guard at + 4 <= bytes.count, bytes[at] == 0x2E else { return false }
+    guard zip(bytes[(at + 1)..<(at + 4)], "tmp".utf8).allSatisfy({ $0 | 0x20 == $1 }) else { return false }
+    return at + 4 == bytes.count || bytes[at + 4] == 0x5C || bytes[at + 4] == 0x2F
+  }
+
+  /// What stands before the random part of a temporary file's name (`MSI` of `MSI4F2A.tmp`): its first letters
+  /// of one case, two or more; nothing behind a separator (`is-4K2LD.tmp`). Nil for a name that has no digit.
+  private static func temporaryStem(_ word: ArraySlice<UInt8>, after out: [UInt8]) -> ArraySlice<UInt8>? {
+    guard word.count >= 4, word.contains(where: isDigit), let first = word.first else { return nil }
+    if let last = out.last, last != 0x5C, last != 0x2F { return word.prefix(0) }
+    let stem = word.prefix { isLetter($0) && ($0 & 0x20) == (first & 0x20) }
+    return stem.count >= 2 && stem.count < word.count ? stem : word.prefix(0)
   }
 
   private static func word(_ bytes: [UInt8], _ from: Int, _ to: Int, _ out: inout [UInt8]) {

@@ -4,12 +4,15 @@ import HarrierStatistics
 /// partition is judged by.
 struct LearningCurve: StateCodable {
   private static let ages = 20
-  private static let ranks = 16
+  private static let ranks = 8
+  /// Looks after which a partition has shown what it usually does.
+  static let maturity = 24
   /// By ⌊log₂(age + 1)⌋: looks, and looks with at least one find.
   private var looks = [Double](repeating: 0, count: ages)
   private var lucky = [Double](repeating: 0, count: ages)
-  /// By ⌊log₂(peers + 1)⌋ of the least known find of a look.
-  private var finds = [Double](repeating: 0, count: ranks)
+  /// By class of the strangest find of a look, apart for the young.
+  private var finds = [Double](repeating: 0, count: 2 * classes)
+  private static let classes = ranks * ranks
   /// Looks of partitions that are past their youth, by how many finds they brought at once.
   private var bundles = [Double](repeating: 0, count: most)
   private static let most = 8
@@ -19,13 +22,27 @@ struct LearningCurve: StateCodable {
     min(count - 1, Int.bitWidth - (value + 1).leadingZeroBitCount - 1)
   }
 
-  mutating func learn(age: Int, leastKnownFind known: Int?, finds count: Int) {
+  /// What is known of a value when a partition takes it up: how many others show it, and how many of those
+  /// took it up when they were past their youth. A call that all others make from their first day on, and
+  /// nobody began later, is of another kind of user.
+  struct Standing: Hashable {
+    var peers: Int
+    var latecomers: Int
+  }
+
+  private static func place(_ standing: Standing, age: Int) -> Int {
+    let row = rung(max(0, standing.peers), ranks)
+    let column = rung(max(0, standing.latecomers), ranks)
+    return (age < maturity ? 0 : classes) + row * ranks + column
+  }
+
+  mutating func learn(age: Int, strangest: Standing?, finds count: Int) {
     if age >= Self.youth, count > 0 { bundles[min(count, Self.most) - 1] += 1 }
     let rung = Self.rung(age, Self.ages)
     looks[rung] += 1
-    guard let known else { return }
+    guard let strangest else { return }
     lucky[rung] += 1
-    finds[Self.rung(known, Self.ranks)] += 1
+    finds[Self.place(strangest, age: age)] += 1
   }
 
   /// Share of a partition's looks that bring news at that age; ½ a look where nothing is known.
@@ -41,10 +58,19 @@ struct LearningCurve: StateCodable {
     return (large + 1) / (bundles.reduce(0, +) + 1)
   }
 
-  /// Share of finds known to at most so many other partitions.
-  func shareOfFinds(knownTo peers: Int) -> Double {
-    let upTo = finds[0...Self.rung(max(0, peers), Self.ranks)].reduce(0, +)
-    let all = finds.reduce(0, +)
+  /// Share of finds, of partitions as young or as old, whose standing is at most as ordinary: taken up by
+  /// fewer latecomers, or by as many and of a rarer number of peers.
+  func shareOfFinds(_ standing: Standing, age: Int) -> Double {
+    let start = age < Self.maturity ? 0 : Self.classes
+    let place = Self.place(standing, age: age)
+    let column = (place - start) % Self.ranks
+    var upTo = 0.0
+    var all = 0.0
+    for index in start..<(start + Self.classes) {
+      all += finds[index]
+      let other = (index - start) % Self.ranks
+      if other < column || (other == column && finds[index] <= finds[place]) { upTo += finds[index] }
+    }
     return (upTo + 0.5) / (all + 0.5)
   }
 

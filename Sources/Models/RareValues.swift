@@ -29,6 +29,9 @@ public final class RareValues: StateCodable {
   /// Partitions that took up a value are a wave while fresh: they count half after this time.
   static let waveSeconds: Int64 = 3 * 86_400
 
+  /// So many takers make a wave.
+  static let leastWave = 3
+
   /// A burst of finds (a patch day, a roll-out) makes further ones ordinary while it is fresh: it counts
   /// half after this time.
   static let burstSeconds = 2.0 * 3600
@@ -72,12 +75,15 @@ public final class RareValues: StateCodable {
     var first: Int32
     var last: Int32
     var buckets: Int32
-    var isSingle: Bool
+    /// Its share of a single find, while it is one: finds of one look share it, those of a wave have none.
+    var single: Float
   }
 
   /// A category over all partitions.
   struct Value {
     var partitions: Int32 = 0
+    /// Partitions that took it up past their youth, not in a wave.
+    var latecomers: Int32 = 0
     /// Partitions that took it up lately, forgotten within days, and as of when.
     var wave = 0.0
     var lastBucket: Int64
@@ -172,8 +178,9 @@ public final class RareValues: StateCodable {
       // Σ r_c′ over all c′ with r_c′ ≤ r_c
       rate += partition.ladder.sum(upTo: presenceRate * partition.active) / max(partition.active, unit)
     } else if isPartitioned {
-      // ν times the share of finds that as few peers know.
-      rate *= curve.shareOfFinds(knownTo: peers)
+      // ν times the share of finds that stand as strangely among the peers.
+      rate *= curve.shareOfFinds(
+        .init(peers: peers, latecomers: Int(value?.latecomers ?? 0)), age: partition?.age ?? 0)
     }
     // −ln(1 − exp(−rate)), exact for small rates
     let surprisal = -log(-expm1(-max(rate, 1e-300)))
@@ -220,9 +227,9 @@ public final class RareValues: StateCodable {
     }
     if inflation!.rescales(at: bucket) { rescale() }
     let unit = inflation!.unit(at: bucket)
-    var finds: [(category: UInt32, number: Int)] = []
+    var finds: [(category: UInt32, isLate: Bool)] = []
     for part in evidence { learn(part, bucket: bucket, unit: unit, finds: &finds) }
-    for find in finds { spread(find.category, bucket: bucket) }
+    for find in finds { spread(find.category, isLate: find.isLate, bucket: bucket) }
     let halfLife = Self.burstSeconds / Double(bucketSeconds)
     burst.finds = burst.finds * exp2(-Double(bucket - burst.bucket) / halfLife) + Double(finds.count)
     burst.bucket = bucket
@@ -230,24 +237,34 @@ public final class RareValues: StateCodable {
   }
 
   private func learn(
-    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, number: Int)]
+    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, isLate: Bool)]
   ) {
     let number = partitionIndex[evidence.partition] ?? addPartition(evidence.partition, bucket: bucket)
     let activeBefore = partitions[number].active
-    var leastKnown: Int?
+    let age = partitions[number].age
+    var strangest: (standing: LearningCurve.Standing, share: Double)?
     let foundBefore = finds.count
+    let news = evidence.categories.filter { presences[Self.key(number, $0.category)] == nil }
+    let own = isPartitioned ? news.count { !isWave($0.category, bucket: bucket) } : 1
     for (category, members) in evidence.categories {
       if presences[Self.key(number, category)] != nil {
         again(category, members: members, in: number, bucket: bucket, unit: unit)
-      } else {
-        let known = Int(values[category]?.partitions ?? 0)
-        leastKnown = min(leastKnown ?? .max, known)
-        find(category, members: members, in: number, bucket: bucket, unit: unit, before: activeBefore)
-        finds.append((category, number))
+        continue
       }
+      let inWave = isWave(category, bucket: bucket)
+      if !inWave {
+        let value = values[category]
+        let standing = LearningCurve.Standing(
+          peers: Int(value?.partitions ?? 0), latecomers: Int(value?.latecomers ?? 0))
+        let share = curve.shareOfFinds(standing, age: age)
+        if share < strangest?.share ?? 2 { strangest = (standing, share) }
+      }
+      find(
+        category, weight: unit * members, single: inWave ? 0 : 1 / Float(own), in: number, bucket: bucket,
+        unit: unit, before: activeBefore)
+      finds.append((category, age >= LearningCurve.maturity && !inWave))
     }
-    curve.learn(
-      age: partitions[number].age, leastKnownFind: leastKnown, finds: finds.count - foundBefore)
+    curve.learn(age: age, strangest: strangest?.standing, finds: finds.count - foundBefore)
     partitions[number].active += unit * evidence.members
     partitions[number].age += 1
     partitions[number].lastBucket = bucket
@@ -259,14 +276,19 @@ public final class RareValues: StateCodable {
     return partitions.count - 1
   }
 
+  /// Whether several partitions have taken it up lately: it is not this one's own find.
+  private func isWave(_ category: UInt32, bucket: Int64) -> Bool {
+    isPartitioned && wave(values[category], bucket: bucket) >= Self.leastWave
+  }
+
   private func find(
-    _ category: UInt32, members: Double, in number: Int, bucket: Int64, unit: Double, before: Double
+    _ category: UInt32, weight: Double, single: Float, in number: Int, bucket: Int64, unit: Double,
+    before: Double
   ) {
-    let weight = unit * members
     presences[Self.key(number, category)] = Presence(
       weight: weight, activeBefore: before, first: Int32(truncatingIfNeeded: bucket),
-      last: Int32(truncatingIfNeeded: bucket), buckets: 1, isSingle: true)
-    partitions[number].singles += unit
+      last: Int32(truncatingIfNeeded: bucket), buckets: 1, single: single)
+    partitions[number].singles += unit * Double(single)
     partitions[number].ladder.add(weight)
   }
 
@@ -274,10 +296,10 @@ public final class RareValues: StateCodable {
     let key = Self.key(number, category)
     guard var presence = presences[key] else { return }
     partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
-    if presence.isSingle, (bucket - Int64(presence.first)) * bucketSeconds > Self.occasionSeconds {
-      presence.isSingle = false
-      let first = inflation!.unit(at: Int64(presence.first))
+    if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > Self.occasionSeconds {
+      let first = inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
       partitions[number].singles = max(0, partitions[number].singles - first)
+      presence.single = 0
     }
     presence.weight += unit * members
     presence.last = Int32(truncatingIfNeeded: bucket)
@@ -285,9 +307,10 @@ public final class RareValues: StateCodable {
     presences[key] = presence
   }
 
-  private func spread(_ category: UInt32, bucket: Int64) {
+  private func spread(_ category: UInt32, isLate: Bool, bucket: Int64) {
     var value = values[category] ?? Value(lastBucket: bucket)
     value.partitions += 1
+    if isLate { value.latecomers += 1 }
     value.wave = value.wave * freshness(value, bucket) + 1
     value.lastBucket = bucket
     values[category] = value
@@ -335,9 +358,8 @@ public final class RareValues: StateCodable {
     for (key, presence) in sorted {
       let number = Int(key >> 32)
       partitions[number].ladder.add(presence.weight)
-      if presence.isSingle {
-        partitions[number].singles += inflation!.unit(at: Int64(presence.first))
-      }
+      partitions[number].singles +=
+        inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
     }
   }
 
@@ -371,13 +393,15 @@ public final class RareValues: StateCodable {
       writer.write(presence.activeBefore)
       writer.write(Int(presence.first))
       writer.write(Int(presence.last) - Int(presence.first))
-      writer.write(Int(presence.buckets) << 1 | (presence.isSingle ? 1 : 0))
+      writer.write(Int(presence.buckets))
+      writer.write(Double(presence.single))
     }
     writer.write(values.count)
     for category in values.keys.sorted() {
       let value = values[category]!
       writer.write(Int(category))
       writer.write(Int(value.partitions))
+      writer.write(Int(value.latecomers))
       writer.write(Int(value.lastBucket))
       writer.write(value.wave)
     }
@@ -414,16 +438,19 @@ public final class RareValues: StateCodable {
       let before = try reader.readDouble()
       let first = Int32(truncatingIfNeeded: try reader.readInt())
       let last = first &+ Int32(truncatingIfNeeded: try reader.readInt())
-      let packed = try reader.readInt()
+      let buckets = Int32(truncatingIfNeeded: try reader.readInt())
+      let single = Float(try reader.readDouble())
       presences[Self.key(number, category)] = Presence(
         weight: weight, activeBefore: before, first: first, last: last,
-        buckets: Int32(truncatingIfNeeded: packed >> 1), isSingle: packed & 1 == 1)
+        buckets: buckets, single: single)
     }
     for _ in 0..<(try reader.readCount(least: 4)) {
       let category = UInt32(truncatingIfNeeded: try reader.readInt())
       let count = Int32(truncatingIfNeeded: try reader.readInt())
+      let latecomers = Int32(truncatingIfNeeded: try reader.readInt())
       var value = Value(lastBucket: Int64(try reader.readInt()))
       value.partitions = count
+      value.latecomers = latecomers
       value.wave = try reader.readDouble()
       values[category] = value
     }
