@@ -22,9 +22,9 @@ struct LearningCurve: StateCodable {
     min(count - 1, Int.bitWidth - (value + 1).leadingZeroBitCount - 1)
   }
 
-  /// What is known of a value when a partition takes it up: how many others show it, and how many of those
-  /// took it up when they were past their youth. A call that all others make from their first day on, and
-  /// nobody began later, is of another kind of user.
+  /// What is known of a value when a partition takes it up: how many others show it, and how many
+  /// took it up when they were as old. A call that all others make from their first day on, and nobody began
+  /// so late, is of another kind of user.
   struct Standing: Hashable {
     var peers: Int
     var latecomers: Int

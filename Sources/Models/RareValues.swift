@@ -82,8 +82,8 @@ public final class RareValues: StateCodable {
   /// A category over all partitions.
   struct Value {
     var partitions: Int32 = 0
-    /// Partitions that took it up past their youth, not in a wave.
-    var latecomers: Int32 = 0
+    /// Partitions that took it up, by their age at it.
+    var adoptions = AdoptionAges()
     /// Partitions that took it up lately, forgotten within days, and as of when.
     var wave = 0.0
     var lastBucket: Int64
@@ -180,7 +180,10 @@ public final class RareValues: StateCodable {
     } else if isPartitioned {
       // ν times the share of finds that stand as strangely among the peers.
       rate *= curve.shareOfFinds(
-        .init(peers: peers, latecomers: Int(value?.latecomers ?? 0)), age: partition?.age ?? 0)
+        standing(value, peers: peers, age: partition?.age ?? 0), age: partition?.age ?? 0)
+      // κ·m_c / (N + κ): what most peers show may turn up here too.
+      let share = Double(peers) / Double(max(1, others))
+      rate += Self.priorFinds * share / ((partition?.active ?? 0) / unit + Self.priorFinds)
     }
     // −ln(1 − exp(−rate)), exact for small rates
     let surprisal = -log(-expm1(-max(rate, 1e-300)))
@@ -190,6 +193,10 @@ public final class RareValues: StateCodable {
       totalBuckets: partition?.age ?? 0, firstBucket: presence.map { Int64($0.first) },
       lastBucket: presence.map { Int64($0.last) }, peersWithValue: max(0, peers), peers: others,
       wave: wave(value, bucket: bucket))
+  }
+
+  private func standing(_ value: Value?, peers: Int, age: Int) -> LearningCurve.Standing {
+    .init(peers: peers, latecomers: value?.adoptions.count(from: age) ?? 0)
   }
 
   private func wave(_ value: Value?, bucket: Int64) -> Int {
@@ -227,9 +234,9 @@ public final class RareValues: StateCodable {
     }
     if inflation!.rescales(at: bucket) { rescale() }
     let unit = inflation!.unit(at: bucket)
-    var finds: [(category: UInt32, isLate: Bool)] = []
+    var finds: [(category: UInt32, age: Int)] = []
     for part in evidence { learn(part, bucket: bucket, unit: unit, finds: &finds) }
-    for find in finds { spread(find.category, isLate: find.isLate, bucket: bucket) }
+    for find in finds { spread(find.category, age: find.age, bucket: bucket) }
     let halfLife = Self.burstSeconds / Double(bucketSeconds)
     burst.finds = burst.finds * exp2(-Double(bucket - burst.bucket) / halfLife) + Double(finds.count)
     burst.bucket = bucket
@@ -237,7 +244,7 @@ public final class RareValues: StateCodable {
   }
 
   private func learn(
-    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, isLate: Bool)]
+    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, age: Int)]
   ) {
     let number = partitionIndex[evidence.partition] ?? addPartition(evidence.partition, bucket: bucket)
     let activeBefore = partitions[number].active
@@ -254,15 +261,14 @@ public final class RareValues: StateCodable {
       let inWave = isWave(category, bucket: bucket)
       if !inWave {
         let value = values[category]
-        let standing = LearningCurve.Standing(
-          peers: Int(value?.partitions ?? 0), latecomers: Int(value?.latecomers ?? 0))
+        let standing = standing(value, peers: Int(value?.partitions ?? 0), age: age)
         let share = curve.shareOfFinds(standing, age: age)
         if share < strangest?.share ?? 2 { strangest = (standing, share) }
       }
       find(
         category, weight: unit * members, single: inWave ? 0 : 1 / Float(own), in: number, bucket: bucket,
         unit: unit, before: activeBefore)
-      finds.append((category, age >= LearningCurve.maturity && !inWave))
+      finds.append((category, age))
     }
     curve.learn(age: age, strangest: strangest?.standing, finds: finds.count - foundBefore)
     partitions[number].active += unit * evidence.members
@@ -307,10 +313,10 @@ public final class RareValues: StateCodable {
     presences[key] = presence
   }
 
-  private func spread(_ category: UInt32, isLate: Bool, bucket: Int64) {
+  private func spread(_ category: UInt32, age: Int, bucket: Int64) {
     var value = values[category] ?? Value(lastBucket: bucket)
     value.partitions += 1
-    if isLate { value.latecomers += 1 }
+    value.adoptions.add(age)
     value.wave = value.wave * freshness(value, bucket) + 1
     value.lastBucket = bucket
     values[category] = value
@@ -401,7 +407,7 @@ public final class RareValues: StateCodable {
       let value = values[category]!
       writer.write(Int(category))
       writer.write(Int(value.partitions))
-      writer.write(Int(value.latecomers))
+      value.adoptions.encode(to: &writer)
       writer.write(Int(value.lastBucket))
       writer.write(value.wave)
     }
@@ -447,10 +453,10 @@ public final class RareValues: StateCodable {
     for _ in 0..<(try reader.readCount(least: 4)) {
       let category = UInt32(truncatingIfNeeded: try reader.readInt())
       let count = Int32(truncatingIfNeeded: try reader.readInt())
-      let latecomers = Int32(truncatingIfNeeded: try reader.readInt())
+      let adoptions = try AdoptionAges(from: &reader)
       var value = Value(lastBucket: Int64(try reader.readInt()))
       value.partitions = count
-      value.latecomers = latecomers
+      value.adoptions = adoptions
       value.wave = try reader.readDouble()
       values[category] = value
     }
