@@ -63,11 +63,12 @@ struct Node {
   std::vector<Leaf> leaves;
   std::vector<Entry> table;  // a power of two, at most half full
   size_t used = 0;
+  uint64_t lengths = 0;  // the bit of every key's length, modulo 64: most unwanted keys have another
   uint64_t steps = 0;  // bits of all single-step keys; 0 where they are too many
   int step_count = 0;
 
   const Entry *find(const char *key, size_t length) const {
-    if (table.empty()) return nullptr;
+    if (!(lengths >> (length & 63) & 1)) return nullptr;
     size_t mask = table.size() - 1;
     KeyEnds ends(key, length);
     for (size_t i = ends.hash(length) & mask;; i = (i + 1) & mask) {
@@ -111,6 +112,7 @@ struct Node {
     table[i].key = key;
     table[i].node = node;
     table[i].bit = bit;
+    lengths |= uint64_t(1) << (key.size() & 63);
     used++;
   }
 };
@@ -296,6 +298,20 @@ struct hj_parser {
 
   static bool is_white(uint8_t c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+  // Eight bytes at a time: most values are short, and a call costs more than its work.
+  static bool has_backslash(const uint8_t *from, size_t length) {
+    constexpr uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    for (; length >= 8; from += 8, length -= 8) {
+      uint64_t word;
+      memcpy(&word, from, 8);
+      word ^= ones * '\\';
+      if ((word - ones) & ~word & tops) return true;
+    }
+    for (; length > 0; from++, length--)
+      if (*from == '\\') return true;
+    return false;
+  }
+
   // A scalar ends before the next structural, whatever it is.
   const uint32_t *scalar(const Node &node, const uint32_t *at) {
     const uint8_t *from = base + at[0];
@@ -309,7 +325,7 @@ struct hj_parser {
         if (length < 2 || from[length - 1] != '"') return fail(STRING_ERROR);
         result.bytes++;
         result.length -= 2;
-        if (memchr(result.bytes, '\\', result.length))
+        if (has_backslash(result.bytes, result.length))
           if (!unescape(result.bytes, result.length, result)) return fail(STRING_ERROR);
         break;
       case 't':
