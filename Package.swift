@@ -112,7 +112,7 @@ let package = Package(
     tests("Reports", sees: ["HarrierReports", "HarrierResults", "HarrierScoring", "HarrierEvents"]),
     tests("Statistics", sees: ["HarrierStatistics", "HarrierTesting"]),
     tests(
-      "Formats", sees: ["HarrierFormats", "HarrierEvents", "HarrierInputs"],
+      "Formats", sees: ["HarrierFormats", "HarrierEvents", "HarrierInputs", "HarrierTesting"],
       resources: [.copy("Samples")]),
     tests("Enrichment", sees: ["HarrierEnrichment", "HarrierEvents"]),
     tests("Models", sees: ["HarrierModels", "HarrierStatistics", "HarrierTesting"]),

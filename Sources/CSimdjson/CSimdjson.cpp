@@ -16,6 +16,8 @@ constexpr int32_t kNotAnObject = 1001;
 constexpr int32_t kTrailing = 1002;
 constexpr size_t kMostElements = 64;
 constexpr int kMostDepth = 64;
+constexpr size_t kMostTogether = 64 << 10;
+constexpr size_t kLeastCapacity = 64 << 10;
 
 struct Leaf {
   uint32_t slot;
@@ -51,26 +53,22 @@ struct KeyEnds {
   }
 };
 
-// Where the key's closing quote stands: eight bytes at a time.
-inline const char *closing_quote(const char *key) {
-  for (;; key += 8) {
-    uint64_t word;
-    memcpy(&word, key, 8);
-    uint64_t x = word ^ 0x2222222222222222ull;
-    uint64_t found = (x - 0x0101010101010101ull) & ~x & 0x8080808080808080ull;
-    if (found) return key + (__builtin_ctzll(found) >> 3);
-  }
+// How a structural byte changes the number of open brackets.
+inline int32_t opens(uint8_t byte) {
+  uint8_t c = byte | 0x20;  // '[' becomes '{', ']' becomes '}'
+  return int32_t(c == '{') - int32_t(c == '}');
 }
 
 struct Node {
   std::vector<Leaf> leaves;
   std::vector<Entry> table;  // a power of two, at most half full
   size_t used = 0;
+  uint64_t lengths = 0;  // the bit of every key's length, modulo 64: most unwanted keys have another
   uint64_t steps = 0;  // bits of all single-step keys; 0 where they are too many
   int step_count = 0;
 
   const Entry *find(const char *key, size_t length) const {
-    if (table.empty()) return nullptr;
+    if (!(lengths >> (length & 63) & 1)) return nullptr;
     size_t mask = table.size() - 1;
     KeyEnds ends(key, length);
     for (size_t i = ends.hash(length) & mask;; i = (i + 1) & mask) {
@@ -114,6 +112,7 @@ struct Node {
     table[i].key = key;
     table[i].node = node;
     table[i].bit = bit;
+    lengths |= uint64_t(1) << (key.size() & 63);
     used++;
   }
 };
@@ -147,7 +146,10 @@ struct hj_plan {
 
 struct hj_parser {
   const hj_plan *plan;
-  ondemand::parser parser;
+  std::unique_ptr<internal::dom_parser_implementation> stage;
+  const uint8_t *base = nullptr;  // of the text that is indexed
+  uint32_t end = 0;               // of the record, from the base: no structural at or behind it is looked at
+  int32_t status = 0;             // why the walk failed
 
   hj_value *row = nullptr;
   uint8_t *arena = nullptr;
@@ -264,99 +266,263 @@ struct hj_parser {
     return true;
   }
 
-  int32_t scalar(const Node &node, ondemand::value value, ondemand::json_type type) {
-    std::string_view token = value.raw_json_token();
-    while (!token.empty() && uint8_t(token.back()) <= ' ') token.remove_suffix(1);
-    auto bytes = reinterpret_cast<const uint8_t *>(token.data());
-    hj_value result{bytes, uint32_t(token.size()), HJ_STRING, 0, 0};
-    switch (type) {
-      case ondemand::json_type::string:
-        if (token.size() < 2 || token.back() != '"') return STRING_ERROR;
+  const uint32_t *fail(int32_t reason) {
+    status = reason;
+    return nullptr;
+  }
+
+  // Passes over brackets until as many have closed as are open.
+  const uint32_t *close(const uint32_t *at, int32_t open) {
+    do {
+      uint32_t place = *at++;
+      if (place >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      open += opens(base[place]);
+    } while (open > 0);
+    return at;
+  }
+
+  // Passes over a value that nobody wants.
+  const uint32_t *skip(const uint32_t *at) {
+    switch (base[*at++]) {
+      case '{': case '[': return close(at, 1);
+      case '}': case ']': case ',': case ':': return fail(TAPE_ERROR);
+      default: return at;
+    }
+  }
+
+  // true, false or null stands there and nothing else.
+  static bool is_word(const uint8_t *from, size_t length, const char *word, size_t word_length) {
+    return length >= word_length && memcmp(from, word, word_length) == 0 &&
+           (length == word_length || is_white(from[word_length]));
+  }
+
+  static bool is_white(uint8_t c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+  // Eight bytes at a time: most values are short, and a call costs more than its work.
+  static bool has_backslash(const uint8_t *from, size_t length) {
+    constexpr uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    for (; length >= 8; from += 8, length -= 8) {
+      uint64_t word;
+      memcpy(&word, from, 8);
+      word ^= ones * '\\';
+      if ((word - ones) & ~word & tops) return true;
+    }
+    for (; length > 0; from++, length--)
+      if (*from == '\\') return true;
+    return false;
+  }
+
+  // A scalar ends before the next structural, whatever it is.
+  const uint32_t *scalar(const Node &node, const uint32_t *at) {
+    const uint8_t *from = base + at[0];
+    if (at[1] >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+    size_t whole = at[1] - at[0];
+    size_t length = whole;
+    while (length > 0 && from[length - 1] <= ' ') length--;
+    hj_value result{from, uint32_t(length), HJ_STRING, 0, 0};
+    switch (*from) {
+      case '"':
+        if (length < 2 || from[length - 1] != '"') return fail(STRING_ERROR);
         result.bytes++;
         result.length -= 2;
-        if (memchr(result.bytes, '\\', result.length))
-          if (!unescape(result.bytes, result.length, result)) return STRING_ERROR;
+        if (has_backslash(result.bytes, result.length))
+          if (!unescape(result.bytes, result.length, result)) return fail(STRING_ERROR);
         break;
-      case ondemand::json_type::number:
-        if (!looks_like_a_number(token)) return NUMBER_ERROR;
-        result.kind = HJ_NUMBER;
-        break;
-      case ondemand::json_type::boolean: {
-        bool truth;
-        if (auto error = value.get_bool().get(truth)) return error;
+      case 't':
+        if (!is_word(from, whole, "true", 4)) return fail(T_ATOM_ERROR);
         result.kind = HJ_BOOLEAN;
         break;
-      }
+      case 'f':
+        if (!is_word(from, whole, "false", 5)) return fail(F_ATOM_ERROR);
+        result.kind = HJ_BOOLEAN;
+        break;
+      case 'n':
+        if (!is_word(from, whole, "null", 4)) return fail(N_ATOM_ERROR);
+        return at + 1;
       default:
-        if (!value.is_null()) return N_ATOM_ERROR;
-        return 0;
+        if (!looks_like_a_number(from, length)) return fail(NUMBER_ERROR);
+        result.kind = HJ_NUMBER;
     }
     store(node, result);
-    return 0;
+    return at + 1;
   }
 
   // Integers beyond 64 bits and exponents beyond a double are numbers all the same: they stay text.
-  static bool looks_like_a_number(std::string_view token) {
-    for (char c : token)
+  static bool looks_like_a_number(const uint8_t *from, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+      uint8_t c = from[i];
       if (!((c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E')) return false;
-    return !token.empty();
+    }
+    return length > 0;
   }
 
-  int32_t element(const Node &node, ondemand::value value, int depth) {
-    ondemand::json_type type;
-    if (auto error = value.type().get(type)) return error;
-    if (type == ondemand::json_type::object) {
-      if (node.table.empty() || depth > kMostDepth) return 0;
-      ondemand::object object;
-      if (auto error = value.get_object().get(object)) return error;
-      return walk(node, object, depth + 1);
+  // A value of a wanted key. `at` stands on it and is within the record; the result stands behind it.
+  const uint32_t *element(const Node &node, const uint32_t *at, int depth) {
+    switch (base[*at]) {
+      case '{':
+        if (node.table.empty() || depth > kMostDepth) return close(at + 1, 1);
+        return object(node, at + 1, depth + 1);
+      case '[':
+        if (depth > kMostDepth) return close(at + 1, 1);
+        return array(node, at + 1, depth + 1);
+      case '"': case 't': case 'f': case 'n': case '-': case '0': case '1': case '2': case '3': case '4':
+      case '5': case '6': case '7': case '8': case '9':
+        return node.leaves.empty() ? at + 1 : scalar(node, at);
+      default: return fail(TAPE_ERROR);
     }
-    if (type == ondemand::json_type::array) {
-      if (depth > kMostDepth) return 0;
-      ondemand::array array;
-      if (auto error = value.get_array().get(array)) return error;
-      for (auto item : array) {
-        ondemand::value inner;
-        if (auto error = item.get(inner)) return error;
-        if (int32_t status = element(node, inner, depth + 1)) return status;
-      }
-      return 0;
-    }
-    if (node.leaves.empty()) return 0;
-    return scalar(node, value, type);
   }
 
-  // Inside an object that is not the record itself the walk ends when every wanted step was met: simdjson
-  // skips the rest.
-  int32_t walk(const Node &node, ondemand::object object, int depth) {
+  // `at` stands behind the opening bracket.
+  const uint32_t *array(const Node &node, const uint32_t *at, int depth) {
+    if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+    if (base[*at] == ']') return at + 1;
+    for (;;) {
+      at = element(node, at, depth);
+      if (!at) return nullptr;
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      uint8_t next = base[*at++];
+      if (next == ']') return at;
+      if (next != ',') return fail(TAPE_ERROR);
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+    }
+  }
+
+  // `at` stands behind the opening bracket. Inside an object that is not the record itself the walk ends when
+  // every wanted step was met: the rest is only counted.
+  const uint32_t *object(const Node &node, const uint32_t *at, int depth) {
     uint64_t missing = depth > 0 ? node.steps : 0;
     bool can_end = missing != 0;
-    for (auto field : object) {
-      if (field.error()) return field.error();
-      const char *key = field.key().value_unsafe().raw();
-      const char *end = closing_quote(key);
-      const Entry *entry = node.find(key, size_t(end - key));
-      if (!entry) continue;
-      if (int32_t status = element(plan->nodes[entry->node], field.value().value_unsafe(), depth))
-        return status;
-      missing &= ~entry->bit;
-      if (can_end && missing == 0) return 0;
+    if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+    if (base[*at] == '}') return at + 1;
+    for (;;) {
+      uint32_t key = *at++;
+      if (key >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      if (base[key] != '"') return fail(TAPE_ERROR);
+      uint32_t colon = *at++;
+      if (colon >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      if (base[colon] != ':') return fail(TAPE_ERROR);
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      // Between a string and the next structural there is nothing but blanks, so the quote is the key's own.
+      key++;
+      uint32_t quote = colon - 1;
+      while (base[quote] != '"') quote--;
+      if (const Entry *entry = node.find(reinterpret_cast<const char *>(base) + key, quote - key)) {
+        at = element(plan->nodes[entry->node], at, depth);
+        if (!at) return nullptr;
+        missing &= ~entry->bit;
+      } else {
+        at = skip(at);
+        if (!at) return nullptr;
+      }
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      uint8_t next = base[*at++];
+      if (next == '}') return at;
+      if (next != ',') return fail(TAPE_ERROR);
+      if (can_end && missing == 0) return close(at, 1);
     }
+  }
+
+  // Walks one record; `cursor` stands at or before its first structural, and after the call at or before the
+  // next record's.
+  int32_t record(const uint32_t *&cursor, uint32_t from, uint32_t to) {
+    while (*cursor < from) cursor++;
+    end = to;
+    const uint32_t *first = cursor;
+    if (*first >= end) return EMPTY;
+    status = 0;
+    const uint32_t *behind = nullptr;
+    switch (base[*first]) {
+      case '{': behind = object(plan->nodes[0], first + 1, 0); break;
+      case '[': case '"': case 't': case 'f': case 'n': case '-': case '0': case '1': case '2': case '3':
+      case '4': case '5': case '6': case '7': case '8': case '9':
+        status = kNotAnObject;
+        break;
+      default: status = TAPE_ERROR;
+    }
+    if (behind && *behind >= end) {
+      cursor = behind;
+      return 0;
+    }
+    // Broken. One whose last structural closes nothing was cut short, whatever else is wrong with it.
+    while (*cursor < end) cursor++;
+    if (base[*first] == '{' && base[cursor[-1]] != '}') return INCOMPLETE_ARRAY_OR_OBJECT;
+    return status ? status : kTrailing;
+  }
+
+  // Stage 1 of simdjson: where the structural bytes, strings and other scalars of some text begin, with an end
+  // that stands behind every record.
+  int32_t index(const uint8_t *text, size_t length) {
+    if (!stage) {
+      if (auto error = get_active_implementation()->create_dom_parser_implementation(
+              length < kLeastCapacity ? kLeastCapacity : length, DEFAULT_MAX_DEPTH, stage))
+        return error;
+    } else if (stage->capacity() < length) {
+      if (auto error = stage->set_capacity(length)) return error;
+    }
+    base = text;
+    if (auto error = stage->stage1(text, length, stage1_mode::regular)) return error;
+    stage->structural_indexes[stage->n_structural_indexes] = uint32_t(length);
     return 0;
   }
 
-  int32_t record(const uint8_t *bytes, size_t length) {
-    ondemand::document document;
-    auto text = reinterpret_cast<const char *>(bytes);
-    if (auto error = parser.iterate(text, length, length + SIMDJSON_PADDING).get(document)) return error;
-    ondemand::json_type type;
-    if (auto error = document.type().get(type)) return error;
-    if (type != ondemand::json_type::object) return kNotAnObject;
-    ondemand::object object;
-    if (auto error = document.get_object().get(object)) return error;
-    if (int32_t status = walk(plan->nodes[0], object, 0)) return status;
-    const char *rest;
-    return document.current_location().get(rest) == OUT_OF_BOUNDS ? 0 : kTrailing;
+  // One record for itself.
+  int32_t alone(const uint8_t *bytes, size_t length) {
+    if (auto error = index(bytes, length)) return error;
+    const uint32_t *cursor = stage->structural_indexes.get();
+    return record(cursor, 0, uint32_t(length));
+  }
+
+  // How many records from the first on can be indexed together.
+  static size_t group(const uint8_t *data, const hj_record *records, size_t count, bool are_lines) {
+    size_t size = 1;
+    while (size < count) {
+      uint64_t ended = records[size - 1].offset + records[size - 1].length;
+      if (records[size].offset + records[size].length - records[0].offset > kMostTogether) break;
+      if (!are_lines && !is_gap(data + ended, data + records[size].offset)) break;
+      size++;
+    }
+    return size;
+  }
+
+  // Between the records of an array: blanks and commas, which can neither open a string nor escape one.
+  static bool is_gap(const uint8_t *from, const uint8_t *to) {
+    if (to - from > 64) return false;
+    for (; from < to; from++)
+      if (*from != ',' && !is_white(*from)) return false;
+    return true;
+  }
+
+  // Whether every record begins where a structural stands, and so outside of strings.
+  bool begin_outside(const hj_record *records, size_t count) const {
+    const uint32_t *at = stage->structural_indexes.get();
+    for (size_t i = 0; i < count; i++) {
+      uint32_t from = uint32_t(records[i].offset - records[0].offset);
+      while (*at < from) at++;
+      if (*at != from) return false;
+    }
+    return true;
+  }
+
+  // Records are indexed many at a time. A line end inside a string is an error, and so a broken line can
+  // deceive none of the others: where there is an error, each is indexed for itself.
+  void all(const uint8_t *data, hj_record *records, size_t count, hj_value *values, uint32_t slots,
+           bool are_lines) {
+    for (size_t done = 0; done < count;) {
+      hj_record *some = records + done;
+      size_t size = group(data, some, count - done, are_lines);
+      const uint8_t *text = data + some[0].offset;
+      size_t length = some[size - 1].offset + some[size - 1].length - some[0].offset;
+      bool together =
+          size > 1 && index(text, length) == SUCCESS && (are_lines || begin_outside(some, size));
+      const uint32_t *cursor = together ? stage->structural_indexes.get() : nullptr;
+      for (size_t i = 0; i < size; i++) {
+        row = values + (done + i) * slots;
+        uint32_t from = uint32_t(some[i].offset - some[0].offset);
+        some[i].status = together ? record(cursor, from, from + some[i].length)
+                                  : alone(data + some[i].offset, some[i].length);
+      }
+      done += size;
+    }
   }
 };
 
@@ -376,14 +542,11 @@ hj_parser *hj_parser_new(const hj_plan *plan) {
 void hj_parser_free(hj_parser *parser) { delete parser; }
 
 void hj_parse(hj_parser *parser, const uint8_t *data, hj_record *records, size_t count, hj_value *values,
-              uint32_t slots, uint8_t *arena, size_t arena_capacity, size_t *arena_used) {
+              uint32_t slots, bool are_lines, uint8_t *arena, size_t arena_capacity, size_t *arena_used) {
   parser->arena = arena;
   parser->capacity = arena_capacity;
   parser->used = *arena_used;
-  for (size_t i = 0; i < count; i++) {
-    parser->row = values + i * slots;
-    records[i].status = parser->record(data + records[i].offset, records[i].length);
-  }
+  parser->all(data, records, count, values, slots, are_lines);
   *arena_used = parser->used;
 }
 

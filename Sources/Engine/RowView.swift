@@ -18,8 +18,13 @@ final class RowView {
   private var outputStart: [Int] = []
   /// Template by raw symbol.
   private var templates: [UInt32] = []
-  /// The last value interned in a slot: many fields repeat from row to row.
-  private let lastSymbol: UnsafeMutablePointer<UInt32>
+  /// The last value interned in a slot, its bytes those of the table: many fields repeat from row to row.
+  private struct Last {
+    var bytes: UnsafePointer<UInt8>?
+    var length: UInt32 = 0
+    var symbol: UInt32 = 0
+  }
+  private let last: UnsafeMutablePointer<Last>
   /// Being derived just now, against circles.
   private var depth = 0
   private let hashes: UnsafeMutablePointer<UInt64>
@@ -39,8 +44,8 @@ final class RowView {
     self.batch = batch
     slotCount = plan.fields.count
     cells = .allocate(capacity: max(1, slotCount * batch.capacity))
-    lastSymbol = .allocate(capacity: max(1, slotCount))
-    lastSymbol.initialize(repeating: 0, count: max(1, slotCount))
+    last = .allocate(capacity: max(1, slotCount))
+    last.initialize(repeating: Last(), count: max(1, slotCount))
     hashes = .allocate(capacity: batch.capacity)
     derived = []
     var outputs = 0
@@ -53,7 +58,7 @@ final class RowView {
 
   deinit {
     cells.deallocate()
-    lastSymbol.deallocate()
+    last.deallocate()
     hashes.deallocate()
     ways.deallocate()
     wayStart.deallocate()
@@ -64,7 +69,7 @@ final class RowView {
     symbols = SymbolTable()
     derived = derived.map { _ in [] }
     templates = []
-    lastSymbol.update(repeating: 0, count: slotCount)
+    last.update(repeating: Last(), count: slotCount)
   }
 
   func beginBatch() {
@@ -87,15 +92,15 @@ final class RowView {
   }
 
   private func intern(_ value: FieldValue, _ slot: Int) -> UInt32 {
-    let last = lastSymbol[slot]
-    if last != 0 {
-      let bytes = symbols.bytes(of: last)
-      if bytes.count == Int(value.length), StableHash.equal(bytes.baseAddress!, value.bytes, bytes.count) {
-        return last
-      }
+    let known = last[slot]
+    if known.symbol != 0, known.length == value.length,
+      StableHash.equal(known.bytes, value.bytes, Int(value.length))
+    {
+      return known.symbol
     }
     let symbol = symbols.intern(Self.canonical(value))
-    lastSymbol[slot] = symbol
+    let bytes = symbols.bytes(of: symbol)
+    last[slot] = Last(bytes: bytes.baseAddress, length: UInt32(bytes.count), symbol: symbol)
     return symbol
   }
 

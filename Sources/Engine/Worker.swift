@@ -137,10 +137,11 @@ final class Worker {
     let values = view.batch.row(row)
     // What an enricher would make is asked for now and then only: it follows from a value that recurs.
     let asksEnrichers = row & 63 == 0
-    for slot in unseenList
-    where values[slot].isPresent || (asksEnrichers && view.symbol(row, slot) != 0) {
-      unseen.remove(slot)
-      found = true
+    unseenList.withUnsafeBufferPointer { slots in
+      for slot in slots where values[slot].isPresent || (asksEnrichers && view.symbol(row, slot) != 0) {
+        unseen.remove(slot)
+        found = true
+      }
     }
     if found { unseenList = unseen.sorted() }
   }

@@ -5,8 +5,8 @@ import HarrierEvents
   import Glibc
 #endif
 
-/// Reads JSON records, a line each or at given ranges, by simdjson, one record at a time: a broken one
-/// never costs its neighbours.
+/// Reads JSON records, a line each or at given ranges, by simdjson's first stage and a walk of our own: a
+/// broken one never costs its neighbours.
 ///
 /// What is validated: the record's structure and UTF-8, and the values that are wanted. The grammar of
 /// values that nobody wants is not looked at.
@@ -103,7 +103,8 @@ public final class JSONReader: RecordReader {
     let slots = batch.slotCount
     batch.values.withMemoryRebound(to: hj_value.self, capacity: found * slots) { values in
       hj_parse(
-        parser, chunk.bytes, records, found, values, UInt32(slots), arena.bytes, arena.capacity, &arena.used)
+        parser, chunk.bytes, records, found, values, UInt32(slots), !byRange, arena.bytes, arena.capacity,
+        &arena.used)
     }
     var kept = 0
     for index in 0..<found {

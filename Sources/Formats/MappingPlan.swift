@@ -118,9 +118,9 @@ public final class MappingPlan: Sendable {
   @inline(__always)
   func finish(_ row: UnsafeMutablePointer<FieldValue>) {
     if base.isEmpty && variants.isEmpty { return }
-    for variant in variants where holds(variant, row) {
-      for operation in variant.operations { apply(operation, row) }
-      break
+    variants.withUnsafeBufferPointer { variants in
+      guard let place = variants.indices.first(where: { holds(variants[$0], row) }) else { return }
+      for operation in variants[place].operations { apply(operation, row) }
     }
     for operation in base { apply(operation, row) }
   }

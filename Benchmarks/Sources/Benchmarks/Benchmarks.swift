@@ -64,14 +64,19 @@ enum Benchmarks {
 
   static func hunt(_ name: String, _ runs: Int, _ files: [String], _ jobs: [Job], threads: Int) throws {
     var rates: [Double] = []
+    var events = 0
+    let bytes = try files.reduce(0) {
+      try $0 + Data(contentsOf: URL(fileURLWithPath: $1), options: .alwaysMapped).count
+    }
     for _ in 0..<runs {
-      var events = 0
       let spent = try seconds {
         let outcome = try Hunt(HuntOptions(jobs: jobs, threads: threads)).run(files)
         events = outcome.events
       }
       rates.append(Double(events) / spent)
     }
-    print("\(name): \(Int(median(rates))) events/s, \(jobs.count) jobs, \(files.count) files")
+    print(
+      "\(name): \(Int(median(rates))) events/s of \(bytes / max(1, events)) bytes on average, \(jobs.count) jobs, "
+        + "\(files.count) files")
   }
 }

@@ -1,5 +1,7 @@
-// A thin C face on simdjson's on-demand parser: one record at a time, only the wanted fields.
+// JSON records by simdjson's first stage and a walk of our own: only the wanted fields, and a broken record
+// costs only itself.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,8 +42,9 @@ void hj_parser_free(hj_parser *parser);
 
 /// Parses `count` records lying in `data`, of which `padding` bytes after the last record may be read.
 /// `values` has `count * slots` entries, all absent. Strings in need of unescaping go to the arena.
+/// `are_lines` says that at least one line end stands between any two records.
 void hj_parse(hj_parser *parser, const uint8_t *data, hj_record *records, size_t count, hj_value *values,
-              uint32_t slots, uint8_t *arena, size_t arena_capacity, size_t *arena_used);
+              uint32_t slots, bool are_lines, uint8_t *arena, size_t arena_capacity, size_t *arena_used);
 
 /// Bytes after a record's end that must be readable.
 size_t hj_padding(void);
