@@ -16,7 +16,8 @@ enum Calibration {
     let wanted = Set(arguments.dropFirst(2))
     let subjects = Promise.subjects.filter { wanted.isEmpty || wanted.contains($0.function) }
     guard seeds > 0, days > SyntheticWorld.learningDays, !subjects.isEmpty else {
-      print("usage: calibration [SEEDS [DAYS [FUNCTION...]]]    (more than \(SyntheticWorld.learningDays) days)")
+      print(
+        "usage: calibration [SEEDS [DAYS [FUNCTION...]]]    (more than \(SyntheticWorld.learningDays) days)")
       exit(1)
     }
     try NullTable(subjects: subjects, seeds: seeds, days: days).print()

@@ -156,7 +156,8 @@ public struct SyntheticWorld {
   }
 
   private static func name(_ member: Int) -> String {
-    String(decoding: [UInt8(97 + member / 26 / 26 % 26), UInt8(97 + member / 26 % 26), UInt8(97 + member % 26)],
+    String(
+      decoding: [UInt8(97 + member / 26 / 26 % 26), UInt8(97 + member / 26 % 26), UInt8(97 + member % 26)],
       as: UTF8.self)
   }
 
