@@ -105,6 +105,11 @@ let package = Package(
         "HarrierFormats", "HarrierEnrichment", "HarrierSimulator",
       ]),
 
+    // What scores promise, counted: `make quality`.
+    .executableTarget(
+      name: "calibration", dependencies: ["HarrierTesting"], path: "Quality/Calibration",
+      swiftSettings: strict),
+
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
     tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),

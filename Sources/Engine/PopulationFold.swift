@@ -38,7 +38,7 @@ final class PopulationFold: DetectorFold {
     self.side = side
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
-    calibration = Calibration(bucketSeconds: bucketSeconds)
+    calibration = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
     spelling = evidence == .infoContent ? SpellingHabits() : nil
   }
 

@@ -46,7 +46,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     self.countsEmpty = countsEmpty
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
-    calibration = Calibration(bucketSeconds: bucketSeconds)
+    calibration = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
     prior = M.prior(of: [])
   }
 

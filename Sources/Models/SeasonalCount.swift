@@ -6,17 +6,18 @@ import HarrierStatistics
 /// How many events a bucket holds when the pace drifts, has a day and a week, and comes in bursts.
 ///
 /// Use for `count` and its kin and for distinct counts. Level as a discounted Gamma belief, times a
-/// ``WeekShape``; spread negative binomial with an estimated dispersion.
+/// ``WeekShape``; spread negative binomial with an estimated dispersion, or narrower than Poisson where counts
+/// keep together (distinct values of a small vocabulary).
 ///
 /// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.
 /// - Output: upper or lower tail as surprisal in nats.
-/// - State: 56 bytes, and 2 KB more for a key busy enough to have a shape.
+/// - State: 64 bytes, and 2 KB more for a key busy enough to have a shape.
 /// - Not for: sums of bytes (``SeasonalMetric``).
 ///
 /// ## Source
 /// Harvey & Fernandes (1989), doi:10.1080/07350015.1989.10509750: a ← γ(a + x), b ← γ(b + s) with exposure s. Differs: the
-/// predictive distribution adds a dispersion of its own, by moments, shared among siblings; an
-/// observation beyond four standard deviations moves the model as if it stood there.
+/// predictive distribution adds a dispersion of its own, by moments, shared among siblings, and under-dispersion
+/// as quasi-Poisson (McCullagh & Nelder 1989, § 6.2.3: variance φμ); an observation beyond four standard deviations moves the model as if it stood there.
 public struct SeasonalCount: StateCodable {
   /// a, events; b, exposure in buckets of shape 1.
   private var shape = 0.0
@@ -24,6 +25,8 @@ public struct SeasonalCount: StateCodable {
   /// Σ of what variance is left over after Poisson, in units of μ², and its weight.
   private var excess = 0.0
   private var excessWeight = 0.0
+  /// Σ of squared residuals in units of μ (Pearson's), of the same weight.
+  private var ratio = 0.0
   /// Observations.
   public private(set) var observations = 0
   private var events = 0.0
@@ -35,7 +38,12 @@ public struct SeasonalCount: StateCodable {
   public struct Prior: Sendable {
     /// Dispersion α = 1/r of a typical sibling.
     public var dispersion: Double
-    public init(dispersion: Double) { self.dispersion = dispersion }
+    /// φ, variance over mean, of a typical sibling; 1 is Poisson or more.
+    public var ratio: Double
+    public init(dispersion: Double, ratio: Double = 1) {
+      self.dispersion = dispersion
+      self.ratio = ratio
+    }
   }
 
   /// What the level remembers, in seconds.
@@ -46,19 +54,25 @@ public struct SeasonalCount: StateCodable {
     max(0.005, (excess + 20 * prior.dispersion) / (excessWeight + 20))
   }
 
+  /// φ̂, shrunk likewise: below 1 where counts keep closer together than independent events do.
+  private func underdispersion(_ prior: Prior) -> Double {
+    min(1, max(0.05, (ratio + 20 * prior.ratio) / (excessWeight + 20)))
+  }
+
   /// What the next bucket is expected to hold.
   public func expectation(at seconds: Int64) -> Double {
     guard exposure > 0 else { return 0 }
     return shape / exposure * max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
   }
 
-  public func predictive(at seconds: Int64, prior: Prior) -> NegativeBinomial {
+  public func predictive(at seconds: Int64, prior: Prior) -> CountDistribution {
     let mean = expectation(at: seconds)
     let alpha = dispersion(prior)
+    let phi = underdispersion(prior)
     // The level itself is known up to its own events and the bursts among few buckets.
-    let spread = alpha * (1 + 1 / max(exposure, 0.5)) + 1 / (shape + 0.5)
+    let spread = alpha * (1 + 1 / max(exposure, 0.5)) + phi / (shape + 0.5)
     // Jeffreys' half event keeps a first event after silence possible.
-    return NegativeBinomial(mean: max(mean, 0.5 / (exposure + 1)), size: 1 / spread)
+    return CountDistribution(mean: max(mean, 0.5 / (exposure + 1)), ratio: phi, spread: spread)
   }
 
   public mutating func learn(_ count: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
@@ -75,8 +89,8 @@ public struct SeasonalCount: StateCodable {
         let keep = 0.998
         // ((x − μ)² − μ) / μ² estimates α; small μ say little of it
         excess = keep * excess + weight * ((seen - mean) * (seen - mean) - mean) / (mean * mean)
+        ratio = keep * ratio + weight * (seen - mean) * (seen - mean) / mean
         excessWeight = keep * excessWeight + weight
-        excess = max(excess, 0)
       }
     }
     let gamma = exp(-Double(bucketSeconds) / Self.memorySeconds)
@@ -95,7 +109,7 @@ public struct SeasonalCount: StateCodable {
   }
 
   public func encode(to writer: inout StateWriter) {
-    for value in [shape, exposure, excess, excessWeight, events] { writer.write(value) }
+    for value in [shape, exposure, excess, excessWeight, ratio, events] { writer.write(value) }
     writer.write(observations)
     writer.write(week == nil ? 0 : 1)
     week?.encode(to: &writer)
@@ -106,11 +120,14 @@ public struct SeasonalCount: StateCodable {
     exposure = try reader.readDouble()
     excess = try reader.readDouble()
     excessWeight = try reader.readDouble()
+    ratio = try reader.readDouble()
     events = try reader.readDouble()
     observations = try reader.readInt()
     if try reader.readInt() == 1 { week = try WeekShape(from: &reader) }
   }
 
   /// Own dispersion and how much is known of it: for the siblings' prior.
-  public var dispersionEvidence: (excess: Double, weight: Double) { (excess, excessWeight) }
+  public var dispersionEvidence: (excess: Double, ratio: Double, weight: Double) {
+    (excess, ratio, excessWeight)
+  }
 }

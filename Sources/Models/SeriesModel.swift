@@ -35,15 +35,19 @@ extension SeasonalCount: SeriesModel {
 
   public static func prior(of siblings: some Sequence<SeasonalCount>) -> Prior {
     var excess = 0.0
+    var ratio = 0.0
     var weight = 0.0
     for sibling in siblings {
       let evidence = sibling.dispersionEvidence
       // No sibling counts for more than a day of quarter-hours.
       let share = min(1, 96 / max(evidence.weight, 1))
       excess += share * evidence.excess
+      ratio += share * evidence.ratio
       weight += share * evidence.weight
     }
-    return Prior(dispersion: min(5, max(0.01, (excess + 10 * 0.3) / (weight + 10))))
+    return Prior(
+      dispersion: min(5, max(0.01, (excess + 10 * 0.3) / (weight + 10))),
+      ratio: min(1, (ratio + 10) / (weight + 10)))
   }
 }
 
@@ -80,9 +84,13 @@ extension SeasonalMetric: SeriesModel {
 }
 
 extension SeasonalCount.Prior: StateCodable {
-  public func encode(to writer: inout StateWriter) { writer.write(dispersion) }
+  public func encode(to writer: inout StateWriter) {
+    writer.write(dispersion)
+    writer.write(ratio)
+  }
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     dispersion = try reader.readDouble()
+    ratio = try reader.readDouble()
   }
 }
 
