@@ -18,7 +18,9 @@ public protocol DetectorFunction: Sendable {
 
 /// What a bucket keeps of its events, by the feature that does it (HarrierFeatures).
 public enum Evidence: String, Sendable, CaseIterable {
-  case presence, count, distinctCount, infoContent, sum, mean, min, max
+  case presence, count, distinctCount, infoContent, sum, mean, min, max, median, variance
+  /// Least, average and greatest together.
+  case extremes
 }
 
 /// The family of models that judges the evidence (HarrierModels).
@@ -29,6 +31,8 @@ public enum Expectation: String, Sendable, CaseIterable {
   case seasonalCount
   /// Real numbers with level, hour of the week and a fitted residual.
   case seasonalMetric
+  /// The strangest of several such numbers.
+  case strangestMetric
 }
 
 /// Which values are strange.

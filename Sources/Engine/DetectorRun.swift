@@ -135,23 +135,32 @@ enum FoldRegistry {
   static func make(_ detector: Plan.PlannedDetector, job: Job) -> any DetectorFold {
     let bucketSeconds = job.bucketSeconds
     let function = detector.function
-    let countsEmpty = function.emptyBuckets == .zero
     switch function.expectation {
+    case .strangestMetric:
+      return StrangestMetricFold { make(detector, evidence: $0, job: job) }
     case .rarity:
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
         entity: entity(of: job), bucketSeconds: bucketSeconds)
-    case _ where detector.over != nil:
-      return PopulationFold(side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds)
-    case .seasonalCount:
-      return SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds)
-    case .seasonalMetric:
-      return SeriesFold<SeasonalMetric>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds)
+    default: return make(detector, evidence: function.evidence, job: job)
     }
+  }
+
+  /// The fold for one number a bucket.
+  private static func make(_ detector: Plan.PlannedDetector, evidence: Evidence, job: Job) -> any DetectorFold
+  {
+    let bucketSeconds = job.bucketSeconds
+    let function = detector.function
+    let countsEmpty = function.emptyBuckets == .zero
+    if detector.over != nil {
+      return PopulationFold(side: function.side, evidence: evidence, bucketSeconds: bucketSeconds)
+    }
+    if function.expectation == .seasonalCount {
+      return SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
+    }
+    return SeriesFold<SeasonalMetric>(
+      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
   }
 
   /// The influencer that names who is behind an event.
@@ -168,21 +177,35 @@ enum FoldRegistry {
   static func read(
     _ detector: Plan.PlannedDetector, bucketSeconds: Int64, from reader: inout StateReader
   ) throws(StateReader.Failure) -> any DetectorFold {
+    switch detector.function.expectation {
+    case .strangestMetric:
+      return try StrangestMetricFold { evidence throws(StateReader.Failure) in
+        try read(detector, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
+      }
+    case .rarity: return try RarityFold(from: &reader)
+    default:
+      return try read(
+        detector, evidence: detector.function.evidence, bucketSeconds: bucketSeconds, from: &reader)
+    }
+  }
+
+  private static func read(
+    _ detector: Plan.PlannedDetector, evidence: Evidence, bucketSeconds: Int64,
+    from reader: inout StateReader
+  ) throws(StateReader.Failure) -> any DetectorFold {
     let function = detector.function
     let countsEmpty = function.emptyBuckets == .zero
-    switch function.expectation {
-    case .rarity: return try RarityFold(from: &reader)
-    case _ where detector.over != nil:
+    if detector.over != nil {
       return try PopulationFold(
-        side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds, from: &reader)
-    case .seasonalCount:
-      return try SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds, from: &reader)
-    case .seasonalMetric:
-      return try SeriesFold<SeasonalMetric>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds, from: &reader)
+        side: function.side, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
     }
+    if function.expectation == .seasonalCount {
+      return try SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
+        from: &reader)
+    }
+    return try SeriesFold<SeasonalMetric>(
+      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
+      from: &reader)
   }
 }

@@ -45,6 +45,8 @@ struct Finding {
     var ordinaryUpTo: Double
     var observations: Int
     var isFirst: Bool
+    /// Which number of the bucket it is, where there are several.
+    var statistic: String?
   }
 
   struct Cause {

@@ -33,7 +33,9 @@ enum Gatherers {
     case .presence, .count: TypedGatherer<EventAccumulator>(detector, job, symbols)
     case .distinctCount: TypedGatherer<DistinctAccumulator>(detector, job, symbols)
     case .infoContent: TypedGatherer<StringAccumulator>(detector, job, symbols)
-    case .sum, .mean, .min, .max: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
+    case .sum, .mean, .min, .max, .extremes: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
+    case .median: TypedGatherer<QuantileAccumulator>(detector, job, symbols)
+    case .variance: TypedGatherer<PowerSumsAccumulator>(detector, job, symbols)
     }
   }
 }

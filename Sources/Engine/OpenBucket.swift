@@ -60,6 +60,12 @@ final class OpenBucket: ClosableTable {
       writer.write(moments.greatest)
       writer.write(moments.sum.partials.count)
       for part in moments.sum.partials { writer.write(part) }
+    case .powers(let sums):
+      writer.write(4)
+      sums.encode(to: &writer)
+    case .quantiles(let sketch):
+      writer.write(5)
+      sketch.encode(to: &writer)
     }
   }
 
@@ -121,6 +127,8 @@ final class OpenBucket: ClosableTable {
       for _ in 0..<(try reader.readCount(least: 8)) { parts.append(try reader.readDouble()) }
       return .moments(
         Moments(sum: ExactSum(partials: parts), count: count, least: least, greatest: greatest))
+    case 4: return .powers(try PowerSums(from: &reader))
+    case 5: return .quantiles(try QuantileSketch(from: &reader))
     default: throw .damaged
     }
   }

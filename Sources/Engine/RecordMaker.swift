@@ -184,6 +184,7 @@ struct RecordMaker {
     var sentence = Wording.deviation(actual: finding.actual, typical: finding.typical)
     sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
+    if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
     sentence += ")"
     record.description = sentence
     record.totalBuckets = Double(deviation.observations)

@@ -323,6 +323,8 @@ enum PayloadValue {
     case .events: return Double(aggregate.count)
     case .distinct(let sketch): return sketch.estimate
     case .strings(let strings): return strings.informationContent()
+    case .powers(let sums): return sums.variance
+    case .quantiles(let sketch): return sketch.quantile(0.5)
     case .moments(let moments):
       guard moments.count > 0 else { return nil }
       switch evidence {
