@@ -2,6 +2,7 @@
 public enum DetectorRegistry {
   /// One line a function, by name.
   public static let all: [any DetectorFunction.Type] = [
+    Beacon.self,
     Count.self,
     DistinctCount.self,
     FreqRare.self,
@@ -17,6 +18,7 @@ public enum DetectorRegistry {
     HighSum.self,
     HighVarp.self,
     InfoContent.self,
+    LatLong.self,
     LowCount.self,
     LowDistinctCount.self,
     LowInfoContent.self,
@@ -37,6 +39,8 @@ public enum DetectorRegistry {
     NonZeroCount.self,
     Rare.self,
     Sum.self,
+    TimeOfDay.self,
+    TimeOfWeek.self,
     Varp.self,
   ]
 

@@ -138,6 +138,12 @@ enum FoldRegistry {
     switch function.expectation {
     case .strangestMetric:
       return StrangestMetricFold { make(detector, evidence: $0, job: job) }
+    case .hoursOfDay, .hoursOfWeek:
+      return ClockFold(
+        circle: function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
+        bucketSeconds: bucketSeconds)
+    case .whereabouts: return WhereaboutsFold(hasOver: detector.over != nil, bucketSeconds: bucketSeconds)
+    case .regularity: return RhythmFold(bucketSeconds: bucketSeconds)
     case .rarity:
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
@@ -182,6 +188,14 @@ enum FoldRegistry {
       return try StrangestMetricFold { evidence throws(StateReader.Failure) in
         try read(detector, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
       }
+    case .hoursOfDay, .hoursOfWeek:
+      return try ClockFold(
+        circle: detector.function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
+        bucketSeconds: bucketSeconds, from: &reader)
+    case .whereabouts:
+      return try WhereaboutsFold(
+        hasOver: detector.over != nil, bucketSeconds: bucketSeconds, from: &reader)
+    case .regularity: return try RhythmFold(bucketSeconds: bucketSeconds, from: &reader)
     case .rarity: return try RarityFold(from: &reader)
     default:
       return try read(

@@ -1,3 +1,4 @@
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -22,6 +23,9 @@ struct Finding {
   enum Kind {
     case rarity(Rarity)
     case deviation(Deviation)
+    case moment(Moment)
+    case journey(Journey)
+    case rhythm(Rhythm)
   }
 
   struct Rarity {
@@ -47,6 +51,26 @@ struct Finding {
     var isFirst: Bool
     /// Which number of the bucket it is, where there are several.
     var statistic: String?
+  }
+
+  /// A time of the day or the week, in seconds since its start.
+  struct Moment {
+    var circle: Circle
+    var position: Int64
+    var usual: Int64
+    /// Event-buckets of the key before.
+    var looks: Int
+  }
+
+  struct Journey {
+    var journey: Whereabouts.Journey
+    var centres: Int
+    var looks: Int
+  }
+
+  struct Rhythm {
+    var regularity: Regularity
+    var looks: Int
   }
 
   struct Cause {

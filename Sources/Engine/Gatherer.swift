@@ -36,6 +36,9 @@ enum Gatherers {
     case .sum, .mean, .min, .max, .extremes: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
     case .median: TypedGatherer<QuantileAccumulator>(detector, job, symbols)
     case .variance: TypedGatherer<PowerSumsAccumulator>(detector, job, symbols)
+    case .times: TypedGatherer<TimeAccumulator>(detector, job, symbols)
+    case .track: TypedGatherer<TrackAccumulator>(detector, job, symbols)
+    case .rhythm: TypedGatherer<RhythmAccumulator>(detector, job, symbols)
     }
   }
 }
@@ -53,6 +56,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let symbols: SymbolTable
   private let sampleCap: Int
   private let wantsNumber: Bool
+  private let point: PointReader?
   private var tables: [Int64: Gathered] = [:]
   private var currentBucket = Int64.min
   private var current: Gathered?
@@ -75,6 +79,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
     sampleCap = detector.sampleCap
+    point = detector.point
     wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
   }
 
@@ -141,8 +146,10 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
 
   @inline(__always)
   private func input(_ row: Int, _ view: RowView) -> EvidenceInput {
-    guard field >= 0 else { return EvidenceInput() }
-    if wantsNumber { return EvidenceInput(number: view.number(row, field)) }
+    let time = view.batch.times[row]
+    guard field >= 0 else { return EvidenceInput(time: time) }
+    if let point { return EvidenceInput(time: time, place: point.place(row, view)) }
+    if wantsNumber { return EvidenceInput(number: view.number(row, field), time: time) }
     let symbol = view.symbol(row, field)
     return EvidenceInput(symbol: symbol, hash: view.symbols.hash(of: symbol))
   }

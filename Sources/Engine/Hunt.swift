@@ -372,7 +372,8 @@ public final class Hunt {
           job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
           keys: runs[number].reduce(0) { $0 + $1.keyCount },
           records: runs[number].reduce(0) { $0 + $1.records.count },
-          missingFields: job.needs.filter { unseen.contains($0) }.map { plan.fields.names[$0] }))
+          missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }
+            .map { plan.fields.names[$0] }))
     }
   }
 

@@ -66,6 +66,15 @@ final class OpenBucket: ClosableTable {
     case .quantiles(let sketch):
       writer.write(5)
       sketch.encode(to: &writer)
+    case .times(let times):
+      writer.write(6)
+      times.encode(to: &writer)
+    case .track(let track):
+      writer.write(7)
+      track.encode(to: &writer)
+    case .rhythm(let rhythm):
+      writer.write(8)
+      rhythm.encode(to: &writer)
     }
   }
 
@@ -129,6 +138,9 @@ final class OpenBucket: ClosableTable {
         Moments(sum: ExactSum(partials: parts), count: count, least: least, greatest: greatest))
     case 4: return .powers(try PowerSums(from: &reader))
     case 5: return .quantiles(try QuantileSketch(from: &reader))
+    case 6: return .times(try TimeSlots(from: &reader))
+    case 7: return .track(try Track(from: &reader))
+    case 8: return .rhythm(try Rhythm(from: &reader))
     default: throw .damaged
     }
   }

@@ -325,6 +325,7 @@ enum PayloadValue {
     case .strings(let strings): return strings.informationContent()
     case .powers(let sums): return sums.variance
     case .quantiles(let sketch): return sketch.quantile(0.5)
+    case .times, .track, .rhythm: return nil
     case .moments(let moments):
       guard moments.count > 0 else { return nil }
       switch evidence {

@@ -54,9 +54,12 @@ public enum TestHunt {
       }
     }
     return Job(
-      id: name, title: name, bucketSeconds: 3600, detectors: detectors,
+      id: name, title: name, bucketSeconds: bucketSeconds(for: function.evidence), detectors: detectors,
       influencers: ["host.name", "user.name"])
   }
+
+  /// Long enough for a rhythm.
+  private static func bucketSeconds(for evidence: Evidence) -> Int64 { evidence == .rhythm ? 86_400 : 3600 }
 
   private struct Unknown: Error { var function: String }
 
@@ -71,6 +74,7 @@ public enum TestHunt {
   private static func field(for evidence: Evidence) -> String {
     switch evidence {
     case .distinctCount, .infoContent: "dns.question.name"
+    case .track: "source.geo.location"
     default: "destination.bytes"
     }
   }

@@ -21,7 +21,7 @@ struct FunctionPromiseTests {
   @Test(arguments: DetectorRegistry.names)
   func `threads and files do not change a function's records`(name: String) throws {
     let folder = TestFolder()
-    let lines = TestLog.travelled(events: 2500, days: 5, seed: 41)
+    let lines = TestLog.travelled(events: 1200, days: 5, seed: 41)
     let job = try TestHunt.everyUse(of: name)
     let whole = try TestHunt.run([try folder.write(lines: lines, as: "all.ndjson")], jobs: [job])
     let parts = try (0..<3).map { number in
@@ -35,10 +35,10 @@ struct FunctionPromiseTests {
   @Test(arguments: DetectorRegistry.names)
   func `a function goes on from saved state as if it had never stopped`(name: String) throws {
     let folder = TestFolder()
-    let lines = TestLog.travelled(events: 2500, days: 5, seed: 43)
+    let lines = TestLog.travelled(events: 1200, days: 5, seed: 43)
     let files = [
-      try folder.write(lines: Array(lines[..<1337]), as: "a.ndjson"),
-      try folder.write(lines: Array(lines[1337...]), as: "b.ndjson"),
+      try folder.write(lines: Array(lines[..<637]), as: "a.ndjson"),
+      try folder.write(lines: Array(lines[637...]), as: "b.ndjson"),
     ]
     let job = try TestHunt.everyUse(of: name)
     let unbroken = try TestHunt.run(files, jobs: [job], keepsOpen: true)

@@ -142,7 +142,7 @@ struct JobFileTests {
     ),
     ("{function: freq_rare, by: a}", ".over: missing: “freq_rare” compares the members of a population"),
     ("{function: mean}", ".field: missing: “mean” measures the values of a field"),
-    ("{function: raer, by: a}", ".function: found “raer”, did you mean “rare”? allowed: count,"),
+    ("{function: raer, by: a}", ".function: found “raer”, did you mean “rare”? allowed: beacon, count,"),
     ("{by: a}", ".function: missing"),
     (
       "{function: rare, by: a, partition: a}",

@@ -16,7 +16,7 @@ enum DetectorChecker {
     guard let function = function(entries["function"], "\(place).function", &reader) else { return nil }
     detector.function = function.name
     for (part, rule) in function.shape.rules {
-      check(part, rule, of: function.name, entries[part], in: node, at: place, &reader)
+      check(part, rule, of: function, entries[part], in: node, at: place, &reader)
     }
     checkSplits(detector, entries, at: place, &reader)
     return detector
@@ -37,17 +37,17 @@ enum DetectorChecker {
   }
 
   private static func check(
-    _ part: String, _ rule: PartRule, of function: String, _ value: Node?, in detector: Node,
-    at place: String,
-    _ reader: inout NodeReader
+    _ part: String, _ rule: PartRule, of function: any DetectorFunction.Type, _ value: Node?,
+    in detector: Node, at place: String, _ reader: inout NodeReader
   ) {
     switch (rule, value) {
     case (.required, nil):
-      reader.report(detector, "\(place).\(part)", "missing: \(reason(needing: part, in: function))")
+      reader.report(detector, "\(place).\(part)", "missing: \(reason(needing: part, in: function.name))")
     case (.refused, let value?):
       reader.report(
         value, "\(place).\(part)",
-        "found \(NodeReader.kind(of: value)), allowed: no “\(part)”: \(reason(refusing: part, in: function))")
+        "found \(NodeReader.kind(of: value)), allowed: no “\(part)”: "
+          + (function.refusals[part] ?? reason(refusing: part, in: function.name)))
     default: break
     }
   }
