@@ -31,6 +31,9 @@ final class ClockFold: DetectorFold {
   }
 
   var keyCount: Int { keys.count }
+  var gate: LearningGate?
+
+  func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var findings: [Finding] = []
@@ -46,7 +49,9 @@ final class ClockFold: DetectorFold {
       let moments = moments(times)
       let look = judge(moments, name, expectation, isYoung: (peers[group]?.looks ?? 0) < Self.leastPeers)
       looks.append(look.surprisal)
-      lessons.append((name, moments.map(\.bin)))
+      let isLearnt = gate?.isOpen(
+        name, bucket: bucket, actual: Double(circle.position(of: look.seconds)), typical: Double(look.usual))
+      if isLearnt ?? true { lessons.append((name, moments.map(\.bin))) }
       guard look.surprisal > 2 else { continue }
       let verdict = calibration.verdict(surprisal: look.surprisal, bucket: bucket)
       if verdict.seconds >= verdict.least {

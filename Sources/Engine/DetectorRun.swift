@@ -15,6 +15,7 @@ final class DetectorRun {
   private(set) var vocabulary = SymbolTable()
   private let fold: any DetectorFold
   private let maker: RecordMaker
+  private let control: DetectorControl
   private var pending: [Int64: [any ClosableTable]] = [:]
   private var lastClosed: Int64?
   private(set) var bucketsClosed = 0
@@ -29,6 +30,8 @@ final class DetectorRun {
     self.index = index
     maker = RecordMaker(job: job, detector: detector, index: index)
     fold = FoldRegistry.make(detector, job: job.job)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
+    fold.gate = control.gate
   }
 
   var keyCount: Int { fold.keyCount }
@@ -57,29 +60,33 @@ final class DetectorRun {
   }
 
   private func close(_ bucket: Int64, tables: [any ClosableTable], files: [String]) {
+    lastClosed = bucket
+    bucketsClosed += 1
+    if control.isOff(bucket) { return }
     var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
     let aggregates = merger.sorted()
     let before = records.count
+    let idle = control.idleKeys(before: bucket)
+    if !idle.isEmpty { fold.forget(idle) }
     for finding in fold.close(aggregates, bucket: bucket) {
-      records.append(
-        maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files))
+      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      if control.admits(record, of: finding) { records.append(record) }
     }
+    control.learn(aggregates, bucket: bucket)
     if records.count > before { events[bucket] = tables.reduce(0) { $0 + $1.events } }
-    lastClosed = bucket
-    bucketsClosed += 1
   }
 
   // MARK: State
 
   /// What identifies the detector in saved state: a change of it starts anew.
   var signature: String {
-    [
+    ([
       job.job.id, String(index), job.job.query, String(job.job.bucketSeconds), detector.spec.function,
       detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
       detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
-    ].joined(separator: "\n")
+    ] + control.signature).joined(separator: "\n")
   }
 
   func encode(to writer: inout StateWriter, files: [String]) {
@@ -88,6 +95,7 @@ final class DetectorRun {
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     fold.encode(to: &writer)
+    control.encode(to: &writer)
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
@@ -118,6 +126,9 @@ final class DetectorRun {
       guard made == UInt32(symbol) else { throw .damaged }
     }
     fold = try FoldRegistry.read(detector, bucketSeconds: job.job.bucketSeconds, from: &reader)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: words)
+    try control.read(from: &reader)
+    fold.gate = control.gate
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(

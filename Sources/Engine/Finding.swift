@@ -91,5 +91,9 @@ struct TimelineValue: Sendable {
 protocol DetectorFold: AnyObject {
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
   var keyCount: Int { get }
+  /// What is not to be learnt; nil for nothing.
+  var gate: LearningGate? { get set }
+  /// Keys that are no longer known.
+  func forget(_ names: Set<KeyName>)
   func encode(to writer: inout StateWriter)
 }

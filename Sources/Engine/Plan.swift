@@ -39,6 +39,8 @@ public struct Plan: Sendable {
     var influencers: [Int]
     var detectors: [PlannedDetector]
     var bucketNanoseconds: Int64
+    /// The slot that says how many events a row stands for.
+    var weight: Int?
   }
 
   private(set) var fields = EventFields()
@@ -84,7 +86,8 @@ public struct Plan: Sendable {
       PlannedJob(
         job: job, predicate: predicate, needs: job.needs.map { fields.add($0) },
         influencers: influencers, detectors: detectors,
-        bucketNanoseconds: job.bucketSeconds * 1_000_000_000))
+        bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
+        weight: job.summaryCountField.map { fields.add($0) }))
   }
 
   /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.

@@ -33,6 +33,9 @@ final class RhythmFold: DetectorFold {
   }
 
   var keyCount: Int { pairs.count }
+  var gate: LearningGate?
+
+  func forget(_ names: Set<KeyName>) { for name in names { pairs[name] = nil } }
 
   private struct Look {
     var name: KeyName
@@ -55,7 +58,9 @@ final class RhythmFold: DetectorFold {
       let t = (look.x - look.belief.center) / look.belief.scale
       let surprisal = max(0, -Tails.logStudentUpper(t, freedom: look.belief.freedom))
       surprisals.append(surprisal)
-      looks.append(look)
+      let isLearnt = gate?.isOpen(
+        name, bucket: bucket, actual: regularity.score, typical: max(0, -expm1(-look.belief.center)))
+      if isLearnt ?? true { looks.append(look) }
       guard surprisal > 2 else { continue }
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
       if verdict.seconds >= verdict.least {

@@ -25,6 +25,11 @@ final class StrangestMetricFold: DetectorFold {
   }
 
   var keyCount: Int { folds[0].keyCount }
+  var gate: LearningGate? {
+    didSet { for fold in folds { fold.gate = gate } }
+  }
+
+  func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var best: [Int: Finding] = [:]

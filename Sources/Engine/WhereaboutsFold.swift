@@ -19,6 +19,9 @@ final class WhereaboutsFold: DetectorFold {
   }
 
   var keyCount: Int { keys.count }
+  var gate: LearningGate?
+
+  func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var findings: [Finding] = []
@@ -28,7 +31,7 @@ final class WhereaboutsFold: DetectorFold {
       guard case .track(let track) = aggregate.payload, !track.isEmpty else { continue }
       let name = KeyName(aggregate)
       let sightings = track.sightings.map { (time: $0.time, place: $0.place) }
-      lessons.append((name, sightings))
+      if gate?.isOpen(name, bucket: bucket) ?? true { lessons.append((name, sightings)) }
       guard let key = keys[name] else { continue }
       let group = peers[name.peers(hasOver: hasOver)] ?? Whereabouts.Peers()
       guard let journey = key.judge(sightings, group) else { continue }
