@@ -120,9 +120,9 @@ let package = Package(
       "Formats", sees: ["HarrierFormats", "HarrierEvents", "HarrierInputs", "HarrierTesting"],
       resources: [.copy("Samples")]),
     tests("Enrichment", sees: ["HarrierEnrichment", "HarrierEvents"]),
-    tests("Models", sees: ["HarrierModels", "HarrierStatistics", "HarrierTesting"]),
+    tests("Models", sees: ["HarrierModels", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
     tests("Scoring", sees: ["HarrierScoring", "HarrierStatistics", "HarrierTesting"]),
-    tests("Features", sees: ["HarrierFeatures", "HarrierStatistics", "HarrierTesting"]),
+    tests("Features", sees: ["HarrierFeatures", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
     tests(
       "Engine",
       sees: [

@@ -14,11 +14,21 @@ public protocol DetectorFunction: Sendable {
   static var expectation: Expectation { get }
   static var side: Side { get }
   static var emptyBuckets: EmptyBuckets { get }
+  /// Why it refuses a part, where the reason is its own: a sentence by `field`, `by` or `over`.
+  static var refusals: [String: String] { get }
+}
+
+extension DetectorFunction {
+  public static var refusals: [String: String] { [:] }
 }
 
 /// What a bucket keeps of its events, by the feature that does it (HarrierFeatures).
 public enum Evidence: String, Sendable, CaseIterable {
-  case presence, count, distinctCount, infoContent, sum, mean, min, max
+  case presence, count, distinctCount, infoContent, sum, mean, min, max, median, variance
+  /// Least, average and greatest together.
+  case extremes
+  /// Times, places, and times with sizes.
+  case times, track, rhythm
 }
 
 /// The family of models that judges the evidence (HarrierModels).
@@ -29,6 +39,14 @@ public enum Expectation: String, Sendable, CaseIterable {
   case seasonalCount
   /// Real numbers with level, hour of the week and a fitted residual.
   case seasonalMetric
+  /// The strangest of several such numbers.
+  case strangestMetric
+  /// Hours of the day, or of the week.
+  case hoursOfDay, hoursOfWeek
+  /// Usual places, and how fast one moves between them.
+  case whereabouts
+  /// How much contacts look like a clock.
+  case regularity
 }
 
 /// Which values are strange.

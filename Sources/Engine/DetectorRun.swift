@@ -15,6 +15,7 @@ final class DetectorRun {
   private(set) var vocabulary = SymbolTable()
   private let fold: any DetectorFold
   private let maker: RecordMaker
+  private let control: DetectorControl
   private var pending: [Int64: [any ClosableTable]] = [:]
   private var lastClosed: Int64?
   private(set) var bucketsClosed = 0
@@ -29,6 +30,8 @@ final class DetectorRun {
     self.index = index
     maker = RecordMaker(job: job, detector: detector, index: index)
     fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
+    fold.gate = control.gate
   }
 
   var keyCount: Int { fold.keyCount }
@@ -57,29 +60,33 @@ final class DetectorRun {
   }
 
   private func close(_ bucket: Int64, tables: [any ClosableTable], files: [String]) {
+    lastClosed = bucket
+    bucketsClosed += 1
+    if control.isOff(bucket) { return }
     var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
     let aggregates = merger.sorted()
     let before = records.count
+    let idle = control.idleKeys(before: bucket)
+    if !idle.isEmpty { fold.forget(idle) }
     for finding in fold.close(aggregates, bucket: bucket) {
-      records.append(
-        maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files))
+      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      if control.admits(record, of: finding) { records.append(record) }
     }
+    control.learn(aggregates, bucket: bucket)
     if records.count > before { events[bucket] = tables.reduce(0) { $0 + $1.events } }
-    lastClosed = bucket
-    bucketsClosed += 1
   }
 
   // MARK: State
 
   /// What identifies the detector in saved state: a change of it starts anew.
   var signature: String {
-    [
+    ([
       job.job.id, String(index), job.job.query, String(job.job.bucketSeconds), detector.spec.function,
       detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
       detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
-    ].joined(separator: "\n")
+    ] + control.signature).joined(separator: "\n")
   }
 
   func encode(to writer: inout StateWriter, files: [String]) {
@@ -88,6 +95,7 @@ final class DetectorRun {
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     fold.encode(to: &writer)
+    control.encode(to: &writer)
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
@@ -119,6 +127,9 @@ final class DetectorRun {
     }
     fold = try FoldRegistry.read(
       detector, bucketSeconds: job.job.bucketSeconds, vocabulary: words, from: &reader)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: words)
+    try control.read(from: &reader)
+    fold.gate = control.gate
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(
@@ -136,24 +147,39 @@ enum FoldRegistry {
   static func make(_ detector: Plan.PlannedDetector, job: Job, vocabulary: SymbolTable) -> any DetectorFold {
     let bucketSeconds = job.bucketSeconds
     let function = detector.function
-    let countsEmpty = function.emptyBuckets == .zero
     switch function.expectation {
+    case .strangestMetric:
+      return StrangestMetricFold { make(detector, evidence: $0, job: job) }
+    case .hoursOfDay, .hoursOfWeek:
+      return ClockFold(
+        circle: function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
+        bucketSeconds: bucketSeconds)
+    case .whereabouts: return WhereaboutsFold(hasOver: detector.over != nil, bucketSeconds: bucketSeconds)
+    case .regularity: return RhythmFold(bucketSeconds: bucketSeconds)
     case .rarity:
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
         entity: entity(of: job), traits: traits(of: detector.spec, job), vocabulary: vocabulary,
         bucketSeconds: bucketSeconds)
-    case _ where detector.over != nil:
-      return PopulationFold(side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds)
-    case .seasonalCount:
-      return SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds)
-    case .seasonalMetric:
-      return SeriesFold<SeasonalMetric>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds)
+    default: return make(detector, evidence: function.evidence, job: job)
     }
+  }
+
+  /// The fold for one number a bucket.
+  private static func make(_ detector: Plan.PlannedDetector, evidence: Evidence, job: Job) -> any DetectorFold
+  {
+    let bucketSeconds = job.bucketSeconds
+    let function = detector.function
+    let countsEmpty = function.emptyBuckets == .zero
+    if detector.over != nil {
+      return PopulationFold(side: function.side, evidence: evidence, bucketSeconds: bucketSeconds)
+    }
+    if function.expectation == .seasonalCount {
+      return SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
+    }
+    return SeriesFold<SeasonalMetric>(
+      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
   }
 
   /// The influencer that names who is behind an event.
@@ -176,23 +202,46 @@ enum FoldRegistry {
   }
 
   static func read(
-    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, vocabulary: SymbolTable, from reader: inout StateReader
+    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, vocabulary: SymbolTable,
+    from reader: inout StateReader
+  ) throws(StateReader.Failure) -> any DetectorFold {
+    switch detector.function.expectation {
+    case .strangestMetric:
+      return try StrangestMetricFold { evidence throws(StateReader.Failure) in
+        try read(detector, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
+      }
+    case .hoursOfDay, .hoursOfWeek:
+      return try ClockFold(
+        circle: detector.function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
+        bucketSeconds: bucketSeconds, from: &reader)
+    case .whereabouts:
+      return try WhereaboutsFold(
+        hasOver: detector.over != nil, bucketSeconds: bucketSeconds, from: &reader)
+    case .regularity: return try RhythmFold(bucketSeconds: bucketSeconds, from: &reader)
+    case .rarity: return try RarityFold(vocabulary: vocabulary, from: &reader)
+    default:
+      return try read(
+        detector, evidence: detector.function.evidence, bucketSeconds: bucketSeconds, from: &reader)
+    }
+  }
+
+  private static func read(
+    _ detector: Plan.PlannedDetector, evidence: Evidence, bucketSeconds: Int64,
+    from reader: inout StateReader
   ) throws(StateReader.Failure) -> any DetectorFold {
     let function = detector.function
     let countsEmpty = function.emptyBuckets == .zero
-    switch function.expectation {
-    case .rarity: return try RarityFold(vocabulary: vocabulary, from: &reader)
-    case _ where detector.over != nil:
+    if detector.over != nil {
       return try PopulationFold(
-        side: function.side, evidence: function.evidence, bucketSeconds: bucketSeconds, from: &reader)
-    case .seasonalCount:
-      return try SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds, from: &reader)
-    case .seasonalMetric:
-      return try SeriesFold<SeasonalMetric>(
-        side: function.side, countsEmpty: countsEmpty, evidence: function.evidence,
-        bucketSeconds: bucketSeconds, from: &reader)
+        side: function.side, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
     }
+    if function.expectation == .seasonalCount {
+      return try SeriesFold<SeasonalCount>(
+        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
+        from: &reader)
+    }
+    return try SeriesFold<SeasonalMetric>(
+      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
+      from: &reader)
   }
 }

@@ -1,3 +1,4 @@
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -22,6 +23,9 @@ struct Finding {
   enum Kind {
     case rarity(Rarity)
     case deviation(Deviation)
+    case moment(Moment)
+    case journey(Journey)
+    case rhythm(Rhythm)
   }
 
   struct Rarity {
@@ -45,6 +49,28 @@ struct Finding {
     var ordinaryUpTo: Double
     var observations: Int
     var isFirst: Bool
+    /// Which number of the bucket it is, where there are several.
+    var statistic: String?
+  }
+
+  /// A time of the day or the week, in seconds since its start.
+  struct Moment {
+    var circle: Circle
+    var position: Int64
+    var usual: Int64
+    /// Event-buckets of the key before.
+    var looks: Int
+  }
+
+  struct Journey {
+    var journey: Whereabouts.Journey
+    var centres: Int
+    var looks: Int
+  }
+
+  struct Rhythm {
+    var regularity: Regularity
+    var looks: Int
   }
 
   struct Cause {
@@ -65,5 +91,9 @@ struct TimelineValue: Sendable {
 protocol DetectorFold: AnyObject {
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
   var keyCount: Int { get }
+  /// What is not to be learnt; nil for nothing.
+  var gate: LearningGate? { get set }
+  /// Keys that are no longer known.
+  func forget(_ names: Set<KeyName>)
   func encode(to writer: inout StateWriter)
 }

@@ -33,7 +33,14 @@ enum Gatherers {
     case .presence, .count: TypedGatherer<EventAccumulator>(detector, job, symbols)
     case .distinctCount: TypedGatherer<DistinctAccumulator>(detector, job, symbols)
     case .infoContent: TypedGatherer<StringAccumulator>(detector, job, symbols)
-    case .sum, .mean, .min, .max: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
+    case .mean where job.weight != nil:
+      TypedGatherer<WeightedMomentsAccumulator>(detector, job, symbols)
+    case .sum, .mean, .min, .max, .extremes: TypedGatherer<MomentsAccumulator>(detector, job, symbols)
+    case .median: TypedGatherer<QuantileAccumulator>(detector, job, symbols)
+    case .variance: TypedGatherer<PowerSumsAccumulator>(detector, job, symbols)
+    case .times: TypedGatherer<TimeAccumulator>(detector, job, symbols)
+    case .track: TypedGatherer<TrackAccumulator>(detector, job, symbols)
+    case .rhythm: TypedGatherer<RhythmAccumulator>(detector, job, symbols)
     }
   }
 }
@@ -51,6 +58,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let symbols: SymbolTable
   private let sampleCap: Int
   private let wantsNumber: Bool
+  private let weight: Int
+  private let point: PointReader?
   private var tables: [Int64: Gathered] = [:]
   private var currentBucket = Int64.min
   private var current: Gathered?
@@ -73,6 +82,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
     sampleCap = detector.sampleCap
+    point = detector.point
+    weight = job.weight ?? -1
     wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
   }
 
@@ -117,6 +128,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let partition = part(self.partition, row, view, isMissing: &isMissing)
     let over = part(self.over, row, view, isMissing: &isMissing)
     if isMissing && !usesNull { return }
+    let weight = self.weight < 0 ? 1 : Self.events(view.number(row, self.weight))
+    if weight == 0 { return }
     let time = view.batch.times[row]
     let bucket = Hunt.bucket(of: time, bucketNanoseconds)
     if bucket != currentBucket { enter(bucket) }
@@ -126,8 +139,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
     let priority = view.eventHash(row, chunk: context.bytes)
     if entry == gathered.accumulators.count { gathered.accumulators.append(A()) }
-    gathered.accumulators[entry].add(input(row, view))
-    guard table.count(entry, priority: priority) else { return }
+    gathered.accumulators[entry].add(input(row, view, weight))
+    guard table.count(entry, priority: priority, events: weight) else { return }
     var witnesses = SampleRow.Influencers()
     for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
     table.keep(
@@ -138,12 +151,17 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   }
 
   @inline(__always)
-  private func input(_ row: Int, _ view: RowView) -> EvidenceInput {
-    guard field >= 0 else { return EvidenceInput() }
-    if wantsNumber { return EvidenceInput(number: view.number(row, field)) }
+  private func input(_ row: Int, _ view: RowView, _ weight: Int) -> EvidenceInput {
+    let time = view.batch.times[row]
+    guard field >= 0 else { return EvidenceInput(time: time) }
+    if let point { return EvidenceInput(time: time, place: point.place(row, view)) }
+    if wantsNumber { return EvidenceInput(number: view.number(row, field), time: time, weight: weight) }
     let symbol = view.symbol(row, field)
     return EvidenceInput(symbol: symbol, hash: view.symbols.hash(of: symbol))
   }
+
+  /// How many events a row stands for; 0 for none, or where it does not say.
+  private static func events(_ count: Double) -> Int { (1...1e15).contains(count) ? Int(count) : 0 }
 
   private func enter(_ bucket: Int64) {
     currentBucket = bucket

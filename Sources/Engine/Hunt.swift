@@ -235,6 +235,14 @@ public final class Hunt {
     return round.horizon < .min + latency ? .min : round.horizon - latency
   }
 
+  /// A horizon with the job's own latency in place of the hunt's.
+  private func horizon(_ horizon: Int64, of job: Plan.PlannedJob) -> Int64 {
+    guard horizon != .max, horizon != .min, let latency = job.job.latencySeconds else { return horizon }
+    let (moved, isOver) = horizon.addingReportingOverflow(
+      (options.latencySeconds - latency) * 1_000_000_000)
+    return isOver ? horizon : moved
+  }
+
   /// Parses a round's chunks on all workers while the next round is read.
   private func work(on round: FileSchedule.Round, prepare: @escaping () -> Void) {
     let outcomes = Mutex<[Worker.Outcome?]>(Array(repeating: nil, count: round.chunks.count))
@@ -295,7 +303,8 @@ public final class Hunt {
   private func closeBuckets(before horizon: Int64) {
     var closing: [DetectorRun] = []
     for (number, job) in plan.jobs.enumerated() {
-      let bucket = horizon == .max ? Int64.max : Self.bucket(of: horizon, job.bucketNanoseconds)
+      let own = self.horizon(horizon, of: job)
+      let bucket = own == .max ? Int64.max : Self.bucket(of: own, job.bucketNanoseconds)
       guard horizon != .min, bucket > openFrom[number] else { continue }
       for run in runs[number] {
         var hasWork = false
@@ -319,13 +328,14 @@ public final class Hunt {
 
   private func close(_ closing: [DetectorRun], before horizon: Int64) {
     let paths = paths
+    let horizons = closing.map { self.horizon(horizon, of: $0.job) }
     if workers.count == 1 || closing.count == 1 {
-      for run in closing { run.close(before: horizon, files: paths) }
+      for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: paths) }
       return
     }
     let unchecked = UncheckedRuns(runs: closing)
     DispatchQueue.concurrentPerform(iterations: closing.count) { index in
-      unchecked.runs[index].close(before: horizon, files: paths)
+      unchecked.runs[index].close(before: horizons[index], files: paths)
     }
   }
 
@@ -372,7 +382,8 @@ public final class Hunt {
           job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
           keys: runs[number].reduce(0) { $0 + $1.keyCount },
           records: runs[number].reduce(0) { $0 + $1.records.count },
-          missingFields: job.needs.filter { unseen.contains($0) }.map { plan.fields.names[$0] }))
+          missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }
+            .map { plan.fields.names[$0] }))
     }
   }
 

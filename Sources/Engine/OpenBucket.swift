@@ -60,6 +60,21 @@ final class OpenBucket: ClosableTable {
       writer.write(moments.greatest)
       writer.write(moments.sum.partials.count)
       for part in moments.sum.partials { writer.write(part) }
+    case .powers(let sums):
+      writer.write(4)
+      sums.encode(to: &writer)
+    case .quantiles(let sketch):
+      writer.write(5)
+      sketch.encode(to: &writer)
+    case .times(let times):
+      writer.write(6)
+      times.encode(to: &writer)
+    case .track(let track):
+      writer.write(7)
+      track.encode(to: &writer)
+    case .rhythm(let rhythm):
+      writer.write(8)
+      rhythm.encode(to: &writer)
     }
   }
 
@@ -121,6 +136,11 @@ final class OpenBucket: ClosableTable {
       for _ in 0..<(try reader.readCount(least: 8)) { parts.append(try reader.readDouble()) }
       return .moments(
         Moments(sum: ExactSum(partials: parts), count: count, least: least, greatest: greatest))
+    case 4: return .powers(try PowerSums(from: &reader))
+    case 5: return .quantiles(try QuantileSketch(from: &reader))
+    case 6: return .times(try TimeSlots(from: &reader))
+    case 7: return .track(try Track(from: &reader))
+    case 8: return .rhythm(try Rhythm(from: &reader))
     default: throw .damaged
     }
   }

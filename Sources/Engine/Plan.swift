@@ -24,6 +24,8 @@ public struct Plan: Sendable {
     var partition: Int?
     /// Whether the by value is judged by its template.
     var usesTemplate: Bool
+    /// How the field is read where it is a geo point.
+    var point: PointReader?
 
     /// Rows that a key's sample holds: rarity needs a few witnesses, a spike's shares are estimated from
     /// more.
@@ -37,6 +39,8 @@ public struct Plan: Sendable {
     var influencers: [Int]
     var detectors: [PlannedDetector]
     var bucketNanoseconds: Int64
+    /// The slot that says how many events a row stands for.
+    var weight: Int?
   }
 
   private(set) var fields = EventFields()
@@ -72,7 +76,9 @@ public struct Plan: Sendable {
           spec: spec, function: function, field: spec.field.map { fields.add($0) },
           by: spec.by.map { fields.add($0) }, over: spec.over.map { fields.add($0) },
           partition: spec.partition.map { fields.add($0) },
-          usesTemplate: function.expectation == .rarity && Self.hasTemplates(spec.by)))
+          usesTemplate: function.expectation == .rarity && Self.hasTemplates(spec.by),
+          point: function.evidence == .track
+            ? spec.field.map { PointReader(field: $0, fields: &fields) } : nil))
     }
     let predicate = program.add(query, fields: &fields)
     let influencers = job.influencers.prefix(SampleRow.Influencers.capacity).map { fields.add($0) }
@@ -80,7 +86,8 @@ public struct Plan: Sendable {
       PlannedJob(
         job: job, predicate: predicate, needs: job.needs.map { fields.add($0) },
         influencers: influencers, detectors: detectors,
-        bucketNanoseconds: job.bucketSeconds * 1_000_000_000))
+        bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
+        weight: job.summaryCountField.map { fields.add($0) }))
   }
 
   /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.

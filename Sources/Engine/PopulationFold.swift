@@ -33,6 +33,7 @@ final class PopulationFold: DetectorFold {
   }
 
   private static var episodeSeconds: Int64 { 4 * 3600 }
+  var gate: LearningGate?
 
   init(side: Side, evidence: Evidence, bucketSeconds: Int64) {
     self.side = side
@@ -63,7 +64,13 @@ final class PopulationFold: DetectorFold {
         surprisal = Self.joined(surprisal, spelled)
       }
       looks.append(surprisal)
-      lessons.append((place, x, belief.center, belief.scale))
+      let isLearnt = gate?.isOpen(
+        KeyName(aggregate), bucket: bucket, actual: value, typical: max(0, expm1(belief.center)))
+      if isLearnt ?? true {
+        lessons.append((place, x, belief.center, belief.scale))
+      } else {
+        spelling?.skip(place)
+      }
       guard surprisal > 2 else { continue }
       let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
       if verdict.seconds >= verdict.least {
@@ -78,7 +85,8 @@ final class PopulationFold: DetectorFold {
     }
     calibration.learn(looks, bucket: bucket)
     for lesson in lessons { learn(lesson) }
-    spelling?.learn(aggregates)
+    spelling?.learn(
+      gate == nil ? aggregates : aggregates.filter { gate!.isOpen(KeyName($0), bucket: bucket) })
     return findings
   }
 
@@ -89,6 +97,15 @@ final class PopulationFold: DetectorFold {
     members.append(Member(name: name))
     places[name] = members.count - 1
     return members.count - 1
+  }
+
+  func forget(_ names: Set<KeyName>) {
+    let isGone = members.map {
+      names.contains(KeyName(partition: $0.name.partition, over: $0.name.over, by: $0.name.by))
+    }
+    members = zip(members, isGone).filter { !$0.1 }.map(\.0)
+    places = Dictionary(uniqueKeysWithValues: members.indices.map { (members[$0].name, $0) })
+    spelling?.forget(isGone)
   }
 
   private func judge(

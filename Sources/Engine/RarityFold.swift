@@ -21,6 +21,7 @@ final class RarityFold: DetectorFold {
   /// Which of the job's influencers names the entity behind an event; −1 for none.
   private let entity: Int
   private var context: FindContext
+  var gate: LearningGate?
 
   init(
     isPartitioned: Bool, weighsFrequency: Bool, entity: Int, traits: [Int], vocabulary: SymbolTable,
@@ -302,13 +303,24 @@ final class RarityFold: DetectorFold {
       partitionModel.learn([evidence], bucket: bucket)
     }
     learnContext(candidates)
-    model.learn(looks.map(\.evidence), bucket: bucket)
+    model.learn(lessons(looks, aggregates, bucket: bucket), bucket: bucket)
     if weighsFrequency {
       for aggregate in aggregates {
         frequency.sum += Double(aggregate.count)
         frequency.count += 1
       }
     }
+  }
+
+  private func lessons(
+    _ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64
+  ) -> [RareValues.Evidence] {
+    guard let gate else { return looks.map(\.evidence) }
+    return makeLooks(aggregates.filter { gate.isOpen(KeyName($0), bucket: bucket) }).map(\.evidence)
+  }
+
+  func forget(_ names: Set<KeyName>) {
+    model.forget(Set(names.map { RareValues.Place(partition: $0.partition, category: $0.by) }))
   }
 
   private func learnContext(_ candidates: [[Candidate]]) {

@@ -88,6 +88,15 @@ struct RecordMaker {
       made.lowerConfidenceBound = deviation.lower
       made.upperConfidenceBound = deviation.upper
       made.ordinaryUpTo = deviation.ordinaryUpTo
+    case .moment:
+      made.anomalyType = "unusual time"
+      made.typicalValue = finding.typical
+    case .journey(let found):
+      let isFast = found.journey.speedSurprisal > found.journey.distanceSurprisal
+      made.anomalyType = isFast ? "fast journey" : "unusual place"
+    case .rhythm:
+      made.anomalyType = "regular contacts"
+      made.typicalValue = finding.typical
     }
     return made
   }
@@ -177,6 +186,18 @@ struct RecordMaker {
     switch finding.kind {
     case .deviation(let deviation): describe(deviation, finding, &record)
     case .rarity(let rarity): describe(rarity, finding, &record, vocabulary)
+    case .moment(let moment):
+      record.description = TimeAndPlaceWords.sentence(moment)
+      record.totalBuckets = Double(moment.looks)
+    case .journey(let found):
+      record.description = TimeAndPlaceWords.sentence(found)
+      record.totalBuckets = Double(found.looks)
+      record.actual = [found.journey.place.latitude, found.journey.place.longitude]
+      record.typical = [found.journey.nearest.latitude, found.journey.nearest.longitude]
+    case .rhythm(let rhythm):
+      record.description = TimeAndPlaceWords.sentence(
+        rhythm, actual: finding.actual, typical: finding.typical)
+      record.totalBuckets = Double(rhythm.looks)
     }
   }
 
@@ -184,6 +205,7 @@ struct RecordMaker {
     var sentence = Wording.deviation(actual: finding.actual, typical: finding.typical)
     sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
+    if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
     sentence += ")"
     record.description = sentence
     record.totalBuckets = Double(deviation.observations)

@@ -21,11 +21,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private var priorDay = Int64.min
   private var newcomers = Newcomers()
 
-  private struct KeyName: Hashable {
-    var partition: UInt32
-    var over: UInt32
-    var by: UInt32
-  }
+  var gate: LearningGate?
 
   private struct Key {
     var name: KeyName
@@ -110,6 +106,10 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       }
     }
     remember(place, value, model, bucket)
+    let isLearnt = gate?.isOpen(
+      keys[place].name, bucket: bucket, actual: value,
+      typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
+    guard isLearnt ?? true else { return }
     keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
@@ -190,9 +190,15 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
             timeline: []))
       }
     }
+    guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return }
     newcomers.note(value)
     keys[place].model.learn(
       value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
+  }
+
+  func forget(_ names: Set<KeyName>) {
+    keys.removeAll { names.contains($0.name) }
+    places = Dictionary(uniqueKeysWithValues: keys.indices.map { (keys[$0].name, $0) })
   }
 
   // MARK: Pictures
@@ -323,6 +329,9 @@ enum PayloadValue {
     case .events: return Double(aggregate.count)
     case .distinct(let sketch): return sketch.estimate
     case .strings(let strings): return strings.informationContent()
+    case .powers(let sums): return sums.variance
+    case .quantiles(let sketch): return sketch.quantile(0.5)
+    case .times, .track, .rhythm: return nil
     case .moments(let moments):
       guard moments.count > 0 else { return nil }
       switch evidence {

@@ -64,6 +64,16 @@ struct SpellingHabits: StateCodable {
     }
   }
 
+  /// Takes back the lesson of a member that was judged last.
+  mutating func skip(_ member: Int) { if lessons.last?.member == member { lessons.removeLast() } }
+
+  /// Lets go of members; those that stay move up.
+  mutating func forget(_ isGone: [Bool]) {
+    let stay = isGone.indices.filter { !isGone[$0] }
+    let pairs = stay.enumerated().compactMap { new, old in members[old].map { (new, $0) } }
+    members = Dictionary(uniqueKeysWithValues: pairs)
+  }
+
   func encode(to writer: inout StateWriter) {
     model.encode(to: &writer)
     population.encode(to: &writer)

@@ -43,12 +43,13 @@ public final class GeoDatabase: @unchecked Sendable {
       let bytes = UnsafeRawPointer(data.utf8_string!)
       return String(decoding: UnsafeRawBufferPointer(start: bytes, count: Int(data.data_size)), as: UTF8.self)
     case MMDB_DATA_TYPE_UINT32: return String(data.uint32)
+    case MMDB_DATA_TYPE_DOUBLE: return String(data.double_value)
     default: return nil
     }
   }
 }
 
-/// Country, city and network owner of one side's address.
+/// Country, city, network owner and place of one side's address.
 public struct GeoFields: Enricher {
   public let inputs: [String]
   public let outputs: [String]
@@ -56,6 +57,7 @@ public struct GeoFields: Enricher {
   private static let paths = [
     ["country", "names", "en"], ["country", "iso_code"], ["city", "names", "en"],
     ["autonomous_system_organization"], ["autonomous_system_number"],
+    ["location", "latitude"], ["location", "longitude"],
   ]
 
   public init(side: String, database: GeoDatabase) {
@@ -63,11 +65,16 @@ public struct GeoFields: Enricher {
     inputs = [side + ".ip"]
     outputs = [
       "geo.country_name", "geo.country_iso_code", "geo.city_name", "as.organization.name", "as.number",
+      "geo.location",
     ].map { "\(side).\($0)" }
   }
 
   public func values(of input: UnsafeBufferPointer<UInt8>) -> [String?] {
     guard input.count <= 64 else { return outputs.map { _ in nil } }
-    return database.look(up: String(decoding: input, as: UTF8.self), Self.paths)
+    var found = database.look(up: String(decoding: input, as: UTF8.self), Self.paths)
+    let longitude = found.removeLast()
+    let latitude = found.removeLast()
+    found.append(latitude.flatMap { latitude in longitude.map { "\(latitude),\($0)" } })
+    return found
   }
 }

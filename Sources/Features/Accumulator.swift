@@ -9,11 +9,23 @@ public struct EvidenceInput {
   public var hash: UInt64
   /// The field's number, for sums and metrics; not a number where it has none.
   public var number: Double
+  /// Of the event, in nanoseconds since the epoch.
+  public var time: Int64
+  /// Events that the row stands for.
+  public var weight: Int
+  /// Where it happened, for places.
+  public var place: GeoPoint?
 
-  public init(symbol: UInt32 = 0, hash: UInt64 = 0, number: Double = .nan) {
+  public init(
+    symbol: UInt32 = 0, hash: UInt64 = 0, number: Double = .nan, time: Int64 = 0, weight: Int = 1,
+    place: GeoPoint? = nil
+  ) {
     self.symbol = symbol
     self.hash = hash
     self.number = number
+    self.time = time
+    self.weight = weight
+    self.place = place
   }
 }
 
@@ -31,6 +43,11 @@ public enum Payload: Sendable {
   case distinct(DistinctSketch)
   case strings(StringSet)
   case moments(Moments)
+  case powers(PowerSums)
+  case quantiles(QuantileSketch)
+  case times(TimeSlots)
+  case track(Track)
+  case rhythm(Rhythm)
 
   public mutating func merge(_ other: Payload) {
     switch (self, other) {
@@ -43,6 +60,21 @@ public enum Payload: Sendable {
     case (.moments(var mine), .moments(let theirs)):
       mine.merge(theirs)
       self = .moments(mine)
+    case (.powers(var mine), .powers(let theirs)):
+      mine.merge(theirs)
+      self = .powers(mine)
+    case (.quantiles(var mine), .quantiles(let theirs)):
+      mine.merge(theirs)
+      self = .quantiles(mine)
+    case (.times(var mine), .times(let theirs)):
+      mine.merge(theirs)
+      self = .times(mine)
+    case (.track(var mine), .track(let theirs)):
+      mine.merge(theirs)
+      self = .track(mine)
+    case (.rhythm(var mine), .rhythm(let theirs)):
+      mine.merge(theirs)
+      self = .rhythm(mine)
     default: break
     }
   }

@@ -69,11 +69,11 @@ public final class AggregateTable {
     }
   }
 
-  /// Counts an event; returns whether its row belongs into the sample.
+  /// Counts a row that stands for so many events; returns whether its row belongs into the sample.
   @inline(__always)
-  public func count(_ entry: Int, priority: UInt64) -> Bool {
-    events += 1
-    entries[entry].count += 1
+  public func count(_ entry: Int, priority: UInt64, events weight: Int) -> Bool {
+    events += weight
+    entries[entry].count += weight
     return entries[entry].sampleCount < sampleCap || priority < entries[entry].worst
   }
 

@@ -20,6 +20,14 @@ public struct Job: Sendable, Hashable {
   public var references: [String]
   /// Other ids under which users know the job (Elastic's prebuilt ids, the talk's).
   public var aliases: [String]
+  /// Times at which nothing is judged or learnt.
+  public var calendars: [JobCalendar] = []
+  /// How long a bucket waits for late events, in seconds; nil for as long as the hunt's.
+  public var latencySeconds: Int64?
+  /// The field that says how many events a row stands for.
+  public var summaryCountField: String?
+  /// A key that was not seen for so long is forgotten, in seconds; nil for never.
+  public var modelPruneSeconds: Int64?
   /// The catalogue's folder, or `user` for a file the user brought.
   public var pack: String
 
@@ -57,6 +65,10 @@ public struct DetectorSpec: Sendable, Hashable {
   public var description: String?
   /// Whether an event without the by, over or partition field counts, under an empty value.
   public var useNull: Bool
+  /// Which frequent values have no results.
+  public var excludeFrequent = ExcludeFrequent.none
+  /// What not to tell or not to learn.
+  public var customRules: [CustomRule] = []
 
   public init(
     function: String, field: String? = nil, by: String? = nil, over: String? = nil,

@@ -38,7 +38,7 @@ public enum JobCatalogue {
       for name in try names(in: packFolder) where name.hasSuffix(".yml") {
         let text = try String(contentsOf: packFolder.appending(path: name), encoding: .utf8)
         do throws(JobFileError) {
-          jobs.append(try JobFile.parse(text, fileName: "\(pack)/\(name)", pack: pack))
+          jobs.append(try JobFile.parse(text, fileName: "\(pack)/\(name)", pack: pack, folder: packFolder))
         } catch {
           problems += error.problems
         }

@@ -47,7 +47,9 @@ extension JobCatalogue {
         path: path, reason: exists ? "it is no UTF-8 text or may not be read" : "no such file")
     }
     do {
-      return try JobFile.parse(text, fileName: path, pack: "user")
+      return try JobFile.parse(
+        text, fileName: path, pack: "user",
+        folder: URL(filePath: path).deletingLastPathComponent())
     } catch {
       throw .invalid(error)
     }

@@ -354,6 +354,28 @@ public final class RareValues: StateCodable {
     rebuildSums()
   }
 
+  /// A category in a partition, by their names.
+  public struct Place: Hashable, Sendable {
+    public var partition: UInt32
+    public var category: UInt32
+    public init(partition: UInt32, category: UInt32) {
+      self.partition = partition
+      self.category = category
+    }
+  }
+
+  /// Forgets categories as if their partitions had never shown them.
+  public func forget(_ places: Set<Place>) {
+    for place in places {
+      guard let number = partitionIndex[place.partition],
+        presences.removeValue(forKey: Self.key(number, place.category)) != nil
+      else { continue }
+      values[place.category]?.partitions -= 1
+      if let value = values[place.category], value.partitions <= 0 { values[place.category] = nil }
+    }
+    if !places.isEmpty { rebuildSums() }
+  }
+
   /// Sums made anew, the least first, so that they do not depend on the order of what was taken away.
   private func rebuildSums() {
     for number in partitions.indices {

@@ -1,3 +1,4 @@
+import HarrierDetectors
 import HarrierEngine
 import HarrierEvents
 import HarrierJobs
@@ -37,6 +38,46 @@ public enum TestHunt {
       "bytes", .init(function: "sum", field: "destination.bytes", by: "host.name"),
       query: "event.category: network"),
   ]
+
+  /// A job with a detector for each combination of parts that a function takes, over ``TestLog/travelled``.
+  public static func everyUse(of name: String) throws -> Job {
+    guard let function = DetectorRegistry.function(named: name) else { throw Unknown(function: name) }
+    let shape = function.shape
+    let field = shape.field == .refused ? nil : field(for: function.evidence)
+    var detectors: [DetectorSpec] = []
+    for by in parts(shape.by, "event.action") {
+      for over in parts(shape.over, "user.name") {
+        for partition in [nil, "host.name"] {
+          detectors.append(
+            DetectorSpec(function: name, field: field, by: by, over: over, partition: partition))
+        }
+      }
+    }
+    return Job(
+      id: name, title: name, bucketSeconds: bucketSeconds(for: function.evidence), detectors: detectors,
+      influencers: ["host.name", "user.name"])
+  }
+
+  /// Long enough for a rhythm.
+  private static func bucketSeconds(for evidence: Evidence) -> Int64 { evidence == .rhythm ? 86_400 : 3600 }
+
+  private struct Unknown: Error { var function: String }
+
+  private static func parts(_ rule: PartRule, _ field: String) -> [String?] {
+    switch rule {
+    case .required: [field]
+    case .optional: [nil, field]
+    case .refused: [nil]
+    }
+  }
+
+  private static func field(for evidence: Evidence) -> String {
+    switch evidence {
+    case .distinctCount, .infoContent: "dns.question.name"
+    case .track: "source.geo.location"
+    default: "destination.bytes"
+    }
+  }
 }
 
 extension Record {

@@ -38,4 +38,15 @@ public enum TestLog {
         ], padding: padding)
     }
   }
+
+  /// ``mixed(events:days:seed:padding:)``, every event at a place.
+  public static func travelled(events: Int, days: Double, seed: UInt64) -> [String] {
+    var random = TestRandom(seed: seed &+ 1)
+    return mixed(events: events, days: days, seed: seed).map { line in
+      let isAway = random.uniform() < 0.02
+      let latitude = (isAway ? -33.9 : 50) + random.uniform()
+      let longitude = (isAway ? 151 : 8) + random.uniform()
+      return line.dropLast() + ",\"source.geo.location\":\"\(latitude),\(longitude)\"}"
+    }
+  }
 }

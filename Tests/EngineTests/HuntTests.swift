@@ -91,20 +91,9 @@ struct HuntTests {
 
   @Test(arguments: DetectorRegistry.names)
   func `every function runs over mixed events with finite numbers`(name: String) throws {
-    let function = try #require(DetectorRegistry.function(named: name))
-    let isText = function.evidence == .distinctCount || function.evidence == .infoContent
-    let field = function.shape.field == .refused ? nil : isText ? "dns.question.name" : "destination.bytes"
-    let by = function.shape.by == .refused ? nil : "event.action"
-    var specs = [DetectorSpec(function: name, field: field, by: by, partition: "user.name")]
-    if function.shape.by != .required { specs.append(DetectorSpec(function: name, field: field)) }
-    if function.shape.over != .refused {
-      specs.append(
-        DetectorSpec(
-          function: name, field: field, by: function.shape.by == .required ? by : nil, over: "user.name"))
-    }
-    let job = Job(id: name, title: name, detectors: specs, influencers: ["host.name", "user.name"])
+    let job = try TestHunt.everyUse(of: name)
     let folder = TestFolder()
-    var lines = TestLog.mixed(events: 1200, days: 4, seed: 31)
+    var lines = TestLog.travelled(events: 1200, days: 4, seed: 31)
     lines += TestLog.mixed(events: 1, days: 4, seed: 2).map {
       $0.replacing("destination.bytes\":\"", with: "destination.bytes\":\"x")
     }

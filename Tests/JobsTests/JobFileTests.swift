@@ -93,7 +93,7 @@ struct JobFileTests {
     ("bucket: [15m]", "4:9: field bucket: found a list, allowed: text"),
     ("detecters: []", "4:1: field detecters: unknown key, did you mean “detectors”? allowed: id, title,"),
     ("xyz: 1", "4:1: field xyz: unknown key, allowed: id, title,"),
-    ("latency: 5m", "4:1: field latency: not supported in this release; allowed: id,"),
+    ("categorization: x", "4:1: field categorization: not supported in this release; allowed: id,"),
     ("why:", "4:5: field why: found nothing, allowed: text"),
     ("attack: T1078", "4:9: field attack: found “T1078”, allowed: a list, as in [first, second]"),
     ("attack: [T1078, t1]", "4:17: field attack[1]: found “t1”, allowed: an ATT&CK technique, such as"),
@@ -142,7 +142,7 @@ struct JobFileTests {
     ),
     ("{function: freq_rare, by: a}", ".over: missing: “freq_rare” compares the members of a population"),
     ("{function: mean}", ".field: missing: “mean” measures the values of a field"),
-    ("{function: raer, by: a}", ".function: found “raer”, did you mean “rare”? allowed: count,"),
+    ("{function: raer, by: a}", ".function: found “raer”, did you mean “rare”? allowed: beacon, count,"),
     ("{by: a}", ".function: missing"),
     (
       "{function: rare, by: a, partition: a}",
@@ -152,7 +152,31 @@ struct JobFileTests {
     (
       "{function: count, use_nul: true}", ".use_nul: unknown key, did you mean “use_null”? allowed: function,"
     ),
-    ("{function: count, exclude_frequent: all}", ".exclude_frequent: not supported in this release"),
+    (
+      "{function: count, exclude_frequent: al}",
+      ".exclude_frequent: found “al”, did you mean “all”? allowed: none,"
+    ),
+    (
+      "{function: count, exclude_frequent: by}",
+      ".exclude_frequent: found “by”, allowed: all, none: the detector has"
+    ),
+    (
+      "{function: rare, by: a, exclude_frequent: all}",
+      ".exclude_frequent: found “all”, allowed: none: “rare” leaves frequent values out by itself"
+    ),
+    (
+      "{function: time_of_day, field: a}",
+      ".field: found “a”, allowed: no “field”: “time_of_day” looks at the time of an event"
+    ),
+    (
+      "{function: beacon, by: a, over: b}",
+      ".over: found “b”, allowed: no “over”: “beacon” compares every pair"
+    ),
+    (
+      "{function: non_null_sum, field: a, over: b}",
+      ".over: found “b”, allowed: no “over”: “non_null_sum” has no"
+    ),
+    ("{function: lat_long}", ".field: missing: “lat_long” measures the values of a field"),
     ("count", ": found “count”, allowed: keys and values (function, field,"),
   ])
   func `a wrong detector says why`(detector: String, expected: String) {

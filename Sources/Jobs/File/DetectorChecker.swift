@@ -4,7 +4,9 @@ import Yams
 /// Reads one detector and holds it to its function's shape.
 enum DetectorChecker {
   /// The detector, or nil if it names no function.
-  static func detector(from node: Node, at place: String, _ reader: inout NodeReader) -> DetectorSpec? {
+  static func detector(
+    from node: Node, at place: String, _ filters: [String: FilterList], _ reader: inout NodeReader
+  ) -> DetectorSpec? {
     let entries = reader.entries(of: node, at: place, keys: JobKeys.detector, required: ["function"])
     var detector = DetectorSpec(
       function: "", field: reader.fieldName(entries["field"], "\(place).field"),
@@ -16,9 +18,13 @@ enum DetectorChecker {
     guard let function = function(entries["function"], "\(place).function", &reader) else { return nil }
     detector.function = function.name
     for (part, rule) in function.shape.rules {
-      check(part, rule, of: function.name, entries[part], in: node, at: place, &reader)
+      check(part, rule, of: function, entries[part], in: node, at: place, &reader)
     }
     checkSplits(detector, entries, at: place, &reader)
+    detector.excludeFrequent = excludeFrequent(
+      entries["exclude_frequent"], detector, function, at: place, &reader)
+    detector.customRules = RuleChecker(filters: filters).rules(
+      entries["custom_rules"], at: "\(place).custom_rules", of: detector, function, &reader)
     return detector
   }
 
@@ -36,18 +42,40 @@ enum DetectorChecker {
     return nil
   }
 
-  private static func check(
-    _ part: String, _ rule: PartRule, of function: String, _ value: Node?, in detector: Node,
-    at place: String,
+  private static func excludeFrequent(
+    _ node: Node?, _ detector: DetectorSpec, _ function: any DetectorFunction.Type, at place: String,
     _ reader: inout NodeReader
+  ) -> ExcludeFrequent {
+    let field = "\(place).exclude_frequent"
+    guard let node, let choice = NodeReader.choice(node, of: ExcludeFrequent.self, field, &reader) else {
+      return .none
+    }
+    if function.expectation == .rarity, choice != .none {
+      reader.report(
+        node, field,
+        "found “\(choice.rawValue)”, allowed: none: “\(function.name)” leaves frequent values out by itself")
+    }
+    for (word, part, isCovered) in [
+      ("by", detector.by, choice == .by), ("over", detector.over, choice == .over),
+    ]
+    where isCovered && part == nil {
+      reader.report(node, field, "found “\(word)”, allowed: all, none: the detector has no “\(word)” field")
+    }
+    return choice
+  }
+
+  private static func check(
+    _ part: String, _ rule: PartRule, of function: any DetectorFunction.Type, _ value: Node?,
+    in detector: Node, at place: String, _ reader: inout NodeReader
   ) {
     switch (rule, value) {
     case (.required, nil):
-      reader.report(detector, "\(place).\(part)", "missing: \(reason(needing: part, in: function))")
+      reader.report(detector, "\(place).\(part)", "missing: \(reason(needing: part, in: function.name))")
     case (.refused, let value?):
       reader.report(
         value, "\(place).\(part)",
-        "found \(NodeReader.kind(of: value)), allowed: no “\(part)”: \(reason(refusing: part, in: function))")
+        "found \(NodeReader.kind(of: value)), allowed: no “\(part)”: "
+          + (function.refusals[part] ?? reason(refusing: part, in: function.name)))
     default: break
     }
   }

@@ -7,11 +7,13 @@ struct JobChecker {
   let pack: String
   /// Whether ``PlainQuery`` put the query in quotes.
   let queryIsPlain: Bool
+  let files: SideFiles
 
   /// The job; complete only if the reader has no problems.
   mutating func job(from root: Node) -> Job {
     let entries = reader.entries(of: root, at: nil, keys: JobKeys.job, required: JobKeys.required)
-    let detectors = detectors(entries["detectors"])
+    let filters = FilterChecker(files: files).filters(entries["filters"], &reader)
+    let detectors = detectors(entries["detectors"], filters)
     var job = Job(
       id: id(entries["id"]), title: reader.text(entries["title"], "title") ?? "",
       why: reader.text(entries["why"], "why") ?? "", attack: techniques(entries["attack"]),
@@ -21,6 +23,7 @@ struct JobChecker {
       references: reader.texts(entries["references"], "references").map(\.text),
       aliases: aliases(entries["aliases"]), pack: pack)
     if let seconds = bucketSeconds(entries["bucket"]) { job.bucketSeconds = seconds }
+    control(&job, entries)
     return job
   }
 
@@ -134,7 +137,7 @@ struct JobChecker {
     return alert
   }
 
-  private mutating func detectors(_ node: Node?) -> [DetectorSpec] {
+  private mutating func detectors(_ node: Node?, _ filters: [String: FilterList]) -> [DetectorSpec] {
     guard let node else { return [] }
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
       reader.report(
@@ -146,7 +149,9 @@ struct JobChecker {
     var detectors: [DetectorSpec] = []
     for (index, element) in sequence.enumerated() {
       let place = "detectors[\(index)]"
-      guard let detector = DetectorChecker.detector(from: element, at: place, &reader) else { continue }
+      guard let detector = DetectorChecker.detector(from: element, at: place, filters, &reader) else {
+        continue
+      }
       if let first = detectors.firstIndex(where: { $0.measuresTheSame(as: detector) }) {
         reader.report(
           element, place, "found \(detector.label), which is detectors[\(first)] again, allowed: each once")

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// A job file: YAML, of which JSON is a part.
@@ -11,9 +12,13 @@ public enum JobFile {
 
   /// The job, checked; its functions under their own names, not their aliases.
   ///
-  /// - Parameter fileName: shown in errors. In a pack of the catalogue it must be the job's id.
+  /// - Parameters:
+  ///   - fileName: shown in errors. In a pack of the catalogue it must be the job's id.
+  ///   - folder: where the files lie that the job names.
   /// - Throws: everything that is wrong with the file, not only the first.
-  public static func parse(_ text: String, fileName: String, pack: String) throws(JobFileError) -> Job {
+  public static func parse(_ text: String, fileName: String, pack: String, folder: URL? = nil)
+    throws(JobFileError) -> Job
+  {
     var reader = NodeReader(file: fileName)
     guard text.utf8.count <= byteLimit else {
       reader.report(
@@ -22,7 +27,8 @@ public enum JobFile {
     }
     let (yaml, queryIsPlain) = PlainQuery.quoted(text)
     guard let root = compose(yaml, &reader) else { throw JobFileError(problems: reader.problems) }
-    var checker = JobChecker(reader: reader, pack: pack, queryIsPlain: queryIsPlain)
+    var checker = JobChecker(
+      reader: reader, pack: pack, queryIsPlain: queryIsPlain, files: SideFiles(folder: folder))
     let job = checker.job(from: root)
     guard checker.reader.problems.isEmpty else { throw JobFileError(problems: checker.reader.problems) }
     return job

@@ -2,15 +2,16 @@
 enum JobKeys {
   static let job = [
     "id", "title", "why", "attack", "needs", "query", "bucket", "detectors", "influencers", "alert",
-    "false_positives", "references", "aliases",
+    "false_positives", "references", "aliases", "filters", "calendars", "latency", "summary_count_field",
+    "model_prune_window",
   ]
   static let required = ["id", "title", "detectors"]
-  static let detector = ["function", "field", "by", "over", "partition", "description", "use_null"]
+  static let detector = [
+    "function", "field", "by", "over", "partition", "description", "use_null",
+    "exclude_frequent", "custom_rules",
+  ]
   static let alert = ["threshold", "severity", "risk_score"]
   /// Part of the contract, and of a later release.
-  static let later: Set<String> = [
-    "exclude_frequent", "summary_count_field", "latency", "model_prune_window", "custom_rules", "calendars",
-    "categorization",
-  ]
+  static let later: Set<String> = ["categorization"]
   static let severities = ["low", "medium", "high", "critical"]
 }

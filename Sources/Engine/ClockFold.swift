@@ -1,0 +1,157 @@
+import HarrierFeatures
+import HarrierModels
+import HarrierScoring
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `time_of_day` and `time_of_week`: the hours of keys; a look is an event-bucket of a key.
+///
+/// With `over` a member is held against its population, without against all other keys while it is young.
+final class ClockFold: DetectorFold {
+  private let circle: Circle
+  private let hasOver: Bool
+  private let bucketSeconds: Int64
+  private var keys: [KeyName: CircularDensity] = [:]
+  private var peers: [KeyName: CircularDensity] = [:]
+  private var calibration: Calibration
+
+  /// Looks' worth of the peers in a key's belief.
+  private var strength: Double { hasOver ? 10 : 2 }
+  /// Looks of the peers below which a newcomer is not judged.
+  private static let leastPeers = 20
+
+  init(circle: Circle, hasOver: Bool, bucketSeconds: Int64) {
+    self.circle = circle
+    self.hasOver = hasOver
+    self.bucketSeconds = bucketSeconds
+    calibration = Calibration(bucketSeconds: bucketSeconds)
+  }
+
+  var keyCount: Int { keys.count }
+  var gate: LearningGate?
+
+  func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
+
+  func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
+    var findings: [Finding] = []
+    var looks: [Double] = []
+    var lessons: [(name: KeyName, bins: [Int])] = []
+    var expectations: [KeyName: [Double]] = [:]
+    for (index, aggregate) in aggregates.enumerated() {
+      guard case .times(let times) = aggregate.payload, times.count > 0 else { continue }
+      let name = KeyName(aggregate)
+      let group = name.peers(hasOver: hasOver)
+      let expectation = expectations[group] ?? self.expectation(of: group)
+      expectations[group] = expectation
+      let moments = moments(times)
+      let look = judge(moments, name, expectation, isYoung: (peers[group]?.looks ?? 0) < Self.leastPeers)
+      looks.append(look.surprisal)
+      let isLearnt = gate?.isOpen(
+        name, bucket: bucket, actual: Double(circle.position(of: look.seconds)), typical: Double(look.usual))
+      if isLearnt ?? true { lessons.append((name, moments.map(\.bin))) }
+      guard look.surprisal > 2 else { continue }
+      let verdict = calibration.verdict(surprisal: look.surprisal, bucket: bucket)
+      if verdict.seconds >= verdict.least {
+        findings.append(finding(look, name, aggregate: index, verdict))
+      }
+    }
+    calibration.learn(looks, bucket: bucket)
+    for lesson in lessons { learn(lesson.bins, of: lesson.name, bucket: bucket) }
+    return findings
+  }
+
+  /// The bins of a bucket's events, each with its first moment.
+  private func moments(_ times: TimeSlots) -> [(bin: Int, seconds: Int64)] {
+    var moments: [(bin: Int, seconds: Int64)] = []
+    for second in times.seconds {
+      let bin = circle.bin(of: second)
+      if !moments.contains(where: { $0.bin == bin }) { moments.append((bin, second)) }
+    }
+    return moments
+  }
+
+  private func expectation(of group: KeyName) -> [Double] {
+    let uniform = CircularDensity.uniform(circle)
+    return peers[group]?.density(peers: uniform, strength: 1) ?? uniform
+  }
+
+  private struct Look {
+    var surprisal: Double
+    var seconds: Int64
+    var usual: Int64
+    var looks: Int
+  }
+
+  /// The strangest of a bucket's moments, one of so many chances.
+  private func judge(
+    _ moments: [(bin: Int, seconds: Int64)], _ name: KeyName, _ expectation: [Double], isYoung: Bool
+  ) -> Look {
+    let own = keys[name] ?? CircularDensity(circle)
+    var look = Look(surprisal: 0, seconds: moments[0].seconds, usual: 0, looks: own.looks)
+    if isYoung, own.looks < Self.leastPeers { return look }
+    let density = own.density(peers: expectation, strength: strength)
+    for moment in moments {
+      let surprisal = CircularDensity.surprisal(of: moment.bin, in: density) - log(Double(moments.count))
+      if surprisal > look.surprisal { (look.surprisal, look.seconds) = (surprisal, moment.seconds) }
+    }
+    let peak = density.indices.max { density[$0] < density[$1] } ?? 0
+    look.usual = (Int64(peak) * 2 + 1) * circle.binSeconds / 2
+    return look
+  }
+
+  private func finding(
+    _ look: Look, _ name: KeyName, aggregate: Int, _ verdict: Calibration.Verdict
+  ) -> Finding {
+    let actual = circle.position(of: look.seconds)
+    return Finding(
+      aggregate: aggregate, partition: name.partition, over: name.over, by: name.by,
+      surprisal: look.surprisal, verdict: verdict,
+      kind: .moment(
+        .init(circle: circle, position: actual, usual: look.usual, looks: look.looks)),
+      actual: Double(actual), typical: Double(look.usual))
+  }
+
+  private func learn(_ bins: [Int], of name: KeyName, bucket: Int64) {
+    keys[name, default: CircularDensity(circle)].learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
+    peers[name.peers(hasOver: hasOver), default: CircularDensity(circle)]
+      .learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
+  }
+
+  // MARK: State
+
+  func encode(to writer: inout StateWriter) {
+    calibration.encode(to: &writer)
+    for table in [keys, peers] {
+      writer.write(table.count)
+      for name in table.keys.sorted() {
+        name.encode(to: &writer)
+        table[name]!.encode(to: &writer)
+      }
+    }
+  }
+
+  init(
+    circle: Circle, hasOver: Bool, bucketSeconds: Int64, from reader: inout StateReader
+  ) throws(StateReader.Failure) {
+    self.circle = circle
+    self.hasOver = hasOver
+    self.bucketSeconds = bucketSeconds
+    calibration = try Calibration(from: &reader)
+    keys = try Self.table(from: &reader)
+    peers = try Self.table(from: &reader)
+  }
+
+  private static func table(
+    from reader: inout StateReader
+  ) throws(StateReader.Failure) -> [KeyName: CircularDensity] {
+    var table: [KeyName: CircularDensity] = [:]
+    for _ in 0..<(try reader.readCount(least: 12)) {
+      let name = try KeyName(from: &reader)
+      table[name] = try CircularDensity(from: &reader)
+    }
+    return table
+  }
+}

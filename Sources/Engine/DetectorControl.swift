@@ -1,0 +1,84 @@
+import HarrierEvents
+import HarrierJobs
+import HarrierScoring
+import HarrierStatistics
+
+/// What a job file says beside what to look for: calendars, rules, frequent values, forgetting.
+final class DetectorControl {
+  let gate: LearningGate?
+  private let job: Job
+  private let spec: DetectorSpec
+  private let resultRules: [CustomRule]
+  private var frequency = FrequencyTally()
+  private var idle = IdleKeys()
+
+  init(job: Job, spec: DetectorSpec, vocabulary: SymbolTable) {
+    self.job = job
+    self.spec = spec
+    gate = LearningGate(spec, vocabulary: vocabulary, bucketSeconds: job.bucketSeconds)
+    resultRules = spec.customRules.filter { $0.actions.contains(.skipResult) }
+  }
+
+  /// Whether a calendar takes part of the bucket: it is neither judged nor learnt.
+  func isOff(_ bucket: Int64) -> Bool {
+    guard !job.calendars.isEmpty else { return false }
+    let start = bucket * job.bucketSeconds
+    return job.calendars.contains { $0.covers(start..<(start + job.bucketSeconds)) }
+  }
+
+  /// Keys to forget before the bucket is judged.
+  func idleKeys(before bucket: Int64) -> Set<KeyName> {
+    guard let window = job.modelPruneSeconds else { return [] }
+    return idle.take(bucket: bucket, bucketSeconds: job.bucketSeconds, window: window)
+  }
+
+  /// Whether a finding is told.
+  func admits(_ record: Record, of finding: Finding) -> Bool {
+    let name = KeyName(partition: finding.partition, over: finding.over, by: finding.by)
+    if spec.excludeFrequent != .none, frequency.isFrequent(name, spec.excludeFrequent) { return false }
+    return !resultRules.contains { rule in
+      rule.covers { field in Self.value(of: field, in: record) }
+        && rule.holds(
+          actual: record.actual.first, typical: record.typical.first, bucketStart: record.timestamp.seconds)
+    }
+  }
+
+  private static func value(of field: String, in record: Record) -> String? {
+    [record.by, record.over, record.partition].first { $0?.fieldName == field }??.value
+  }
+
+  /// Takes in a judged bucket.
+  func learn(_ aggregates: [MergedAggregate], bucket: Int64) {
+    guard hasState, !aggregates.isEmpty else { return }
+    let names = aggregates.map(KeyName.init)
+    if spec.excludeFrequent != .none {
+      frequency.learn(names, spec.excludeFrequent, bucketSeconds: job.bucketSeconds)
+    }
+    if job.modelPruneSeconds != nil { idle.see(names, bucket: bucket) }
+  }
+
+  // MARK: State
+
+  private var hasState: Bool { spec.excludeFrequent != .none || job.modelPruneSeconds != nil }
+
+  /// What of it changes what is learnt: part of what identifies the detector in saved state.
+  var signature: [String] {
+    var parts: [String] = []
+    if let field = job.summaryCountField { parts.append("summary \(field)") }
+    if spec.excludeFrequent != .none { parts.append("frequent \(spec.excludeFrequent.rawValue)") }
+    if let window = job.modelPruneSeconds { parts.append("prune \(window)") }
+    return parts
+  }
+
+  func encode(to writer: inout StateWriter) {
+    guard hasState else { return }
+    frequency.encode(to: &writer)
+    idle.encode(to: &writer)
+  }
+
+  func read(from reader: inout StateReader) throws(StateReader.Failure) {
+    guard hasState else { return }
+    frequency = try FrequencyTally(from: &reader)
+    idle = try IdleKeys(from: &reader)
+  }
+}

@@ -1,0 +1,61 @@
+import HarrierDetectors
+import HarrierScoring
+import HarrierStatistics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// `metric`: least, average and greatest value of a bucket, each with an expectation of its own; the strangest
+/// of the three is told. A look is a (key, bucket) pair.
+///
+/// One of three chances to be surprised turns up three times as often as one alone (Bonferroni): its return
+/// period is a third.
+final class StrangestMetricFold: DetectorFold {
+  private static let statistics: [(evidence: Evidence, name: String)] = [
+    (.min, "least value"), (.mean, "average"), (.max, "greatest value"),
+  ]
+  private let folds: [any DetectorFold]
+
+  /// - Parameter make: the fold for one of the numbers; asked for each in the same order.
+  init<Failure: Error>(_ make: (Evidence) throws(Failure) -> any DetectorFold) throws(Failure) {
+    var folds: [any DetectorFold] = []
+    for statistic in Self.statistics { folds.append(try make(statistic.evidence)) }
+    self.folds = folds
+  }
+
+  var keyCount: Int { folds[0].keyCount }
+  var gate: LearningGate? {
+    didSet { for fold in folds { fold.gate = gate } }
+  }
+
+  func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }
+
+  func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
+    var best: [Int: Finding] = [:]
+    for (fold, statistic) in zip(folds, Self.statistics) {
+      for var finding in fold.close(aggregates, bucket: bucket) {
+        guard let index = finding.aggregate else { continue }
+        if let known = best[index], known.verdict.uncapped >= finding.verdict.uncapped { continue }
+        if case .deviation(var deviation) = finding.kind {
+          deviation.statistic = statistic.name
+          finding.kind = .deviation(deviation)
+        }
+        best[index] = finding
+      }
+    }
+    return best.keys.sorted().compactMap { oneOfThree(best[$0]!) }
+  }
+
+  private func oneOfThree(_ finding: Finding) -> Finding? {
+    var finding = finding
+    let chances = Double(Self.statistics.count)
+    finding.verdict = finding.verdict.amongChances(chances)
+    finding.surprisal = max(0, finding.surprisal - log(chances))
+    return finding.verdict.seconds >= finding.verdict.least ? finding : nil
+  }
+
+  func encode(to writer: inout StateWriter) {
+    for fold in folds { fold.encode(to: &writer) }
+  }
+}
