@@ -83,7 +83,10 @@ extension LogMapping {
   public init(yaml: String, file: String) throws(MappingError) {
     func fail(_ message: String) -> MappingError { MappingError(file: file, message: message) }
     var loaded: Any?
-    do { loaded = try Yams.load(yaml: yaml) } catch { throw fail("not YAML: \(error)") }
+    // Every word but true and false is text, so nothing else needs its pattern tried.
+    do { loaded = try Yams.load(yaml: yaml, Resolver.basic.appending(.bool)) } catch {
+      throw fail("not YAML: \(error)")
+    }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
     let allowed = ["name", "title", "detect", "time", "constants", "fields", "variants", "pass_through"]
     for key in root.keys.sorted() where !allowed.contains(key) {

@@ -36,7 +36,8 @@ public enum JobFile {
 
   private static func compose(_ yaml: String, _ reader: inout NodeReader) -> Node? {
     do {
-      if let node = try Yams.compose(yaml: yaml) { return node }
+      // The checker reads scalars as text: no tag is asked for, so none is guessed.
+      if let node = try Yams.compose(yaml: yaml, .basic) { return node }
       reader.report(line: 1, column: 1, nil, "found an empty file, allowed: a job")
     } catch let error as YamlError {
       let (mark, problem) = explain(error)
