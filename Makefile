@@ -30,13 +30,13 @@ build: setup
 	swift build -c release --product harrier
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Quality Package.swift
 
 # A target imports only what Package.swift lets it see.
 imports: setup
 	swift build --explicit-target-dependency-import-check error
 
-# Ranks of the case studies, quiet days, real data: slow, by hand.
+# Ranks of the case studies, quiet days, real data, what scores promise: slow, by hand.
 quality: build
 	Quality/run.sh $(SEEDS)
 

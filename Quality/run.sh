@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints how well the case studies rank, what quiet days cost, and what real data gives.
+# Prints how well the case studies rank, what quiet days cost, what real data gives, and whether scores keep their promise.
 # usage: Quality/run.sh [SEED ...]     DATA=DIR points at the folder of public data sets, if there is one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,3 +20,5 @@ if [ -d "${DATA:-../shared/data}" ]; then
 else
   echo "no public data sets at ${DATA:-../shared/data}: skipped (name them with DATA=DIR)"
 fi
+swift build -c release --product calibration 2>&1 | tail -1
+.build/release/calibration 10 90

@@ -31,6 +31,23 @@ struct NullCalibrationTests {
     #expect((0.3...2).contains(rate), "\(world): \(grave) records in \(weeks) weeks")
   }
 
+  /// A few cells of the table that `make quality` prints.
+  @Test func `numbers score 50 about once a week`() throws {
+    let subjects: [Promise.Subject] = [
+      .init("distinct_count", .none), .init("low_count", .none), .init("high_count", .by),
+      .init("high_sum", .over), .init("mean", .none),
+    ]
+    var tallies = subjects.map { _ in Promise.Tally() }
+    for seed: UInt64 in 21...23 {
+      for (index, tally) in try Promise.quiet(subjects, .steady, seed: seed, days: 49).enumerated() {
+        tallies[index].add(tally)
+      }
+    }
+    for (subject, tally) in zip(subjects, tallies) {
+      #expect((0.3...2).contains(tally.majorPerWeek), "\(subject.label): \(tally.majorPerWeek) a week")
+    }
+  }
+
   private static func job(_ world: World) -> Job {
     switch world {
     case .counts: TestHunt.job("counts", .init(function: "high_count"))

@@ -27,7 +27,11 @@ public enum ExplanationWords {
     let why = record.explanation
     let text =
       switch why.decidedBy {
+      case "model" where record.returnPeriodSeconds > why.modelReturnPeriod * 1.01:
+        "the model, whose answer the job's own past lengthens only so far"
       case "model": "the model: its answer is the most cautious of the three"
+      case "calibration" where why.empiricalReturnPeriod > why.modelReturnPeriod:
+        "the job's own past: surprises this large were rarer than the model says"
       case "calibration": "the job's own past: surprises this large were more common than the model says"
       case "history": "the length of the history, which supports no longer period"
       default: VisibleText.line(why.decidedBy)
