@@ -33,8 +33,9 @@ public enum Promise {
       switch kind.evidence {
       case .presence: detector.by = "event.action"
       case .distinctCount, .infoContent: detector.field = "event.action"
-      case .sum, .mean, .min, .max: detector.field = "destination.bytes"
-      case .count: break
+      case .sum, .mean, .min, .max, .median, .variance, .extremes: detector.field = "destination.bytes"
+      case .count, .times, .rhythm: break
+      case .track: detector.field = "source.geo.location"
       }
       switch split {
       case .none: break
@@ -46,8 +47,13 @@ public enum Promise {
     }
   }
 
-  /// Every function with every split it takes. (`partition` is as `by` where `by` names no category.)
+  /// What the synthetic worlds have no events for: hours, places and rhythms of single entities.
+  private static let untold: Set<Expectation> = [.hoursOfDay, .hoursOfWeek, .whereabouts, .regularity]
+
+  /// Every function with every split it takes, but for what is untold. (`partition` is as `by` where `by` names
+  /// no category.)
   public static let subjects: [Subject] = DetectorRegistry.all.flatMap { kind -> [Subject] in
+    if untold.contains(kind.expectation) { return [] }
     let isRarity = kind.expectation == .rarity
     var splits: [Split] = kind.shape.over == .required ? [] : [.none]
     if isRarity { splits.append(.partition) } else { splits.append(.by) }
