@@ -45,11 +45,13 @@ struct HuntRun {
           "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
     }
     bar.finish()
+    // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
+    let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
+    let shown = try output.write(outcome, seconds: Seconds.since(start))
     if let directory = command.state, let state = outcome.state {
       do { try state.save(to: directory) } catch { throw Failure.configuration("\(error)") }
     }
-    try HuntOutput(command: command, hasGeoIP: !databases.isEmpty).write(
-      outcome, seconds: Seconds.since(start))
+    try output.exitStatus(outcome, shown)
   }
 
   private func expand() throws -> [String] {
