@@ -104,7 +104,7 @@ struct HuntOutput {
   ) -> RunSummary {
     var summary = RunSummary()
     summary.version = Version.current
-    summary.mode = command.mode.rawValue
+    summary.mode = command.chosenMode.rawValue
     summary.filesRead = outcome.files.filter { $0.problem == nil || $0.events > 0 }.count
     summary.eventsRead = outcome.events
     summary.bytesRead = Int(outcome.bytes)

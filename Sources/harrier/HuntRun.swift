@@ -34,7 +34,7 @@ struct HuntRun {
         HuntOptions(
           jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
           enrichers: EnricherRegistry(databases: databases), state: saved,
-          keepsOpen: command.state != nil))
+          keepsOpen: command.state != nil, mode: command.chosenMode))
     } catch { throw Failure.configuration("\(error)") }
     let bar = ProgressBar()
     let outcome = hunt.run(files) { progress in
