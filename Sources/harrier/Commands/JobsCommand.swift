@@ -5,14 +5,16 @@ import HarrierJobs
 /// `harrier jobs`: what can be looked for.
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "jobs", abstract: "Lists, shows and checks jobs.",
+    commandName: "jobs", abstract: "Lists, shows, checks, imports and exports jobs.",
     discussion: """
       EXAMPLES
         harrier jobs list
         harrier jobs show dns_tunneling
         harrier jobs check mine.yml
+        harrier jobs import elastic.json --out jobs/
+        harrier jobs export dns_tunneling
       """,
-    subcommands: [List.self, Show.self, Check.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Check.self, Import.self, Export.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
