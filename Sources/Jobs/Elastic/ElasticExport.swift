@@ -45,6 +45,10 @@ public enum ElasticExport {
     for detector in job.detectors where ownFunctions.contains(detector.function) {
       throw Failure(job: job.id, reason: "Elastic has no function “\(detector.function)”")
     }
+    guard !job.bucketIsAuto else {
+      throw Failure(
+        job: job.id, reason: "Elastic wants a bucket span; “harrier jobs estimate” recommends one")
+    }
     guard job.calendars.isEmpty else {
       throw Failure(job: job.id, reason: "calendars are no part of Elastic's jobs; add them there by hand")
     }
