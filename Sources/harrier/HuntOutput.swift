@@ -52,7 +52,9 @@ struct HuntOutput {
     // A reader that has seen enough (head) is no failure.
     signal(SIGPIPE, SIG_IGN)
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    if !text.hasSuffix("\n") { try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8)) }
+    if !text.isEmpty, !text.hasSuffix("\n") {
+      try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8))
+    }
   }
 
   private func save(
