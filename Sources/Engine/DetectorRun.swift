@@ -16,6 +16,8 @@ final class DetectorRun {
   private let fold: any DetectorFold
   private let maker: RecordMaker
   private let control: DetectorControl
+  /// Of a detector that judges categories of messages.
+  private let categories: DetectorCategories?
   private var pending: [Int64: [any ClosableTable]] = [:]
   private var lastClosed: Int64?
   private(set) var bucketsClosed = 0
@@ -32,6 +34,19 @@ final class DetectorRun {
     fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     fold.gate = control.gate
+    categories = Self.categories(job, detector, vocabulary)
+  }
+
+  private static func categories(
+    _ job: Plan.PlannedJob, _ detector: Plan.PlannedDetector, _ vocabulary: SymbolTable
+  ) -> DetectorCategories? {
+    guard detector.template == .message, let categorization = job.job.categorization else { return nil }
+    return DetectorCategories(categorization, vocabulary: vocabulary)
+  }
+
+  /// The categories that it knows.
+  var definitions: [CategoryDefinition] {
+    categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
   }
 
   var keyCount: Int { fold.keyCount }
@@ -63,18 +78,26 @@ final class DetectorRun {
     lastClosed = bucket
     bucketsClosed += 1
     if control.isOff(bucket) { return }
-    var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
-    for table in tables { merger.add(table, isOnly: tables.count == 1) }
-    let aggregates = merger.sorted()
+    let aggregates = aggregates(of: tables)
     let before = records.count
     let idle = control.idleKeys(before: bucket)
     if !idle.isEmpty { fold.forget(idle) }
     for finding in fold.close(aggregates, bucket: bucket) {
-      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      let record = maker.record(
+        finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
       if control.admits(record, of: finding) { records.append(record) }
     }
     control.learn(aggregates, bucket: bucket)
     if records.count > before { events[bucket] = tables.reduce(0) { $0 + $1.events } }
+  }
+
+  /// What the workers gathered in a bucket, by key; messages as their categories.
+  private func aggregates(of tables: [any ClosableTable]) -> [MergedAggregate] {
+    let words = categories == nil ? vocabulary : SymbolTable()
+    var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
+    for table in tables { merger.add(table, isOnly: tables.count == 1) }
+    let merged = merger.sorted()
+    return categories?.label(merged, words: words, sampleCap: detector.sampleCap) ?? merged
   }
 
   // MARK: State
@@ -86,7 +109,12 @@ final class DetectorRun {
       detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
       detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
-    ] + control.signature).joined(separator: "\n")
+    ] + control.signature + categorySignature).joined(separator: "\n")
+  }
+
+  private var categorySignature: [String] {
+    guard categories != nil, let categorization = job.job.categorization else { return [] }
+    return ["categories of \(categorization.field)\(categorization.isPerPartition ? " by partition" : "")"]
   }
 
   func encode(to writer: inout StateWriter, files: [String]) {
@@ -96,13 +124,15 @@ final class DetectorRun {
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     fold.encode(to: &writer)
     control.encode(to: &writer)
+    categories?.encode(to: &writer)
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
-      var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
+      let words = categories == nil ? vocabulary : SymbolTable()
+      var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
       for table in pending[bucket]! { merger.add(table, isOnly: false) }
       OpenBucket.encode(
-        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count,
+        merger.sorted(), vocabulary: vocabulary, byWords: words, influencers: job.influencers.count,
         sampleCap: detector.sampleCap,
         files: files, to: &writer)
     }
@@ -130,6 +160,8 @@ final class DetectorRun {
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: words)
     try control.read(from: &reader)
     fold.gate = control.gate
+    categories = Self.categories(job, detector, words)
+    try categories?.read(from: &reader)
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(
