@@ -21,7 +21,9 @@ final class DetectorCategories {
   private static let other = "<other>"
   private var count = 0
 
-  init(_ categorization: Categorization, vocabulary: SymbolTable) {
+  /// Nil for a detector that judges something else.
+  init?(_ job: Plan.PlannedJob, _ detector: Plan.PlannedDetector, vocabulary: SymbolTable) {
+    guard detector.template == .message, let categorization = job.job.categorization else { return nil }
     isPerPartition = categorization.isPerPartition
     self.vocabulary = vocabulary
   }
@@ -86,14 +88,13 @@ final class DetectorCategories {
     return vocabulary.intern(model.categories[model.survivor(of: place)].name)
   }
 
-  /// The category that a symbol of the fold stands for; nil for one that has become part of another.
+  /// The category that a symbol of the fold stands for, or has become part of.
   ///
   /// - Complexity: O(categories).
   func category(_ symbol: UInt32, _ partition: UInt32) -> (id: Int, template: String)? {
     let name = vocabulary.string(of: symbol)
     if name == Self.other { return (0, Self.other) }
-    return models[isPerPartition ? partition : 0]?.categories.first { $0.name == name }
-      .map { ($0.id, $0.template) }
+    return models[isPerPartition ? partition : 0]?.category(named: name).map { ($0.id, $0.template) }
   }
 
   /// All categories, by id.

@@ -39,6 +39,7 @@ struct FileProber {
         let cut = wholeRecords(bytes, recognised.syntax)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
         file.isUnordered = !isOrdered(file)
+        file.isPlain = stream.isPlain
         if path == "-" { file.opened = stream }
         files.append(file)
       } catch let error as InputError {

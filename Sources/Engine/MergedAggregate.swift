@@ -11,61 +11,83 @@ struct MergedAggregate {
   var order: UInt64
   var count: Int
   var payload: Payload
-  /// Samples as the workers hold them, each with the symbols it speaks in.
-  var witnesses: [Witnesses]
+  private var held: [Witnesses] = []
+  private var deferred: Deferred?
 
   struct Witnesses {
     var rows: ArraySlice<SampleRow>
     var symbols: SymbolTable
   }
 
-  /// Leaves the rows that one worker alone would have kept.
-  mutating func trim(to cap: Int) {
-    guard witnesses.count > 1 else { return }
-    let priorities = witnesses.flatMap { $0.rows.map(\.priority) }.sorted()
-    guard priorities.count > cap else { return }
-    let bound = priorities[cap - 1]
-    for index in witnesses.indices {
-      witnesses[index].rows = witnesses[index].rows.filter { $0.priority <= bound }[...]
-    }
+  /// Samples that lie in a page of a ledger.
+  struct Deferred {
+    var page: LedgerPage
+    var offset: Int
   }
 
-  /// The same for every cut of the input.
-  static func order(_ partition: UInt32, _ over: UInt32, by: UInt64, _ vocabulary: SymbolTable) -> UInt64 {
-    StableHash.mix(
+  /// - Parameter byWords: what `by` speaks in, where that is not the vocabulary.
+  init(
+    _ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, byWords: SymbolTable? = nil,
+    witnesses: [Witnesses] = [], deferred: Deferred? = nil
+  ) {
+    partition = name.partition
+    over = name.over
+    by = name.by
+    let words = byWords ?? vocabulary
+    order = StableHash.mix(
       vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
-      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, by | 1) | 1)
+      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, words.hash(of: by) | 1) | 1)
+    self.count = count
+    self.payload = payload
+    held = witnesses
+    self.deferred = deferred
   }
+
+  /// Samples as the workers hold them, each with the symbols it speaks in; read when asked for where they lie in a
+  /// ledger.
+  var witnesses: [Witnesses] { deferred.map { [$0.page.witnesses(at: $0.offset)] } ?? held }
+
+  var rowCount: Int { witnesses.reduce(0) { $0 + $1.rows.count } }
 
   /// The aggregate under another by value.
   func labelled(by symbol: UInt32, vocabulary: SymbolTable) -> MergedAggregate {
-    var other = self
-    other.by = symbol
-    other.order = Self.order(partition, over, by: vocabulary.hash(of: symbol), vocabulary)
-    return other
+    MergedAggregate(
+      KeyName(partition: partition, over: over, by: symbol), count: count, payload: payload,
+      vocabulary: vocabulary, witnesses: witnesses)
   }
 
   /// Those of one key as one, in the order of the fold.
   static func joined(_ aggregates: [MergedAggregate], sampleCap: Int) -> [MergedAggregate] {
-    var places: [[UInt32]: Int] = [:]
+    var places: [KeyName: Int] = [:]
     var joined: [MergedAggregate] = []
     for aggregate in aggregates {
-      let key = [aggregate.partition, aggregate.over, aggregate.by]
-      guard let place = places[key] else {
-        places[key] = joined.count
+      if let place = places[KeyName(aggregate)] {
+        joined[place].merge(aggregate)
+      } else {
+        places[KeyName(aggregate)] = joined.count
         joined.append(aggregate)
-        continue
       }
-      joined[place].add(aggregate)
     }
     for index in joined.indices { joined[index].trim(to: sampleCap) }
-    return joined.sorted()
+    return joined.inFoldOrder
   }
 
-  mutating func add(_ other: MergedAggregate) {
+  /// Takes in what another worker holds of the same key.
+  mutating func merge(_ other: MergedAggregate) {
     count += other.count
     payload.merge(other.payload)
-    witnesses += other.witnesses
+    held += other.held
+  }
+
+  /// Leaves the rows that one worker alone would have kept.
+  mutating func trim(to cap: Int) {
+    guard held.count > 1 else { return }
+    let priorities = held.flatMap { $0.rows.map(\.priority) }.sorted()
+    guard priorities.count > cap else { return }
+    let bound = priorities[cap - 1]
+    for index in held.indices {
+      held[index].rows = held[index].rows.filter { $0.priority <= bound }[...]
+    }
   }
 
   /// The rows of least priority over all workers, at most `cap`.
@@ -82,14 +104,8 @@ struct AggregateMerger {
   /// What `by` speaks in: the vocabulary too, unless by values are to be replaced.
   private let byWords: SymbolTable
   private let sampleCap: Int
-  private var places: [Key: Int] = [:]
+  private var places: [KeyName: Int] = [:]
   private(set) var merged: [MergedAggregate] = []
-
-  private struct Key: Hashable {
-    var partition: UInt32
-    var over: UInt32
-    var by: UInt32
-  }
 
   init(vocabulary: SymbolTable, byWords: SymbolTable? = nil, sampleCap: Int) {
     self.vocabulary = vocabulary
@@ -117,13 +133,10 @@ struct AggregateMerger {
     }
     var found: [MergedAggregate] = []
     table.forEach { key, count, payload, rows in
-      let partition = word(key.partition)
-      let over = word(key.over)
-      let by = byWord(key.by)
-      let order = MergedAggregate.order(partition, over, by: byWords.hash(of: by), vocabulary)
+      let name = KeyName(partition: word(key.partition), over: word(key.over), by: byWord(key.by))
       found.append(
         MergedAggregate(
-          partition: partition, over: over, by: by, order: order, count: count, payload: payload(),
+          name, count: count, payload: payload(), vocabulary: vocabulary, byWords: byWords,
           witnesses: [.init(rows: rows, symbols: symbols)]))
     }
     if isOnly {
@@ -134,25 +147,24 @@ struct AggregateMerger {
   }
 
   private mutating func merge(_ aggregate: MergedAggregate) {
-    let key = Key(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+    let key = KeyName(aggregate)
     guard let place = places[key] else {
       places[key] = merged.count
       merged.append(aggregate)
       return
     }
-    merged[place].add(aggregate)
+    merged[place].merge(aggregate)
   }
 
   /// In the order of the fold.
   mutating func sorted() -> [MergedAggregate] {
     for index in merged.indices { merged[index].trim(to: sampleCap) }
-    return merged.sorted()
+    return merged.inFoldOrder
   }
 }
 
 extension [MergedAggregate] {
-  /// In the order of the fold.
-  fileprivate func sorted() -> [MergedAggregate] {
+  fileprivate var inFoldOrder: [MergedAggregate] {
     sorted { ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by) }
   }
 }

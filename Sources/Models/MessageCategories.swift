@@ -120,6 +120,15 @@ public struct MessageCategories: Sendable, StateCodable {
     return place
   }
 
+  /// The category that a template founded, or that has taken in the one it founded.
+  ///
+  /// - Complexity: O(categories).
+  public func category(named template: String) -> Category? {
+    if let own = categories.first(where: { $0.name == template }) { return own }
+    let tokens = template.split(separator: " ").map(String.init)
+    return accepting(tokens, among: groups[tokens.count] ?? []).map { categories[$0] }
+  }
+
   /// Lets go of categories that have become part of others; places are void from here on.
   public mutating func endBucket() {
     guard categories.contains(where: { $0.successor != nil }) else { return }

@@ -34,7 +34,7 @@ struct HuntRun {
       var options = HuntOptions(
         jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
         enrichers: EnricherRegistry(databases: databases), state: saved,
-        keepsOpen: command.state != nil)
+        keepsOpen: command.state != nil, mode: command.chosenMode)
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }
@@ -48,11 +48,13 @@ struct HuntRun {
     }
     bar.finish()
     outcome.notes += notes
+    // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
+    let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
+    let shown = try output.write(outcome, seconds: Seconds.since(start))
     if let directory = command.state, let state = outcome.state {
       do { try state.save(to: directory) } catch { throw Failure.configuration("\(error)") }
     }
-    try HuntOutput(command: command, hasGeoIP: !databases.isEmpty).write(
-      outcome, seconds: Seconds.since(start))
+    try output.exitStatus(outcome, shown)
   }
 
   private func expand() throws -> [String] {
