@@ -13,6 +13,8 @@ final class BucketJudge {
   private let vocabulary: SymbolTable
   private let fold: any DetectorFold
   private let maker: RecordMaker
+  /// Of a detector that judges categories of messages; only read here.
+  private let categories: DetectorCategories?
   /// In the fold's time.
   private var lastClosed: Int64?
   /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
@@ -31,8 +33,12 @@ final class BucketJudge {
     var events: Int
   }
 
-  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable) {
+  init(
+    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
+    categories: DetectorCategories?
+  ) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
@@ -81,7 +87,8 @@ final class BucketJudge {
     var found: [Found] = []
     for var finding in fold.close(aggregates, bucket: bucket) where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
-      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      let record = maker.record(
+        finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
       if control.admits(record, of: finding) {
         found.append(Found(record: record, finding: finding, events: events))
       }
@@ -119,9 +126,10 @@ final class BucketJudge {
 
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
-    lastClosed: Int64?, from reader: inout StateReader
+    categories: DetectorCategories?, lastClosed: Int64?, from reader: inout StateReader
   ) throws(StateReader.Failure) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     self.lastClosed = lastClosed
     bucketSeconds = job.job.bucketSeconds

@@ -88,6 +88,8 @@ public struct HuntOutcome {
   public var interim: [Record] = []
   public var buckets: [BucketResult] = []
   public var influencers: [InfluencerResult] = []
+  /// What the jobs' messages were sorted into.
+  public var categories: [CategoryDefinition] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
@@ -387,6 +389,11 @@ public final class Hunt {
     outcome.files.sort { $0.path < $1.path }
     outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     summariseJobs()
+    outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
+      // Detectors that see the same messages know the same categories.
+      var seen: Set<CategoryDefinition> = []
+      return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
+    }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
     if options.keepsOpen { outcome.state = saveState(inputs) }
     if options.keepsOpen, options.tellsInterim { outcome.interim = runs.flatMap { $0.flatMap(interim) } }

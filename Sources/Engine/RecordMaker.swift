@@ -26,7 +26,7 @@ struct RecordMaker {
 
   func record(
     _ finding: Finding, _ aggregates: [MergedAggregate], bucket: Int64, vocabulary: SymbolTable,
-    files: [String]
+    categories: DetectorCategories? = nil, files: [String]
   ) -> Record {
     let spec = detector.spec
     let aggregate = finding.aggregate.map { aggregates[$0] }
@@ -39,7 +39,10 @@ struct RecordMaker {
       fieldName: spec.field, probability: exp(-finding.surprisal), surprisal: finding.surprisal,
       score: score, explanation: explanation(finding), returnPeriodSeconds: finding.verdict.seconds,
       description: "")
-    record.by = spec.by.map { KeyPart(fieldName: $0, value: rawBy(finding, sample, vocabulary)) }
+    let category = categories?.category(finding.by, finding.partition)
+    record.by = spec.by.map {
+      KeyPart(fieldName: $0, value: category?.template ?? rawBy(finding, sample, vocabulary))
+    }
     record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: finding.over)) }
     record.partition = spec.partition.map {
       KeyPart(fieldName: $0, value: vocabulary.string(of: finding.partition))
@@ -47,7 +50,7 @@ struct RecordMaker {
     record.actual = [finding.actual]
     record.typical = [finding.typical]
     record.influencers = influencers(finding, sample)
-    record.causes = causes(finding, aggregates, vocabulary)
+    record.causes = causes(finding, aggregates, vocabulary, categories)
     record.events = events(sample, files)
     record.timeline = finding.timeline.map {
       TimelinePoint(
@@ -55,6 +58,11 @@ struct RecordMaker {
         expected: Double($0.expected), upper: Double($0.upper))
     }
     describe(finding, &record, vocabulary)
+    if let category {
+      // A number for machines; people have read the template.
+      record.by?.value = String(category.id)
+      record.explanation.template = category.template
+    }
     return record
   }
 
@@ -151,13 +159,15 @@ struct RecordMaker {
   }
 
   private func causes(
-    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable
+    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable,
+    _ categories: DetectorCategories?
   ) -> [Cause] {
     guard let by = detector.spec.by, !finding.causes.isEmpty else { return [] }
     return finding.causes.prefix(10).map { cause in
       let aggregate = aggregates[cause.aggregate]
       let sample = aggregate.sample(cap: 10)
-      let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+      let category = categories?.category(aggregate.by, aggregate.partition).map { String($0.id) }
+      let raw = category ?? sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
       return Cause(
         byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
         partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },

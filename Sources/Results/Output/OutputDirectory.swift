@@ -24,7 +24,7 @@ public final class OutputDirectory {
     } catch {
       throw .store(error)
     }
-    for name in ["summary.json", "report.html"] { _ = unlink("\(path)/\(name)") }
+    for name in ["summary.json", "report.html", "categories.ndjson"] { _ = unlink("\(path)/\(name)") }
     records = try LineFile(path: "\(path)/records.ndjson")
     buckets = try LineFile(path: "\(path)/buckets.ndjson")
     influencers = try LineFile(path: "\(path)/influencers.ndjson")
@@ -62,6 +62,13 @@ public final class OutputDirectory {
     for alert in batch.sorted(by: { $0.record.precedes($1.record) }) {
       try alerts.append(line: AlertEncoder.line(alert))
     }
+  }
+
+  /// The categories of messages, whole; no file where there are none.
+  public func write(categories: [CategoryDefinition]) throws(OutputError) {
+    guard !categories.isEmpty else { return }
+    let lines = categories.map { CategoryEncoder.line($0) + "\n" }
+    try AtomicFile.write(lines.joined(), to: "\(path)/categories.ndjson")
   }
 
   /// Writes the summary and, where there is one, the page, and closes every file. Call it once.
