@@ -31,7 +31,9 @@ final class DetectorRun {
     self.index = index
     judge = BucketJudge(job: job, detector: detector, index: index, vocabulary: vocabulary)
     ledger = spill.map {
-      BucketLedger(influencers: job.influencers.count, sampleCap: detector.sampleCap, spill: $0)
+      BucketLedger(
+        bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap, spill: $0)
     }
   }
 

@@ -22,7 +22,7 @@ public final class RareValues: StateCodable {
   /// Weights of what is seen fall to a half in this time.
   static let halfLifeSeconds: Int64 = 30 * 86_400
   /// Presences within this time of the first are one occasion.
-  static let occasionSeconds: Int64 = 86_400
+  public static let usualOccasionSeconds: Int64 = 86_400
   /// Finds' worth of the peers' novelty rate: the shape of a Gamma belief, well below one because
   /// partitions differ so (a laptop finds daily, a domain controller never).
   static let priorFinds = 0.25
@@ -47,10 +47,13 @@ public final class RareValues: StateCodable {
   private var values: [UInt32: Value] = [:]
   private var curve = LearningCurve()
   private var isPruned: Int64 = 0
+  private let occasionSeconds: Int64
 
-  public init(isPartitioned: Bool, bucketSeconds: Int64) {
+  /// - Parameter occasionSeconds: less than a day only where all there will ever be is shorter than some days.
+  public init(isPartitioned: Bool, bucketSeconds: Int64, occasionSeconds: Int64 = usualOccasionSeconds) {
     self.isPartitioned = isPartitioned
     self.bucketSeconds = bucketSeconds
+    self.occasionSeconds = occasionSeconds
   }
 
   /// A partition: how often it was active, and what it found.
@@ -302,7 +305,7 @@ public final class RareValues: StateCodable {
     let key = Self.key(number, category)
     guard var presence = presences[key] else { return }
     partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
-    if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > Self.occasionSeconds {
+    if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > occasionSeconds {
       let first = inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
       partitions[number].singles = max(0, partitions[number].singles - first)
       presence.single = 0
@@ -439,6 +442,7 @@ public final class RareValues: StateCodable {
     isPartitioned = try reader.readInt() == 1
     bucketSeconds = Int64(try reader.readInt())
     guard bucketSeconds > 0 else { throw .damaged }
+    occasionSeconds = Self.usualOccasionSeconds
     if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
     isPruned = Int64(try reader.readInt())
     burst.finds = try reader.readDouble()
