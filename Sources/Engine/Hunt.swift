@@ -173,6 +173,13 @@ public final class Hunt {
     }
   }
 
+  /// What a job is known by in the list of files read: a job that was changed reads anew.
+  private lazy var marks: [String] = zip(plan.jobs, runs).map { job, detectors in
+    let text = detectors.map(\.signature).joined(separator: "\n")
+    let hash = Array(text.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
+    return "\(job.job.id) \(String(hash, radix: 16))"
+  }
+
   private func noteSaved(_ jobs: [String], _ what: String) {
     if jobs.isEmpty { return }
     outcome.notes.append("saved models of \(Set(jobs).sorted().joined(separator: ", ")) \(what)")
@@ -189,7 +196,7 @@ public final class Hunt {
   /// Reads the files and returns what was found.
   public func run(_ inputs: [String], progress: ((HuntProgress) -> Void)? = nil) -> HuntOutcome {
     let fresh = inputs.filter { path in
-      guard options.state?.hasRead(path) == true else { return true }
+      guard options.state?.readFiles.isRead(path, by: marks) == true else { return true }
       outcome.alreadyRead.append(path)
       return false
     }
@@ -231,7 +238,9 @@ public final class Hunt {
       latencyNanoseconds: options.latencySeconds * 1_000_000_000)
     let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
     files = found
-    for file in files { file.startOffset = options.state?.bytesRead(of: file.path) ?? 0 }
+    if let read = options.state?.readFiles {
+      for file in files { file.passOver(marks.map { read.bytes(of: file.path, for: $0) }) }
+    }
     for one in refused {
       outcome.files.append(
         .init(path: one.path, format: "not read", events: 0, bytes: 0, rejected: 0, problem: one.reason))
@@ -411,6 +420,8 @@ public final class Hunt {
         }
       }
     }
+    var read = options.state?.readFiles ?? ReadFiles()
+    for path in inputs { read.note(path, for: marks) }
     var detectors = untouched
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
@@ -418,7 +429,6 @@ public final class Hunt {
       detectors.append((run.signature, writer.bytes))
     }
     return SavedState(
-      detectors: detectors,
-      read: (options.state?.readFiles ?? []) + inputs.filter { $0 != "-" }.map(SavedState.identity))
+      detectors: detectors, read: read)
   }
 }

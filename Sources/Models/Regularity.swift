@@ -11,7 +11,8 @@
 /// ## Source
 /// The idea of RITA (Active Countermeasures): Bowley's skewness (Bowley, *Elements of Statistics*, 1901) and the median
 /// absolute deviation of gaps and of sizes, and the part of the day that is covered. Differs: parts are joined by a
-/// geometric mean, as a clock has all of them, and a handful of gaps proves less than hundreds.
+/// geometric mean, as a clock has all of them; a handful of gaps proves less than hundreds; and a clock that stood
+/// still for most of its time is none.
 public struct Regularity: Sendable {
   public static let leastTimes = 6
   /// Gaps' worth of doubt.
@@ -24,6 +25,8 @@ public struct Regularity: Sendable {
   public private(set) var contacts: Int
   /// Share of the period's parts that have a contact, 0…1.
   public private(set) var coverage: Double
+  /// Share of the time from the first contact to the last that gaps of ``interval`` account for, 0…1.
+  public private(set) var filled: Double
   public private(set) var score: Double
 
   /// Quartiles and median absolute deviation of a quantity.
@@ -64,10 +67,13 @@ public struct Regularity: Sendable {
     let coverage = Self.coverage(times, period)
     self.coverage = coverage
     let count = Double(gaps.count)
+    let filled = min(1, count * quartiles[1] / Double(times[times.count - 1] - times[0]))
+    self.filled = filled
     let parts =
       sizes.map { pow(spread.evenness, 0.5) * pow(coverage, 0.25) * pow($0.evenness, 0.25) }
       ?? pow(spread.evenness, 2.0 / 3) * pow(coverage, 1.0 / 3)
-    score = min(0.999, parts * count / (count + Self.doubt))
+    // A median is blind to what less than half of the gaps do: two volleys a day are regular by it.
+    score = min(0.999, parts * filled * count / (count + Self.doubt))
   }
 
   /// Of as many equal parts as there are contacts, 24 at most.

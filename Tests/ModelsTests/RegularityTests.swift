@@ -3,42 +3,47 @@ import HarrierTesting
 import Testing
 
 struct RegularityTests {
-  private static let day: Range<Int64> = 0..<86_400
+  private let day: Range<Int64> = 0..<86_400
 
-  private func score(_ times: [Int64], sizes: Regularity.Spread? = nil) -> Double? {
-    Regularity(times: times, slotSeconds: 1, period: Self.day, sizes: sizes)?.score
+  private func regularity(_ times: [Int64]) throws -> Regularity {
+    try #require(Regularity(times: times, slotSeconds: 1, period: day, sizes: nil))
   }
 
-  @Test func `a clock is regular, with jitter a little less, chance is not`() throws {
+  @Test func `a clock all day long is regular`() throws {
+    let clock = try regularity(Array(stride(from: 7, to: 86_400, by: 300)))
+    #expect(clock.score > 0.95)
+    #expect(clock.interval == 300)
+    #expect(clock.filled == 1)
+  }
+
+  @Test func `volleys with silence between them are no clock`() throws {
+    let volleys = [10_000, 30_000, 50_000, 70_000].flatMap { start in
+      (0..<6).map { Int64(start + $0 * 20) }
+    }
+    let found = try regularity(volleys)
+    #expect(found.interval == 20)
+    #expect(found.filled < 0.02)
+    #expect(found.score < 0.02)
+  }
+
+  @Test func `a few beats that were missed cost little`() throws {
     var random = TestRandom(seed: 3)
-    let clock = (0..<288).map { Int64($0) * 300 }
-    let jitter = clock.map { $0 + Int64(random.uniform() * 60) }
-    let chance = Set((0..<288).map { _ in Int64(random.uniform() * 86_400) }).sorted()
-    let exact = try #require(score(clock))
-    let shaken = try #require(score(jitter))
-    let random288 = try #require(score(chance))
-    #expect(exact > 0.97)
-    #expect((0.85..<exact).contains(shaken))
-    #expect(random288 < 0.75)
+    let all = Array(stride(from: Int64(11), to: 86_400, by: 300))
+    let some = all.filter { _ in random.uniform() > 0.1 }
+    let found = try regularity(some)
+    #expect(found.filled > 0.85)
+    #expect(found.score > 0.75 * (try regularity(all)).score)
   }
 
-  @Test func `sizes that vary make a clock less of one`() throws {
-    let clock = (0..<288).map { Int64($0) * 300 }
-    let even = try #require(score(clock, sizes: .init(quartiles: [200, 200, 201], deviation: 0)))
-    let wild = try #require(score(clock, sizes: .init(quartiles: [200, 900, 90_000], deviation: 700)))
-    #expect(even > 0.9)
-    #expect(wild < even - 0.2)
+  @Test func `contacts by chance are less regular than a clock that trembles`() throws {
+    var random = TestRandom(seed: 4)
+    let chance = Set((0..<200).map { _ in Int64(random.next() % 86_400) }).sorted()
+    let clock = stride(from: 0.0, to: 86_000, by: 430).map { Int64($0 + random.uniform() * 40) }
+    #expect(try regularity(clock).score > 2 * regularity(chance).score)
   }
 
-  @Test func `an hour of contacts is less than a day of them`() throws {
-    let hour = (0..<60).map { Int64($0) * 60 }
-    let all = (0..<60).map { Int64($0) * 1440 }
-    #expect(try #require(score(hour)) < (try #require(score(all))) - 0.2)
-  }
-
-  @Test func `few contacts, or a steady stream, say nothing`() {
-    #expect(score([0, 60, 120, 180, 240]) == nil)
-    #expect(score((0..<5000).map { Int64($0) }) == nil)
-    #expect(score([]) == nil)
+  @Test func `too few contacts and a steady stream have no rhythm`() {
+    #expect(Regularity(times: [1, 2000, 4000, 6000, 8000], slotSeconds: 1, period: day, sizes: nil) == nil)
+    #expect(Regularity(times: Array(0..<3600), slotSeconds: 1, period: day, sizes: nil) == nil)
   }
 }
