@@ -26,7 +26,7 @@ enum FoldRegistry {
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
         entity: entity(of: job), traits: traits(of: detector.spec, job), vocabulary: vocabulary,
-        bucketSeconds: bucketSeconds, occasionSeconds: RarityFold.occasionSeconds(span: span))
+        bucketSeconds: bucketSeconds, memory: span.map { .finite(spanSeconds: $0) } ?? .endless)
     default: return make(detector, evidence: function.evidence, job: job)
     }
   }

@@ -25,24 +25,18 @@ final class RarityFold: DetectorFold {
 
   init(
     isPartitioned: Bool, weighsFrequency: Bool, entity: Int, traits: [Int], vocabulary: SymbolTable,
-    bucketSeconds: Int64, occasionSeconds: Int64
+    bucketSeconds: Int64, memory: RareValues.Memory
   ) {
     self.isPartitioned = isPartitioned
     self.entity = entity
     context = FindContext(places: traits, vocabulary: vocabulary)
     self.weighsFrequency = weighsFrequency
     model = RareValues(
-      isPartitioned: isPartitioned, bucketSeconds: bucketSeconds, occasionSeconds: occasionSeconds)
+      isPartitioned: isPartitioned, bucketSeconds: bucketSeconds, memory: memory)
     partitionModel = RareValues(
-      isPartitioned: false, bucketSeconds: bucketSeconds, occasionSeconds: occasionSeconds)
+      isPartitioned: false, bucketSeconds: bucketSeconds, memory: memory)
     calibration = Calibration(bucketSeconds: bucketSeconds)
     partitionCalibration = Calibration(bucketSeconds: bucketSeconds)
-  }
-
-  /// In a set of some hours everything would be one occasion of a day, and nothing ever found again.
-  static func occasionSeconds(span: Int64?) -> Int64 {
-    let usual = RareValues.usualOccasionSeconds
-    return span.map { min(usual, $0 / 8) } ?? usual
   }
 
   var keyCount: Int { model.keyCount }
