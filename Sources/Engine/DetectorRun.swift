@@ -35,7 +35,9 @@ final class DetectorRun {
     judge = BucketJudge(
       job: job, detector: detector, index: index, vocabulary: vocabulary, categories: categories)
     ledger = spill.map {
-      BucketLedger(influencers: job.influencers.count, sampleCap: detector.sampleCap, spill: $0)
+      BucketLedger(
+        bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap, spill: $0)
     }
   }
 
