@@ -40,7 +40,7 @@ final class RhythmFold: DetectorFold {
   private struct Look {
     var name: KeyName
     var x: Double
-    var belief: (center: Double, scale: Double, freedom: Double)
+    var belief: PopulationMember.Belief
   }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
