@@ -119,6 +119,7 @@ let package = Package(
     tests(
       "Formats", sees: ["HarrierFormats", "HarrierEvents", "HarrierInputs", "HarrierTesting"],
       resources: [.copy("Samples")]),
+    tests("Inputs", sees: ["HarrierInputs", "HarrierTesting"]),
     tests("Enrichment", sees: ["HarrierEnrichment", "HarrierEvents"]),
     tests("Models", sees: ["HarrierModels", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
     tests("Scoring", sees: ["HarrierScoring", "HarrierStatistics", "HarrierTesting"]),

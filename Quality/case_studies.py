@@ -97,4 +97,5 @@ def main():
                 print(f"      {record['record_score']:5.1f} {record['timestamp'][11:16]} {record['job_id']:36} {record['harrier.description'][:100]}")
 
 
-main()
+if __name__ == "__main__":
+    main()

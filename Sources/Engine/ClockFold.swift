@@ -33,6 +33,8 @@ final class ClockFold: DetectorFold {
   var keyCount: Int { keys.count }
   var gate: LearningGate?
 
+  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+
   func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {

@@ -11,6 +11,8 @@ final class DetectorControl {
   private let resultRules: [CustomRule]
   private var frequency = FrequencyTally()
   private var idle = IdleKeys()
+  /// Buckets of the calendar in which no key was idle, for they never were.
+  private var skipped: Int64 = 0
 
   init(job: Job, spec: DetectorSpec, vocabulary: SymbolTable) {
     self.job = job
@@ -29,7 +31,7 @@ final class DetectorControl {
   /// Keys to forget before the bucket is judged.
   func idleKeys(before bucket: Int64) -> Set<KeyName> {
     guard let window = job.modelPruneSeconds else { return [] }
-    return idle.take(bucket: bucket, bucketSeconds: job.bucketSeconds, window: window)
+    return idle.take(bucket: bucket - skipped, bucketSeconds: job.bucketSeconds, window: window)
   }
 
   /// Whether a finding is told.
@@ -54,8 +56,11 @@ final class DetectorControl {
     if spec.excludeFrequent != .none {
       frequency.learn(names, spec.excludeFrequent, bucketSeconds: job.bucketSeconds)
     }
-    if job.modelPruneSeconds != nil { idle.see(names, bucket: bucket) }
+    if job.modelPruneSeconds != nil { idle.see(names, bucket: bucket - skipped) }
   }
+
+  /// As ``DetectorFold/skip(buckets:)``.
+  func skip(buckets: Int64) { skipped += buckets }
 
   // MARK: State
 

@@ -1,80 +1,95 @@
 import HarrierDetectors
 import HarrierEvents
-import HarrierFeatures
 import HarrierJobs
-import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
-/// One detector through a hunt: its open buckets, its fold, its vocabulary. Detectors share nothing, so
-/// they close their buckets on any thread.
+/// One detector through a hunt: its open buckets, its vocabulary, and who judges what closes. Detectors share
+/// nothing, so they close their buckets on any thread.
 final class DetectorRun {
   let job: Plan.PlannedJob
   let detector: Plan.PlannedDetector
   let index: Int
   private(set) var vocabulary = SymbolTable()
-  private let fold: any DetectorFold
-  private let maker: RecordMaker
-  private let control: DetectorControl
+  /// Of a live hunt.
+  private let judge: BucketJudge
+  /// Of a hunt in hindsight: closed buckets wait here.
+  let ledger: BucketLedger?
   private var pending: [Int64: [any ClosableTable]] = [:]
   private var lastClosed: Int64?
-  private(set) var bucketsClosed = 0
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
   /// Events of the buckets that have records.
   private(set) var events: [Int64: Int] = [:]
+  private(set) var bucketsClosed = 0
+  private(set) var keyCount = 0
 
-  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int) {
+  /// - Parameter spill: for hindsight; nil judges every bucket when it closes.
+  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, spill: SpillFile? = nil) {
     self.job = job
     self.detector = detector
     self.index = index
-    maker = RecordMaker(job: job, detector: detector, index: index)
-    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
-    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
-    fold.gate = control.gate
+    judge = BucketJudge(job: job, detector: detector, index: index, vocabulary: vocabulary)
+    ledger = spill.map {
+      BucketLedger(influencers: job.influencers.count, sampleCap: detector.sampleCap, spill: $0)
+    }
   }
 
-  var keyCount: Int { fold.keyCount }
   var openBuckets: [Int64] { pending.keys.sorted() }
 
   func receive(_ tables: [(bucket: Int64, table: any ClosableTable)]) {
     for (bucket, table) in tables { pending[bucket, default: []].append(table) }
   }
 
-  /// Scores and learns the pending buckets that end before a time in nanoseconds, in time order.
+  /// Scores and learns the pending buckets that end before a time in nanoseconds, in time order; in hindsight they
+  /// are put down.
   func close(before horizon: Int64, files: [String]) {
     let end = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
     for bucket in pending.keys.sorted() where bucket < end {
-      fillGap(before: bucket, files: files)
-      close(bucket, tables: pending.removeValue(forKey: bucket)!, files: files)
+      let tables = pending.removeValue(forKey: bucket)!
+      let events = tables.reduce(0) { $0 + $1.events }
+      lastClosed = bucket
+      if let ledger {
+        if !judge.control.isOff(bucket) { ledger.append(settled(tables), bucket: bucket, events: events) }
+      } else {
+        take(judge.close(bucket, events: events, files: files) { merged(tables) })
+      }
+    }
+    if ledger == nil {
+      bucketsClosed = judge.bucketsClosed
+      keyCount = judge.keyCount
     }
   }
 
-  /// Empty buckets between two that had events count as zero where the function says so; a silence of
-  /// more than a day is taken for missing data.
-  private func fillGap(before bucket: Int64, files: [String]) {
-    guard detector.function.emptyBuckets == .zero, let last = lastClosed,
-      (bucket - last) * job.job.bucketSeconds <= 86_400
-    else { return }
-    for empty in (last + 1)..<max(last + 1, bucket) { close(empty, tables: [], files: files) }
+  private func take(_ found: [BucketJudge.Found]) {
+    for one in found {
+      records.append(one.record)
+      events[Hunt.bucket(of: one.record.timestamp.nanoseconds, job.bucketNanoseconds)] = one.events
+    }
   }
 
-  private func close(_ bucket: Int64, tables: [any ClosableTable], files: [String]) {
-    lastClosed = bucket
-    bucketsClosed += 1
-    if control.isOff(bucket) { return }
+  /// Takes what hindsight found, in the order of the buckets.
+  func take(_ found: [BucketJudge.Found], keyCount: Int) {
+    take(found)
+    self.keyCount = max(self.keyCount, keyCount)
+    bucketsClosed = ledger?.count ?? 0
+  }
+
+  private func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
-    let aggregates = merger.sorted()
-    let before = records.count
-    let idle = control.idleKeys(before: bucket)
-    if !idle.isEmpty { fold.forget(idle) }
-    for finding in fold.close(aggregates, bucket: bucket) {
-      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
-      if control.admits(record, of: finding) { records.append(record) }
+    return merger.sorted()
+  }
+
+  /// Without what no fold will ask for.
+  private func settled(_ tables: [any ClosableTable]) -> [MergedAggregate] {
+    let evidence = detector.function.evidence
+    let keepsStrings = evidence == .infoContent && detector.over != nil
+    return merged(tables).map { aggregate in
+      var aggregate = aggregate
+      aggregate.payload = SettledPayload.settled(aggregate, evidence, keepsStrings: keepsStrings)
+      return aggregate
     }
-    control.learn(aggregates, bucket: bucket)
-    if records.count > before { events[bucket] = tables.reduce(0) { $0 + $1.events } }
   }
 
   // MARK: State
@@ -86,7 +101,7 @@ final class DetectorRun {
       detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
       detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
-    ] + control.signature).joined(separator: "\n")
+    ] + judge.control.signature).joined(separator: "\n")
   }
 
   func encode(to writer: inout StateWriter, files: [String]) {
@@ -94,8 +109,7 @@ final class DetectorRun {
     writer.write(Int(lastClosed ?? 0))
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
-    fold.encode(to: &writer)
-    control.encode(to: &writer)
+    judge.encode(to: &writer)
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
@@ -115,7 +129,7 @@ final class DetectorRun {
     self.job = job
     self.detector = detector
     self.index = index
-    maker = RecordMaker(job: job, detector: detector, index: index)
+    ledger = nil
     let hasClosed = try reader.readInt() == 1
     let last = Int64(try reader.readInt())
     lastClosed = hasClosed ? last : nil
@@ -125,11 +139,9 @@ final class DetectorRun {
       let made = words.intern(bytes)
       guard made == UInt32(symbol) else { throw .damaged }
     }
-    fold = try FoldRegistry.read(
-      detector, bucketSeconds: job.job.bucketSeconds, vocabulary: words, from: &reader)
-    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: words)
-    try control.read(from: &reader)
-    fold.gate = control.gate
+    judge = try BucketJudge(
+      job: job, detector: detector, index: index, vocabulary: words, lastClosed: lastClosed, from: &reader)
+    keyCount = judge.keyCount
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(
@@ -140,108 +152,4 @@ final class DetectorRun {
 
   /// The first bucket that still takes events.
   var openFrom: Int64 { lastClosed.map { $0 + 1 } ?? .min }
-}
-
-/// The fold for a function's expectation.
-enum FoldRegistry {
-  static func make(_ detector: Plan.PlannedDetector, job: Job, vocabulary: SymbolTable) -> any DetectorFold {
-    let bucketSeconds = job.bucketSeconds
-    let function = detector.function
-    switch function.expectation {
-    case .strangestMetric:
-      return StrangestMetricFold { make(detector, evidence: $0, job: job) }
-    case .hoursOfDay, .hoursOfWeek:
-      return ClockFold(
-        circle: function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
-        bucketSeconds: bucketSeconds)
-    case .whereabouts: return WhereaboutsFold(hasOver: detector.over != nil, bucketSeconds: bucketSeconds)
-    case .regularity: return RhythmFold(bucketSeconds: bucketSeconds)
-    case .rarity:
-      return RarityFold(
-        isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
-        entity: entity(of: job), traits: traits(of: detector.spec, job), vocabulary: vocabulary,
-        bucketSeconds: bucketSeconds)
-    default: return make(detector, evidence: function.evidence, job: job)
-    }
-  }
-
-  /// The fold for one number a bucket.
-  private static func make(_ detector: Plan.PlannedDetector, evidence: Evidence, job: Job) -> any DetectorFold
-  {
-    let bucketSeconds = job.bucketSeconds
-    let function = detector.function
-    let countsEmpty = function.emptyBuckets == .zero
-    if detector.over != nil {
-      return PopulationFold(side: function.side, evidence: evidence, bucketSeconds: bucketSeconds)
-    }
-    if function.expectation == .seasonalCount {
-      return SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
-    }
-    return SeriesFold<SeasonalMetric>(
-      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds)
-  }
-
-  /// The influencer that names who is behind an event.
-  private static func entity(of job: Job) -> Int {
-    let names = ["host.name", "user.name", "aws.cloudtrail.user_identity.arn", "user.id", "source.ip"]
-    for name in names {
-      if let place = job.influencers.firstIndex(of: name), place < SampleRow.Influencers.capacity {
-        return place
-      }
-    }
-    return -1
-  }
-
-  /// The influencers that say who or what brings a value, beside the detector's own fields.
-  private static func traits(of detector: DetectorSpec, _ job: Job) -> [Int] {
-    let own = [detector.by, detector.over, detector.partition].compactMap { $0 }
-    return job.influencers.prefix(SampleRow.Influencers.capacity).indices.filter {
-      !own.contains(job.influencers[$0])
-    }
-  }
-
-  static func read(
-    _ detector: Plan.PlannedDetector, bucketSeconds: Int64, vocabulary: SymbolTable,
-    from reader: inout StateReader
-  ) throws(StateReader.Failure) -> any DetectorFold {
-    switch detector.function.expectation {
-    case .strangestMetric:
-      return try StrangestMetricFold { evidence throws(StateReader.Failure) in
-        try read(detector, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
-      }
-    case .hoursOfDay, .hoursOfWeek:
-      return try ClockFold(
-        circle: detector.function.expectation == .hoursOfDay ? .day : .week, hasOver: detector.over != nil,
-        bucketSeconds: bucketSeconds, from: &reader)
-    case .whereabouts:
-      return try WhereaboutsFold(
-        hasOver: detector.over != nil, bucketSeconds: bucketSeconds, from: &reader)
-    case .regularity: return try RhythmFold(bucketSeconds: bucketSeconds, from: &reader)
-    case .rarity: return try RarityFold(vocabulary: vocabulary, from: &reader)
-    default:
-      return try read(
-        detector, evidence: detector.function.evidence, bucketSeconds: bucketSeconds, from: &reader)
-    }
-  }
-
-  private static func read(
-    _ detector: Plan.PlannedDetector, evidence: Evidence, bucketSeconds: Int64,
-    from reader: inout StateReader
-  ) throws(StateReader.Failure) -> any DetectorFold {
-    let function = detector.function
-    let countsEmpty = function.emptyBuckets == .zero
-    if detector.over != nil {
-      return try PopulationFold(
-        side: function.side, evidence: evidence, bucketSeconds: bucketSeconds, from: &reader)
-    }
-    if function.expectation == .seasonalCount {
-      return try SeriesFold<SeasonalCount>(
-        side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
-        from: &reader)
-    }
-    return try SeriesFold<SeasonalMetric>(
-      side: function.side, countsEmpty: countsEmpty, evidence: evidence, bucketSeconds: bucketSeconds,
-      from: &reader)
-  }
 }

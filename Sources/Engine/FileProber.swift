@@ -39,6 +39,7 @@ struct FileProber {
         let cut = wholeRecords(bytes, recognised.syntax)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
         file.isUnordered = !isOrdered(file)
+        file.isPlain = stream.isPlain
         if path == "-" { file.opened = stream }
         files.append(file)
       } catch let error as InputError {
@@ -59,6 +60,7 @@ struct FileProber {
     let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: head.count + ChunkBytes.padding)
     kept.initialize(repeating: 0)
     for (at, byte) in head.enumerated() { kept[at] = byte }
+    if head.starts(with: [0xEF, 0xBB, 0xBF]) { for at in 0..<3 { kept[at] = 0x20 } }
     return (kept, stream)
   }
 
@@ -74,6 +76,12 @@ struct FileProber {
     return ChunkBytes(bytes: base, count: bytes.count)
   }
 
+  /// Whether places in the file are not places in its text.
+  private func isTranscoded(_ magic: [UInt8]) -> Bool {
+    let marks: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFF, 0xFE], [0xFE, 0xFF]]
+    return marks.contains { magic.starts(with: $0) }
+  }
+
   /// Whether the times at a score of places of a plain file rise. A packed file is taken at its word.
   private func isOrdered(_ file: HuntFile) -> Bool {
     guard file.path != "-", file.recognised.syntax != .jsonArray else { return true }
@@ -84,7 +92,7 @@ struct FileProber {
     guard size > 1 << 20 else { return true }
     var magic = [UInt8](repeating: 0, count: 4)
     _ = pread(descriptor, &magic, 4, 0)
-    if magic.starts(with: [0x1F, 0x8B]) || magic.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return true }
+    if isTranscoded(magic) { return true }
     let probe = ChunkProbe(file)
     let window = 1 << 16
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: window + ChunkBytes.padding)

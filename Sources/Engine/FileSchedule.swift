@@ -75,7 +75,7 @@ final class FileSchedule {
       let stream: any ByteStream
       if let opened = file.opened { stream = opened } else { stream = try ByteStreams.open(path: file.path) }
       let reader = ChunkReader(stream, syntax: file.recognised.syntax)
-      if file.startOffset > 0, ByteStreams.isPlain(stream) { reader.skip(file.startOffset) }
+      if file.startOffset > 0 { reader.skip(file.startOffset) }
       let probe = ChunkProbe(file)
       guard let chunk = reader.next() else {
         finish(file, reader)

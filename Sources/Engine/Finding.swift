@@ -105,5 +105,13 @@ protocol DetectorFold: AnyObject {
   var gate: LearningGate? { get set }
   /// Keys that are no longer known.
   func forget(_ names: Set<KeyName>)
+  /// Passes over buckets of the calendar that are no part of what was learnt: what comes next follows at once.
+  func skip(buckets: Int64)
+  /// So many seconds after the fold's time the events happened: 0, but for a past that is moved on the calendar.
+  func displace(by seconds: Int64)
   func encode(to writer: inout StateWriter)
+}
+
+extension DetectorFold {
+  func displace(by seconds: Int64) {}
 }

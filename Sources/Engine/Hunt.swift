@@ -21,11 +21,15 @@ public struct HuntOptions: Sendable {
   /// Saved state to go on from, and whether to keep the last buckets open for a next run.
   public var state: SavedState?
   public var keepsOpen: Bool
+  public var mode: HuntMode
+  /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
+  public var ledgerBytes = 128 << 20
 
   public init(
     jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,
     window: Range<Int64> = .min..<(.max), enrichers: EnricherRegistry = EnricherRegistry(),
-    formats: FormatRegistry = .builtIn, state: SavedState? = nil, keepsOpen: Bool = false
+    formats: FormatRegistry = .builtIn, state: SavedState? = nil, keepsOpen: Bool = false,
+    mode: HuntMode = .live
   ) {
     self.jobs = jobs
     self.threads = max(1, threads)
@@ -35,6 +39,7 @@ public struct HuntOptions: Sendable {
     self.formats = formats
     self.state = state
     self.keepsOpen = keepsOpen
+    self.mode = mode
   }
 }
 
@@ -114,8 +119,12 @@ public final class Hunt {
   /// Saved models of jobs that are not part of this hunt.
   private var untouched: [(String, [UInt8])] = []
 
+  /// - Precondition: hindsight neither starts from state nor leaves any.
   /// - Throws: ``Plan/Failure`` for a job that cannot be planned, ``SavedState/Failure`` for damaged state.
   public init(_ options: HuntOptions) throws {
+    precondition(
+      options.mode == .live || (options.state == nil && !options.keepsOpen),
+      "hindsight judges finished logs, which have no state")
     self.options = options
     plan = try Plan(jobs: options.jobs, enrichers: options.enrichers)
     openFrom = plan.jobs.map { _ in .min }
@@ -130,11 +139,12 @@ public final class Hunt {
   }
 
   private func makeRuns() throws {
+    let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
     var saved = try options.state?.detectors() ?? [:]
     var dropped: [String] = []
     runs = try plan.jobs.map { job in
       try job.detectors.enumerated().map { index, detector in
-        let fresh = DetectorRun(job: job, detector: detector, index: index)
+        let fresh = DetectorRun(job: job, detector: detector, index: index, spill: spill)
         guard let bytes = saved.removeValue(forKey: fresh.signature) else { return fresh }
         var reader = StateReader(bytes)
         do {
@@ -163,6 +173,13 @@ public final class Hunt {
     }
   }
 
+  /// What a job is known by in the list of files read: a job that was changed reads anew.
+  private lazy var marks: [String] = zip(plan.jobs, runs).map { job, detectors in
+    let text = detectors.map(\.signature).joined(separator: "\n")
+    let hash = Array(text.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
+    return "\(job.job.id) \(String(hash, radix: 16))"
+  }
+
   private func noteSaved(_ jobs: [String], _ what: String) {
     if jobs.isEmpty { return }
     outcome.notes.append("saved models of \(Set(jobs).sorted().joined(separator: ", ")) \(what)")
@@ -179,7 +196,7 @@ public final class Hunt {
   /// Reads the files and returns what was found.
   public func run(_ inputs: [String], progress: ((HuntProgress) -> Void)? = nil) -> HuntOutcome {
     let fresh = inputs.filter { path in
-      guard options.state?.hasRead(path) == true else { return true }
+      guard options.state?.readFiles.isRead(path, by: marks) == true else { return true }
       outcome.alreadyRead.append(path)
       return false
     }
@@ -221,7 +238,9 @@ public final class Hunt {
       latencyNanoseconds: options.latencySeconds * 1_000_000_000)
     let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
     files = found
-    for file in files { file.startOffset = options.state?.bytesRead(of: file.path) ?? 0 }
+    if let read = options.state?.readFiles {
+      for file in files { file.passOver(marks.map { read.bytes(of: file.path, for: $0) }) }
+    }
     for one in refused {
       outcome.files.append(
         .init(path: one.path, format: "not read", events: 0, bytes: 0, rejected: 0, problem: one.reason))
@@ -348,6 +367,9 @@ public final class Hunt {
     closeBuckets(
       before: options.keepsOpen
         ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    if options.mode == .hindsight {
+      Hindsight(files: paths, threads: options.threads).judge(runs.flatMap { $0 })
+    }
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
@@ -398,6 +420,8 @@ public final class Hunt {
         }
       }
     }
+    var read = options.state?.readFiles ?? ReadFiles()
+    for path in inputs { read.note(path, for: marks) }
     var detectors = untouched
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
@@ -405,7 +429,6 @@ public final class Hunt {
       detectors.append((run.signature, writer.bytes))
     }
     return SavedState(
-      detectors: detectors,
-      read: (options.state?.readFiles ?? []) + inputs.filter { $0 != "-" }.map(SavedState.identity))
+      detectors: detectors, read: read)
   }
 }

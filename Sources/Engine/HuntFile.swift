@@ -19,8 +19,12 @@ final class HuntFile {
   var bytes: Int64 = 0
   var rejected = 0
   var problem: String?
-  /// Bytes that an earlier run with this state has read of a plain file.
-  var startOffset: Int64 = 0
+  /// Whether a place in its text is a place in the file.
+  var isPlain = true
+  /// What no job has to read again, of a plain file of lines.
+  private(set) var startOffset: Int64 = 0
+  /// By job, the first byte it has not read; nil where no job has read any.
+  private(set) var readUpTo: [Int64]?
   /// Standard input, whose head was looked at and can be read but once.
   var opened: (any ByteStream)?
 
@@ -34,6 +38,15 @@ final class HuntFile {
     self.plan = plan
     self.planID = planID
     self.firstTime = firstTime
+  }
+
+  /// Takes in how far each job has read it in an earlier run. A packed file that grew is read from its start.
+  func passOver(_ bytes: [Int64]) {
+    guard bytes.contains(where: { $0 > 0 }) else { return }
+    let size = ReadFiles.size(of: path)
+    let upTo = bytes.map { $0 >= size ? Int64.max : isPlain ? $0 : 0 }
+    readUpTo = upTo
+    if isPlain, recognised.syntax != .jsonArray, let least = upTo.min(), least < .max { startOffset = least }
   }
 
   func makeReader() -> any RecordReader { FormatRegistry.makeReader(recognised.syntax, plan: plan) }

@@ -9,6 +9,8 @@ final class LearningGate {
   private let bucketSeconds: Int64
   /// By rule: whether a key is in its scope.
   private var covered: [[KeyName: Bool]]
+  /// Seconds from the fold's time to the events' own, as of ``DetectorFold/displace(by:)``.
+  var displacement: Int64 = 0
 
   /// nil for a detector without such a rule.
   init?(_ spec: DetectorSpec, vocabulary: SymbolTable, bucketSeconds: Int64) {
@@ -26,9 +28,8 @@ final class LearningGate {
     _ name: KeyName, bucket: Int64, actual: Double? = nil, typical: @autoclosure () -> Double? = nil
   ) -> Bool {
     for number in rules.indices where covers(number, name) {
-      if rules[number].holds(actual: actual, typical: typical(), bucketStart: bucket * bucketSeconds) {
-        return false
-      }
+      let start = bucket * bucketSeconds + displacement
+      if rules[number].holds(actual: actual, typical: typical(), bucketStart: start) { return false }
     }
     return true
   }

@@ -11,22 +11,57 @@ struct MergedAggregate {
   var order: UInt64
   var count: Int
   var payload: Payload
-  /// Samples as the workers hold them, each with the symbols it speaks in.
-  var witnesses: [Witnesses]
+  private var held: [Witnesses] = []
+  private var deferred: Deferred?
 
   struct Witnesses {
     var rows: ArraySlice<SampleRow>
     var symbols: SymbolTable
   }
 
+  /// Samples that lie in a page of a ledger.
+  struct Deferred {
+    var page: LedgerPage
+    var offset: Int
+  }
+
+  init(
+    _ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, witnesses: [Witnesses] = [],
+    deferred: Deferred? = nil
+  ) {
+    partition = name.partition
+    over = name.over
+    by = name.by
+    order = StableHash.mix(
+      vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
+      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, vocabulary.hash(of: by) | 1) | 1)
+    self.count = count
+    self.payload = payload
+    held = witnesses
+    self.deferred = deferred
+  }
+
+  /// Samples as the workers hold them, each with the symbols it speaks in; read when asked for where they lie in a
+  /// ledger.
+  var witnesses: [Witnesses] { deferred.map { [$0.page.witnesses(at: $0.offset)] } ?? held }
+
+  var rowCount: Int { witnesses.reduce(0) { $0 + $1.rows.count } }
+
+  /// Takes in what another worker holds of the same key.
+  mutating func merge(_ other: MergedAggregate) {
+    count += other.count
+    payload.merge(other.payload)
+    held += other.held
+  }
+
   /// Leaves the rows that one worker alone would have kept.
   mutating func trim(to cap: Int) {
-    guard witnesses.count > 1 else { return }
-    let priorities = witnesses.flatMap { $0.rows.map(\.priority) }.sorted()
+    guard held.count > 1 else { return }
+    let priorities = held.flatMap { $0.rows.map(\.priority) }.sorted()
     guard priorities.count > cap else { return }
     let bound = priorities[cap - 1]
-    for index in witnesses.indices {
-      witnesses[index].rows = witnesses[index].rows.filter { $0.priority <= bound }[...]
+    for index in held.indices {
+      held[index].rows = held[index].rows.filter { $0.priority <= bound }[...]
     }
   }
 
@@ -42,14 +77,8 @@ struct MergedAggregate {
 struct AggregateMerger {
   private let vocabulary: SymbolTable
   private let sampleCap: Int
-  private var places: [Key: Int] = [:]
+  private var places: [KeyName: Int] = [:]
   private(set) var merged: [MergedAggregate] = []
-
-  private struct Key: Hashable {
-    var partition: UInt32
-    var over: UInt32
-    var by: UInt32
-  }
 
   init(vocabulary: SymbolTable, sampleCap: Int) {
     self.vocabulary = vocabulary
@@ -67,15 +96,10 @@ struct AggregateMerger {
     }
     var found: [MergedAggregate] = []
     table.forEach { key, count, payload, rows in
-      let partition = word(key.partition)
-      let over = word(key.over)
-      let by = word(key.by)
-      let order = StableHash.mix(
-        vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
-        StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, vocabulary.hash(of: by) | 1) | 1)
+      let name = KeyName(partition: word(key.partition), over: word(key.over), by: word(key.by))
       found.append(
         MergedAggregate(
-          partition: partition, over: over, by: by, order: order, count: count, payload: payload(),
+          name, count: count, payload: payload(), vocabulary: vocabulary,
           witnesses: [.init(rows: rows, symbols: symbols)]))
     }
     if isOnly {
@@ -86,15 +110,13 @@ struct AggregateMerger {
   }
 
   private mutating func merge(_ aggregate: MergedAggregate) {
-    let key = Key(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+    let key = KeyName(aggregate)
     guard let place = places[key] else {
       places[key] = merged.count
       merged.append(aggregate)
       return
     }
-    merged[place].count += aggregate.count
-    merged[place].payload.merge(aggregate.payload)
-    merged[place].witnesses += aggregate.witnesses
+    merged[place].merge(aggregate)
   }
 
   /// In the order of the fold.

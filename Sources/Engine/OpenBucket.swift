@@ -37,7 +37,7 @@ final class OpenBucket: ClosableTable {
     }
   }
 
-  private static func encode(_ payload: Payload, to writer: inout StateWriter) {
+  static func encode(_ payload: Payload, to writer: inout StateWriter) {
     switch payload {
     case .events: writer.write(0)
     case .distinct(let sketch):
@@ -75,6 +75,9 @@ final class OpenBucket: ClosableTable {
     case .rhythm(let rhythm):
       writer.write(8)
       rhythm.encode(to: &writer)
+    case .number(let number):
+      writer.write(number == nil ? 10 : 9)
+      if let number { writer.write(number) }
     }
   }
 
@@ -112,7 +115,7 @@ final class OpenBucket: ClosableTable {
     return bytes.withUnsafeBufferPointer { symbols.intern($0) }
   }
 
-  private static func payload(from reader: inout StateReader) throws(StateReader.Failure) -> Payload {
+  static func payload(from reader: inout StateReader) throws(StateReader.Failure) -> Payload {
     switch try reader.readInt() {
     case 0: return .events
     case 1:
@@ -141,6 +144,8 @@ final class OpenBucket: ClosableTable {
     case 6: return .times(try TimeSlots(from: &reader))
     case 7: return .track(try Track(from: &reader))
     case 8: return .rhythm(try Rhythm(from: &reader))
+    case 9: return .number(try reader.readDouble())
+    case 10: return .number(nil)
     default: throw .damaged
     }
   }

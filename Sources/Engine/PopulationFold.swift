@@ -104,6 +104,8 @@ final class PopulationFold: DetectorFold {
     return members.count - 1
   }
 
+  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+
   func forget(_ names: Set<KeyName>) {
     let isGone = members.map {
       names.contains(KeyName(partition: $0.name.partition, over: $0.name.over, by: $0.name.by))

@@ -319,6 +319,11 @@ final class RarityFold: DetectorFold {
     return makeLooks(aggregates.filter { gate.isOpen(KeyName($0), bucket: bucket) }).map(\.evidence)
   }
 
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    partitionCalibration.skip(buckets: buckets)
+  }
+
   func forget(_ names: Set<KeyName>) {
     model.forget(Set(names.map { RareValues.Place(partition: $0.partition, category: $0.by) }))
   }

@@ -18,6 +18,8 @@ final class RhythmFold: DetectorFold {
   private var population = Population()
   private var calibration: Calibration
   private var prunedDay = Int64.min
+  /// Seconds.
+  private var displacement: Int64 = 0
 
   private struct Pair {
     var habit = PopulationMember()
@@ -34,6 +36,10 @@ final class RhythmFold: DetectorFold {
 
   var keyCount: Int { pairs.count }
   var gate: LearningGate?
+
+  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+
+  func displace(by seconds: Int64) { displacement = seconds }
 
   func forget(_ names: Set<KeyName>) { for name in names { pairs[name] = nil } }
 
@@ -73,7 +79,7 @@ final class RhythmFold: DetectorFold {
   }
 
   private func regularity(of rhythm: Rhythm, bucket: Int64) -> Regularity? {
-    let start = bucket * bucketSeconds
+    let start = bucket * bucketSeconds + displacement
     let quartiles = rhythm.sizes.quantiles([0.25, 0.5, 0.75])
     // Sizes of a few contacts say nothing of the rest.
     let isKnown = quartiles.count == 3 && rhythm.sizes.count * 2 >= rhythm.times.count

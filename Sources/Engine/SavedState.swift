@@ -11,7 +11,7 @@ public struct SavedState: Sendable {
   public static let fileName = "state.harrier"
 
   private let saved: [(signature: String, bytes: [UInt8])]
-  public let readFiles: [String]
+  let readFiles: ReadFiles
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -32,29 +32,13 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [(String, [UInt8])], read: [String]) {
+  init(detectors: [(String, [UInt8])], read: ReadFiles) {
     saved = detectors.map { (signature: $0.0, bytes: $0.1) }
-    readFiles = Array(Set(read)).sorted()
+    readFiles = read
   }
 
   func detectors() throws -> [String: [UInt8]] {
     Dictionary(saved.map { ($0.signature, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// A file as the state remembers it: path and size, so that a file that grew is read again.
-  static func identity(_ path: String) -> String {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64) ?? 0
-    return "\(path)\n\(size)"
-  }
-
-  func hasRead(_ path: String) -> Bool {
-    path != "-" && readFiles.contains(Self.identity(path))
-  }
-
-  /// Bytes of a file that an earlier run had read, where it has grown since.
-  func bytesRead(of path: String) -> Int64 {
-    readFiles.filter { $0.hasPrefix(path + "\n") }.compactMap { Int64($0.dropFirst(path.count + 1)) }.max()
-      ?? 0
   }
 
   // MARK: The file
@@ -96,9 +80,7 @@ public struct SavedState: Sendable {
       let signature = try reader.readString()
       detectors.append((signature, try reader.readBytes()))
     }
-    var read: [String] = []
-    for _ in 0..<(try reader.readCount()) { read.append(try reader.readString()) }
-    return SavedState(detectors: detectors, read: read)
+    return SavedState(detectors: detectors, read: try ReadFiles(from: &reader))
   }
 
   /// Writes beside the old file and takes its place.
@@ -110,8 +92,7 @@ public struct SavedState: Sendable {
       body.write(detector.signature)
       detector.bytes.withUnsafeBufferPointer { body.write($0) }
     }
-    body.write(readFiles.count)
-    for file in readFiles { body.write(file) }
+    readFiles.encode(to: &body)
     var head = StateWriter()
     head.write(UInt64(Self.version))
     head.write(UInt64(body.bytes.count))

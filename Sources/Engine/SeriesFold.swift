@@ -238,6 +238,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
+  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+
   func forget(_ names: Set<KeyName>) {
     keys.removeAll { names.contains($0.name) }
     places = Dictionary(uniqueKeysWithValues: keys.indices.map { (keys[$0].name, $0) })
@@ -374,6 +376,7 @@ enum PayloadValue {
     case .strings(let strings): return strings.informationContent()
     case .powers(let sums): return sums.variance
     case .quantiles(let sketch): return sketch.quantile(0.5)
+    case .number(let number): return number
     case .times, .track, .rhythm: return nil
     case .moments(let moments):
       guard moments.count > 0 else { return nil }

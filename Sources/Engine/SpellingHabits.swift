@@ -16,6 +16,8 @@ struct SpellingHabits: StateCodable {
   /// Strings of a member that teach the model in a bucket: a content network's thousands must not
   /// make noise the norm.
   private static let mostLessons = 8
+  /// Strings of a member that are judged in a bucket.
+  static let mostStrings = 32
   /// Characters of typical spelling that a few characters are mixed with.
   private static let shrinkage = 24.0
 
@@ -36,7 +38,7 @@ struct SpellingHabits: StateCodable {
     guard case .strings(let strings) = aggregate.payload else { return nil }
     var bits = 0.0
     var characters = 0.0
-    for hash in strings.strings.keys.sorted().prefix(32) {
+    for hash in strings.strings.keys.sorted().prefix(Self.mostStrings) {
       let one = model.bits(of: strings.strings[hash]!)
       bits += one.bits
       characters += one.characters

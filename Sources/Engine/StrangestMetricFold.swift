@@ -29,6 +29,8 @@ final class StrangestMetricFold: DetectorFold {
     didSet { for fold in folds { fold.gate = gate } }
   }
 
+  func skip(buckets: Int64) { for fold in folds { fold.skip(buckets: buckets) } }
+
   func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {

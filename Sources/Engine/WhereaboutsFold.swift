@@ -11,6 +11,8 @@ final class WhereaboutsFold: DetectorFold {
   private var keys: [KeyName: Whereabouts] = [:]
   private var peers: [KeyName: Whereabouts.Peers] = [:]
   private var calibration: Calibration
+  /// Nanoseconds.
+  private var displacement: Int64 = 0
 
   init(hasOver: Bool, bucketSeconds: Int64) {
     self.hasOver = hasOver
@@ -21,6 +23,14 @@ final class WhereaboutsFold: DetectorFold {
   var keyCount: Int { keys.count }
   var gate: LearningGate?
 
+  /// Nobody travels over a time that never was.
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    for name in keys.keys { keys[name]!.loseTrack() }
+  }
+
+  func displace(by seconds: Int64) { displacement = seconds * 1_000_000_000 }
+
   func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
@@ -30,7 +40,7 @@ final class WhereaboutsFold: DetectorFold {
     for (index, aggregate) in aggregates.enumerated() {
       guard case .track(let track) = aggregate.payload, !track.isEmpty else { continue }
       let name = KeyName(aggregate)
-      let sightings = track.sightings.map { (time: $0.time, place: $0.place) }
+      let sightings = track.sightings.map { (time: $0.time - displacement, place: $0.place) }
       if gate?.isOpen(name, bucket: bucket) ?? true { lessons.append((name, sightings)) }
       guard let key = keys[name] else { continue }
       let group = peers[name.peers(hasOver: hasOver)] ?? Whereabouts.Peers()

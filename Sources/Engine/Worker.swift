@@ -89,7 +89,8 @@ final class Worker {
       if view.batch.count == 0 { break }
       outcome.events += view.batch.count
       view.beginBatch()
-      select(&outcome, window: window, openFrom: openFrom)
+      select(
+        &outcome, window: window, openFrom: openFrom, at: chunk.offset, readUpTo: file.readUpTo ?? [])
       gather(context)
     }
     outcome.rejects = reader.rejects
@@ -97,7 +98,9 @@ final class Worker {
     return outcome
   }
 
-  private func select(_ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64]) {
+  private func select(
+    _ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64], at offset: Int64, readUpTo: [Int64]
+  ) {
     rowCounts.update(repeating: 0, count: jobCount)
     let capacity = view.batch.capacity
     openFrom.withUnsafeBufferPointer { openFrom in
@@ -109,7 +112,9 @@ final class Worker {
         if !unseenList.isEmpty { note(row) }
         evaluator.beginRow()
         var isLate = false
+        let place = offset + Int64(view.batch.offsets[row])
         for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
+          if !readUpTo.isEmpty, place < readUpTo[job] { continue }
           if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
             isLate = true
           } else {

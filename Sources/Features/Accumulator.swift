@@ -48,6 +48,8 @@ public enum Payload: Sendable {
   case times(TimeSlots)
   case track(Track)
   case rhythm(Rhythm)
+  /// What the content of a closed bucket amounts to, nil where it has no number: nothing more is merged.
+  case number(Double?)
 
   public mutating func merge(_ other: Payload) {
     switch (self, other) {

@@ -11,6 +11,8 @@ public struct StringSet: Sendable {
   public private(set) var strings: [UInt64: [UInt8]] = [:]
   /// Whether strings beyond the cap were left out.
   public private(set) var isCapped = false
+  /// Its information content, where that was measured and nothing was merged since.
+  private var content: Double?
 
   public init() {}
 
@@ -19,7 +21,20 @@ public struct StringSet: Sendable {
     self.isCapped = isCapped
   }
 
+  /// Measured once for all: no more than so many strings stay, those of the smallest hashes, and nothing is merged
+  /// any more.
+  public func settled(_ most: Int, content: Double? = nil) -> StringSet {
+    var settled = self
+    settled.content = content ?? informationContent()
+    if strings.count > most {
+      settled.isCapped = true
+      for hash in strings.keys.sorted().dropFirst(most) { settled.strings[hash] = nil }
+    }
+    return settled
+  }
+
   public mutating func merge(_ other: StringSet) {
+    content = nil
     strings.merge(other.strings) { mine, _ in mine }
     isCapped = isCapped || other.isCapped
     if strings.count > Self.cap {
@@ -32,6 +47,7 @@ public struct StringSet: Sendable {
   ///
   /// It grows with the number of distinct strings and with their entropy. Deflate by zlib, no header.
   public func informationContent() -> Double {
+    if let content { return content }
     var text: [UInt8] = []
     for string in strings.values.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       text.append(contentsOf: string)

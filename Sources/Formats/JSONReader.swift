@@ -87,7 +87,7 @@ public final class JSONReader: RecordReader {
       position = end + 1
       if end > start, bytes[end - 1] == 0x0D { end -= 1 }
       var from = start
-      while from < end, bytes[from] <= 0x20 { from += 1 }
+      while from < end, bytes[from] <= 0x20, bytes[from] != 0 { from += 1 }
       if from == end { continue }
       if end - from > Self.mostRecordBytes {
         rejects.add("record longer than 16 MiB", at: from, length: end - from, in: bytes)

@@ -12,6 +12,12 @@ public protocol ByteStream: AnyObject {
   ///
   /// - Throws: ``InputError`` where the bytes are damaged or cannot be read; what came before stands.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+  /// Whether a place in the stream is the same place in the file.
+  var isPlain: Bool { get }
+}
+
+extension ByteStream {
+  public var isPlain: Bool { false }
 }
 
 /// An input that cannot be read, or not to its end.
@@ -42,6 +48,8 @@ public final class FileStream: ByteStream {
   }
 
   deinit { if descriptor > 0 { close(descriptor) } }
+
+  public var isPlain: Bool { true }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
     var filled = 0
@@ -211,9 +219,15 @@ public final class ZstdStream: ByteStream {
   }
 }
 
-/// Opens an input by its content: gzip, zstd or plain.
+/// Opens an input by its content: gzip, zstd or plain, UTF-16 or UTF-8.
 public enum ByteStreams {
   public static func open(path: String) throws(InputError) -> any ByteStream {
+    let stream = PeekedStream(try unpacked(path: path))
+    guard let order = UTF16Stream.order(of: try stream.peek(2)) else { return stream }
+    return UTF16Stream(stream, order: order)
+  }
+
+  private static func unpacked(path: String) throws(InputError) -> any ByteStream {
     let file = try FileStream(path: path)
     let peeked = PeekedStream(file)
     let magic = try peeked.peek(4)
@@ -223,9 +237,6 @@ public enum ByteStreams {
     }
     return peeked
   }
-
-  /// Whether offsets in the stream are those of the file.
-  public static func isPlain(_ stream: any ByteStream) -> Bool { stream is PeekedStream }
 
   /// The same, with a head that can be looked at before it is read.
   public static func openPeekable(path: String) throws(InputError) -> PeekedStream {
@@ -243,6 +254,8 @@ public final class PeekedStream: ByteStream {
   private var held: [UInt8] = []
 
   init(_ source: any ByteStream) { self.source = source }
+
+  public var isPlain: Bool { source.isPlain }
 
   public func peek(_ count: Int) throws(InputError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

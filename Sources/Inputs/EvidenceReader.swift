@@ -25,7 +25,7 @@ public enum EvidenceReader {
   /// - Complexity: a plain file costs its places; a packed one is unpacked up to the last place.
   public static func texts(path: String, places: [Place]) -> [Place: String] {
     guard path != "-", let stream = try? ByteStreams.open(path: path) else { return [:] }
-    return stream is PeekedStream ? plain(path, places) : packed(stream, places)
+    return stream.isPlain ? plain(path, places) : packed(stream, places)
   }
 
   private static func plain(_ path: String, _ places: [Place]) -> [Place: String] {

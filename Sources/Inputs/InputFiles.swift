@@ -50,15 +50,38 @@ public enum InputFiles {
     return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
   }
 
+  /// The files below a folder, links followed; a folder that links lead to twice is read once.
   private static func walk(_ folder: String) -> [String] {
-    guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
     var files: [String] = []
-    for case let name as String in names {
-      let last = (name as NSString).lastPathComponent
-      let path = (folder as NSString).appendingPathComponent(name)
-      if last.hasPrefix(".") || last.hasPrefix("README") || ownResults.contains(last) { continue }
-      if names.fileAttributes?[.type] as? FileAttributeType == .typeRegular { files.append(path) }
-    }
+    var seen: Set<String> = []
+    walk(folder, into: &files, seen: &seen)
     return files.sorted()
+  }
+
+  private static func walk(_ folder: String, into files: inout [String], seen: inout Set<String>) {
+    guard let real = realPath(folder), seen.insert(real).inserted,
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    else { return }
+    for name in names.sorted() where !isPassedOver(name) {
+      let path = (folder as NSString).appendingPathComponent(name)
+      var status = stat()
+      // What hangs in the air, or is a pipe or a device, is no log.
+      guard stat(path, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: walk(path, into: &files, seen: &seen)
+      case S_IFREG: files.append(path)
+      default: continue
+      }
+    }
+  }
+
+  private static func isPassedOver(_ name: String) -> Bool {
+    name.hasPrefix(".") || name.hasPrefix("README") || ownResults.contains(name)
+  }
+
+  private static func realPath(_ path: String) -> String? {
+    guard let made = realpath(path, nil) else { return nil }
+    defer { free(made) }
+    return String(cString: made)
   }
 }

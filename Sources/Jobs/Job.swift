@@ -13,6 +13,8 @@ public struct Job: Sendable, Hashable {
   public var query: String
   /// Length of a bucket, in seconds: divides a day, or is a whole number of days.
   public var bucketSeconds: Int64
+  /// Whether the length is to be chosen by the data before a hunt; ``bucketSeconds`` is a stand-in until then.
+  public var bucketIsAuto = false
   public var detectors: [DetectorSpec]
   public var influencers: [String]
   public var alert: AlertSpec

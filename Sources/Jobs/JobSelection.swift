@@ -1,7 +1,7 @@
 import Foundation
 
 extension JobCatalogue {
-  /// The jobs a user asks for, each once, in the order asked.
+  /// The jobs a user asks for, each once, in the order asked. A file may be Elastic's JSON for jobs, too.
   ///
   /// A word is the id or an alias of a job, the name of a pack, the path of a job file (it has a `/` or ends in
   /// `.yml`, `.yaml` or `.json`), or an id with stars.
@@ -26,7 +26,7 @@ extension JobCatalogue {
 
   private static func resolve(_ word: String) throws(JobSelectionError) -> [Job] {
     if let job = job(named: word) { return [job] }
-    if isPath(word) { return [try read(word)] }
+    if isPath(word) { return try read(word) }
     let jobs = word.contains("*") ? all.filter { matches($0.id, word) } : all.filter { $0.pack == word }
     guard jobs.isEmpty else { return jobs }
     let names = all.flatMap { [$0.id] + $0.aliases } + packs
@@ -37,7 +37,8 @@ extension JobCatalogue {
     word.contains("/") || [".yml", ".yaml", ".json"].contains { word.hasSuffix($0) }
   }
 
-  private static func read(_ path: String) throws(JobSelectionError) -> Job {
+  /// The job of a file, or the jobs of one of Elastic's.
+  private static func read(_ path: String) throws(JobSelectionError) -> [Job] {
     let text: String
     do {
       text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
@@ -46,13 +47,24 @@ extension JobCatalogue {
       throw .unreadable(
         path: path, reason: exists ? "it is no UTF-8 text or may not be read" : "no such file")
     }
+    if ElasticImport.recognises(text) { return try readElastic(text, path) }
     do {
-      return try JobFile.parse(
-        text, fileName: path, pack: "user",
-        folder: URL(filePath: path).deletingLastPathComponent())
+      return [
+        try JobFile.parse(
+          text, fileName: path, pack: "user",
+          folder: URL(filePath: path).deletingLastPathComponent())
+      ]
     } catch {
       throw .invalid(error)
     }
+  }
+
+  /// All or nothing: a job that could be mapped in part is the user's to choose.
+  private static func readElastic(_ text: String, _ path: String) throws(JobSelectionError) -> [Job] {
+    let outcome = ElasticImport.jobs(from: [(path, text)])
+    let problems = outcome.problems + outcome.imports.flatMap(\.problems)
+    guard problems.isEmpty else { throw .notMapped(JobFileError(problems: problems)) }
+    return outcome.imports.compactMap(\.job)
   }
 
   /// Whether an id fits a pattern whose stars stand for any text.
@@ -74,6 +86,8 @@ public enum JobSelectionError: Error, Hashable, Sendable, CustomStringConvertibl
   case unknown(String, suggestions: [String])
   case unreadable(path: String, reason: String)
   case invalid(JobFileError)
+  /// Elastic's JSON has what a job file cannot say.
+  case notMapped(JobFileError)
   /// A file and the catalogue, or two files, give different jobs one id.
   case twoJobs(id: String)
 
@@ -84,6 +98,8 @@ public enum JobSelectionError: Error, Hashable, Sendable, CustomStringConvertibl
         + (suggestions.isEmpty ? "" : "; did you mean \(suggestions.joined(separator: ", "))?")
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .invalid(let error): error.description
+    case .notMapped(let error):
+      "\(error.description)\n“harrier jobs import --partial” makes job files without these parts"
     case .twoJobs(let id): "two different jobs are called “\(id)”; give one of them another id"
     }
   }

@@ -95,10 +95,11 @@ public struct Whereabouts: StateCodable {
   }
 
   private func journey(_ sightings: [(time: Int64, place: GeoPoint)]) -> Journey? {
-    guard !centres.isEmpty, var from = lastPlace, let first = sightings.first else { return nil }
+    guard !centres.isEmpty, let first = sightings.first else { return nil }
+    var from = lastPlace ?? first.place
     var journey = Journey(
       place: first.place, nearest: first.place, kilometres: -1, from: from, to: from, leg: 0, seconds: 0)
-    var time = lastTime
+    var time = lastPlace == nil ? first.time : lastTime
     for sighting in sightings {
       let centre = nearest(to: sighting.place)
       if centre.kilometres > journey.kilometres {
@@ -124,6 +125,9 @@ public struct Whereabouts: StateCodable {
     }
     return best
   }
+
+  /// Forgets where it was last, not where it usually is: the next sighting is no journey.
+  public mutating func loseTrack() { lastPlace = nil }
 
   /// Takes in a bucket's sightings, together one look.
   public mutating func learn(

@@ -6,7 +6,8 @@ extension QueryExpression: CustomStringConvertible {
     case .leaf(let leaf): leaf.description
     case .not(let part): "not \(part.grouped)"
     case .all(let parts): Self.join(parts, by: " and ", ofNone: "*: *")
-    case .any(let parts): Self.join(parts, by: " or ", ofNone: "not *: *")
+    case .any(let parts):
+      Self.choices(of: parts) ?? Self.join(parts, by: " or ", ofNone: "not *: *")
     }
   }
 
@@ -14,11 +15,23 @@ extension QueryExpression: CustomStringConvertible {
     parts.isEmpty ? empty : parts.map(\.grouped).joined(separator: word)
   }
 
+  /// Values of one field: `a: (x or y)`; nil for anything else.
+  private static func choices(of parts: [QueryExpression]) -> String? {
+    guard parts.count > 1, case .leaf(let first) = parts[0] else { return nil }
+    var values: [String] = []
+    for part in parts {
+      guard case .leaf(let leaf) = part, leaf.field == first.field, let value = leaf.value else { return nil }
+      values.append(value)
+    }
+    return "\(KQLWriter.word(first.field)): (\(values.joined(separator: " or ")))"
+  }
+
   /// In parentheses, where it has parts.
   private var grouped: String {
     switch self {
     case .everything, .leaf, .not: description
-    case .all, .any: "(\(description))"
+    case .any(let parts): Self.choices(of: parts) ?? "(\(description))"
+    case .all: "(\(description))"
     }
   }
 }
@@ -26,13 +39,20 @@ extension QueryExpression: CustomStringConvertible {
 extension Leaf: CustomStringConvertible {
   public var description: String {
     let name = KQLWriter.word(field)
-    return switch test {
-    case .exists: "\(name): *"
-    case .equals(let literal): "\(name): \(KQLWriter.word(literal.text))"
-    case .wildcard(let wildcard): "\(name): \(KQLWriter.pattern(wildcard.pieces))"
-    case .range(let comparison, let bound):
-      "\(name) \(comparison.rawValue) \(KQLWriter.word(bound.text))"
-    case .cidr(let network): "\(name): \(KQLWriter.word(network.text))"
+    if case .range(let comparison, let bound) = test {
+      return "\(name) \(comparison.rawValue) \(KQLWriter.word(bound.text))"
+    }
+    return "\(name): \(value ?? "*")"
+  }
+
+  /// What stands behind the colon; nil for a range, which has none.
+  fileprivate var value: String? {
+    switch test {
+    case .exists: "*"
+    case .equals(let literal): KQLWriter.word(literal.text)
+    case .wildcard(let wildcard): KQLWriter.pattern(wildcard.pieces)
+    case .range: nil
+    case .cidr(let network): KQLWriter.word(network.text)
     }
   }
 }

@@ -41,6 +41,8 @@ public struct Calibration: Sendable, StateCodable {
   private var last: Int64 = 0
   /// Buckets with looks.
   private var active: Int64 = 0
+  /// Buckets of the calendar that never were: what comes after them counts as if it came so much earlier.
+  private var skipped: Int64 = 0
   private let bucketSeconds: Int64
   /// The most that a period may be longer than the model's: 1 where the model has the last word.
   private let sharpening: Double
@@ -49,6 +51,12 @@ public struct Calibration: Sendable, StateCodable {
     self.bucketSeconds = bucketSeconds
     self.sharpening = sharpening
   }
+
+  /// Passes over a time that is not part of the history: nothing is forgotten in it, and no look is missed.
+  ///
+  /// Use where a past is moved on the calendar (hindsight). Not for silence, which is part of a history; it is not
+  /// saved either.
+  public mutating func skip(buckets: Int64) { skipped += buckets }
 
   public struct Verdict: Sendable {
     public var seconds: Double
@@ -64,7 +72,7 @@ public struct Calibration: Sendable, StateCodable {
 
   /// Buckets since the first look, in seconds, the present one not counted.
   private func history(at bucket: Int64) -> Double {
-    inflation == nil ? 0 : Double((bucket - start) * bucketSeconds)
+    inflation == nil ? 0 : Double((bucket - skipped - start) * bucketSeconds)
   }
 
   /// The return period of such a surprisal, by what was known before this bucket.
@@ -93,7 +101,7 @@ public struct Calibration: Sendable, StateCodable {
   /// Seconds since the start, forgotten like the looks are.
   private func discountedSeconds(at bucket: Int64) -> Double {
     let halfLife = Double(Self.halfLifeSeconds)
-    let unit = inflation?.unit(at: bucket) ?? 1
+    let unit = inflation?.unit(at: bucket - skipped) ?? 1
     let age = history(at: bucket)
     // ∫ of the weight 2^(−t / halfLife) over the age
     let discounted = halfLife / log(2) * -expm1(-log(2) * age / halfLife)
@@ -134,6 +142,7 @@ public struct Calibration: Sendable, StateCodable {
 
   /// Takes in the looks of a closed bucket.
   public mutating func learn(_ surprisals: [Double], bucket: Int64) {
+    let bucket = bucket - skipped
     if inflation == nil {
       inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
       start = bucket

@@ -15,13 +15,14 @@ public struct EnterpriseOptions: Sendable {
   public var injectFromDay: Int
   /// Without attacks the bytes are the same but for the lines of the attacks.
   public var attacks: Bool
+  public var scene: Scene
 
   /// Monday, 5 January 2026.
   public static let defaultStart: Int64 = 1_767_571_200
 
   public init(
     hosts: Int = 200, days: Int = 21, seed: UInt64 = 1, start: Int64 = EnterpriseOptions.defaultStart,
-    injectFromDay: Int = 14, attacks: Bool = true
+    injectFromDay: Int = 14, attacks: Bool = true, scene: Scene = .enterprise
   ) {
     self.hosts = hosts
     self.days = days
@@ -29,6 +30,7 @@ public struct EnterpriseOptions: Sendable {
     self.start = start
     self.injectFromDay = injectFromDay
     self.attacks = attacks
+    self.scene = scene
   }
 }
 
@@ -47,7 +49,9 @@ struct World: Sendable {
   let staff: CloudStaff
 
   init(_ options: EnterpriseOptions) {
-    fleet = Fleet(hosts: max(5, options.hosts), days: options.days, seed: options.seed)
+    fleet = Fleet(
+      hosts: max(5, options.hosts), days: options.days, seed: options.seed,
+      joiners: options.scene.joiners(options))
     geography = Geography()
     staff = CloudStaff(fleet: fleet)
   }
@@ -68,14 +72,15 @@ public enum Enterprise {
     precondition(options.days > 0 && options.hosts > 0, "a simulation has at least one host and one day")
     let world = World(options)
     let days = (0..<options.days).map { SimulatedDay(index: $0, simulationStart: options.start) }
-    let programme =
-      options.attacks ? Programme(world: world, days: days, firstDay: options.injectFromDay) : Programme.none
+    let programme = options.scene.programme(world, days, options)
     for day in days { try makeDirectory(directory + "/" + day.text) }
     let press = Press(
-      world: world, programme: programme, days: days, directory: directory, progress: progress)
+      world: world, programme: programme, datasets: options.scene.datasets, days: days, directory: directory,
+      progress: progress)
     DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in press.work() }
     let tally = try press.result()
-    try write(programme.labels, to: directory + "/labels.json")
+    let joined = options.scene.joiners(options).map { world.fleet.hosts.suffix($0.count).map(\.name) }
+    try write(LabelFile(labels: programme.labels, joined: joined), to: directory + "/labels.json")
     return SimulationSummary(
       events: tally.events, bytes: tally.bytes, files: tally.files, labels: programme.labels)
   }
@@ -91,13 +96,15 @@ public enum Enterprise {
   private struct LabelFile: Codable {
     var kind = "harrier-labels"
     let labels: [Label]
+    /// Machines that came on the day of the labels, where the scene is about that.
+    let joined: [String]?
   }
 
-  private static func write(_ labels: [Label], to path: String) throws {
+  private static func write(_ labels: LabelFile, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      try encoder.encode(LabelFile(labels: labels)).write(to: URL(fileURLWithPath: path))
+      try encoder.encode(labels).write(to: URL(fileURLWithPath: path))
     } catch {
       throw SimulationFailure.cannotWrite(path)
     }
@@ -121,6 +128,7 @@ private final class Press: Sendable {
   }
 
   private let programme: Programme
+  private let datasets: [Dataset]
   private let days: [SimulatedDay]
   private let directory: String
   private let progress: (@Sendable (Int, Int) -> Void)?
@@ -128,15 +136,16 @@ private final class Press: Sendable {
   private let sources: Sources
 
   init(
-    world: World, programme: Programme, days: [SimulatedDay], directory: String,
+    world: World, programme: Programme, datasets: [Dataset], days: [SimulatedDay], directory: String,
     progress: (@Sendable (Int, Int) -> Void)?
   ) {
     self.programme = programme
+    self.datasets = datasets
     self.days = days
     self.directory = directory
     self.progress = progress
     sources = Sources(world)
-    state = Mutex(State(filesLeft: days.map { _ in Dataset.allCases.count }))
+    state = Mutex(State(filesLeft: days.map { _ in datasets.count }))
   }
 
   /// Takes pairs until there are none left, or one has failed.
@@ -157,12 +166,12 @@ private final class Press: Sendable {
 
   private func take() -> (SimulatedDay, Dataset)? {
     let position = state.withLock { state -> Int? in
-      guard state.failure == nil, state.next < days.count * Dataset.allCases.count else { return nil }
+      guard state.failure == nil, state.next < days.count * datasets.count else { return nil }
       defer { state.next += 1 }
       return state.next
     }
     guard let position else { return nil }
-    return (days[position / Dataset.allCases.count], Dataset.allCases[position % Dataset.allCases.count])
+    return (days[position / datasets.count], datasets[position % datasets.count])
   }
 
   private func record(_ day: SimulatedDay, events: Int, bytes: Int) {

@@ -38,7 +38,11 @@ public struct StateReader {
 
   private let bytes: [UInt8]
   private var at = 0
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// - Precondition: `start` is not past the end.
+  public init(_ bytes: [UInt8], from start: Int = 0) {
+    self.bytes = bytes
+    at = start
+  }
 
   public var isAtEnd: Bool { at == bytes.count }
 

@@ -18,7 +18,8 @@ struct HuntOutput {
   /// Findings whose raw events are read again for the report.
   private static let mostWithEvents = 200
 
-  func write(_ outcome: HuntOutcome, seconds: Double) throws {
+  /// - Returns: what was shown, the strangest first.
+  func write(_ outcome: HuntOutcome, seconds: Double) throws -> [Record] {
     let budget = command.budget.map {
       Budget(alertsPerDay: $0, detectors: outcome.activeDetectors)
     }
@@ -26,11 +27,16 @@ struct HuntOutput {
     let summary = summary(outcome, seconds: seconds, budget: budget, alerts: alerts.count)
     let shown = Ranking.findings(budget == nil ? outcome.records : alerts.map(\.record))
     let report = needsReport ? html(shown, outcome, summary) : nil
-    if let directory = command.out {
+    if let directory = command.out, !isRepeated(outcome) {
       try save(outcome, alerts, summary, report, to: directory)
     }
     try print(shown, summary, report)
-    try exitStatus(outcome, shown)
+    return shown
+  }
+
+  /// Whether an earlier hunt with this state has read everything: what it found and wrote stays.
+  private func isRepeated(_ outcome: HuntOutcome) -> Bool {
+    outcome.files.isEmpty && !outcome.alreadyRead.isEmpty
   }
 
   private var needsReport: Bool { command.out != nil || command.format == .html }
@@ -52,7 +58,9 @@ struct HuntOutput {
     // A reader that has seen enough (head) is no failure.
     signal(SIGPIPE, SIG_IGN)
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    if !text.hasSuffix("\n") { try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8)) }
+    if !text.isEmpty, !text.hasSuffix("\n") {
+      try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8))
+    }
   }
 
   private func save(
@@ -96,7 +104,7 @@ struct HuntOutput {
   ) -> RunSummary {
     var summary = RunSummary()
     summary.version = Version.current
-    summary.mode = command.mode.rawValue
+    summary.mode = command.chosenMode.rawValue
     summary.filesRead = outcome.files.filter { $0.problem == nil || $0.events > 0 }.count
     summary.eventsRead = outcome.events
     summary.bytesRead = Int(outcome.bytes)
@@ -153,6 +161,9 @@ struct HuntOutput {
       notes.append(
         "\(outcome.alreadyRead.count) files were read by an earlier run with this state and passed over")
     }
+    if isRepeated(outcome), let directory = command.out {
+      notes.append("nothing is new: \(directory) is left as it was")
+    }
     return notes
   }
 
@@ -196,7 +207,7 @@ struct HuntOutput {
 
   // MARK: The end
 
-  private func exitStatus(_ outcome: HuntOutcome, _ shown: [Record]) throws {
+  func exitStatus(_ outcome: HuntOutcome, _ shown: [Record]) throws {
     if outcome.events == 0, outcome.alreadyRead.isEmpty {
       let problem = outcome.files.first { $0.problem != nil }
       let reason = problem.map { "\($0.path): \($0.problem!)" } ?? "no event in \(outcome.files.count) files"

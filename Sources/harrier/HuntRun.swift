@@ -29,15 +29,17 @@ struct HuntRun {
     }
     let start = ContinuousClock.now
     let hunt: Hunt
+    let notes: [String]
     do {
-      hunt = try Hunt(
-        HuntOptions(
-          jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
-          enrichers: EnricherRegistry(databases: databases), state: saved,
-          keepsOpen: command.state != nil))
+      var options = HuntOptions(
+        jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
+        enrichers: EnricherRegistry(databases: databases), state: saved,
+        keepsOpen: command.state != nil, mode: command.chosenMode)
+      (options.jobs, notes) = try AutoBuckets.settle(files, options)
+      hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }
     let bar = ProgressBar()
-    let outcome = hunt.run(files) { progress in
+    var outcome = hunt.run(files) { progress in
       let rate = Double(progress.events) / max(1e-3, Seconds.since(start))
       bar.show(
         share: progress.share,
@@ -45,11 +47,14 @@ struct HuntRun {
           "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
     }
     bar.finish()
+    outcome.notes += notes
+    // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
+    let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
+    let shown = try output.write(outcome, seconds: Seconds.since(start))
     if let directory = command.state, let state = outcome.state {
       do { try state.save(to: directory) } catch { throw Failure.configuration("\(error)") }
     }
-    try HuntOutput(command: command, hasGeoIP: !databases.isEmpty).write(
-      outcome, seconds: Seconds.since(start))
+    try output.exitStatus(outcome, shown)
   }
 
   private func expand() throws -> [String] {

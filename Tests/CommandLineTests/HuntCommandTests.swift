@@ -157,6 +157,33 @@ struct HuntCommandTests {
     #expect((seen.totalBuckets ?? 0) > 900)
   }
 
+  @Test func `a job that comes later reads what others have read, and they do not again`() throws {
+    let log = try writeLog()
+    let state = folder.appendingPathComponent("state").path
+    let job = "windows_rare_process_all_hosts"
+    let other = "windows_rare_process_by_host"
+    let first = try harrier("hunt", log, "--jobs", job, "--state", state, "--format", "ndjson")
+    let both = try harrier("hunt", log, "--jobs", job, other, "--state", state, "--format", "ndjson")
+    let alone = try harrier(
+      "hunt", log, "--jobs", other, "--state", folder.appendingPathComponent("other").path, "--format",
+      "ndjson")
+    #expect(first.output.contains(job))
+    #expect(!both.output.isEmpty)
+    #expect(both.output == alone.output)
+  }
+
+  @Test func `a hunt with nothing new leaves what an earlier one wrote`() throws {
+    let log = try writeLog()
+    let state = folder.appendingPathComponent("state").path
+    let out = folder.appendingPathComponent("out").path
+    _ = try harrier("hunt", log, "--state", state, "--out", out)
+    let before = try Data(contentsOf: URL(fileURLWithPath: out + "/records.ndjson"))
+    let again = try harrier("hunt", log, "--state", state, "--out", out)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/records.ndjson")) == before)
+    #expect(!before.isEmpty)
+    #expect(again.output.contains("nothing is new"))
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)

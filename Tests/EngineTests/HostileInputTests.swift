@@ -80,6 +80,22 @@ struct HostileInputTests {
     #expect(rejected(outcome) == 0)
   }
 
+  @Test func `zeroes where a machine lost power are one broken line`() throws {
+    let zeroes = [UInt8](repeating: 0, count: 5000) + [0x0A]
+    let bytes = Array((good(0) + "\n").utf8) + zeroes + Array((good(1) + "\n").utf8)
+    let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
+    #expect(outcome.events == 2)
+    #expect(rejected(outcome) == 1)
+  }
+
+  @Test func `UTF-16 with a byte order mark is read`() throws {
+    let units = [0xFEFF] + Array((good(0) + "\r\n" + good(1) + "\r\n").utf16)
+    let bytes = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
+    #expect(outcome.events == 2)
+    #expect(rejected(outcome) == 0)
+  }
+
   @Test func `a packed file cut short keeps what came before and says so`() throws {
     let text = TestLog.mixed(events: 3000, days: 1, seed: 3).joined(separator: "\n") + "\n"
     let packed = try folder.gzip(text)

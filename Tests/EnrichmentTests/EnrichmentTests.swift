@@ -13,11 +13,11 @@ struct ValueTemplateTests {
       [
         #"C:\Users\ann\Downloads\"#, "is-4K2LD.tmp", "agent_48213.exe", "setup-3.2.17.exe",
         "/home/bob/run.sh",
-        #"C:\{0a1b2c3d-1111-2222-3333-444455556666}\x"#,
+        #"C:\{0a1b2c3d-1111-2222-3333-444455556666}\x"#, "MSI4F2A.tmp",
       ],
       [
         #"C:\Users\<user>\Downloads\"#, "is-<random>.tmp", "agent_<n>.exe", "setup-<v>.exe",
-        "/home/<user>/run.sh", #"C:\<guid>\x"#,
+        "/home/<user>/run.sh", #"C:\<guid>\x"#, "MSI<random>.tmp",
       ]))
   func `what is accidental is taken out`(value: String, wanted: String) {
     #expect(template(value) == wanted)

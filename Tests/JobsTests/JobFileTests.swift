@@ -241,3 +241,21 @@ struct JobFileTests {
     #expect(BucketLength.isAllowed(seconds))
   }
 }
+
+struct AutoBucketFileTests {
+  private func file(_ rest: String) throws -> Job {
+    try JobFile.parse(
+      "id: a\ntitle: t\nbucket: auto\ndetectors: [{function: count}]\n\(rest)\n", fileName: "a.yml",
+      pack: "user")
+  }
+
+  @Test func `a bucket may be left to the data`() throws {
+    #expect(try file("").bucketIsAuto)
+    #expect(try file("model_prune_window: 30d").modelPruneSeconds == 2_592_000)
+  }
+
+  @Test func `what is pruned is then told in days`() {
+    let error = #expect(throws: JobFileError.self) { try file("model_prune_window: 90m") }
+    #expect(error?.problems.first?.message.contains("auto: whole days") == true)
+  }
+}

@@ -136,4 +136,24 @@ struct EnterpriseTests {
     #expect(file["kind"] as? String == "harrier-labels")
     #expect((file["labels"] as? [Any])?.count == simulation.summary.labels.count)
   }
+
+  @Test func `a storm reaches every machine on one day, new ones among them`() throws {
+    let simulation = try Simulation(
+      EnterpriseOptions(hosts: 42, days: 4, seed: 2, injectFromDay: 3, scene: .rolloutStorm))
+    #expect(simulation.files.count == 8)
+    func hosts(_ day: String, running name: String?) throws -> Set<String> {
+      let events = try simulation.lines("\(day)/endpoint.process.ndjson").map(Simulation.object)
+      return Set(
+        events.filter { name == nil || text("process.name", in: $0)?.hasPrefix(name!) == true }
+          .compactMap { text("host.name", in: $0) })
+    }
+    #expect(try hosts("2026-01-07", running: "sentrixd").isEmpty)
+    #expect(try hosts("2026-01-08", running: "sentrixd").count == 42)
+    let file = try Simulation.object(simulation.data("labels.json"))
+    let joined = Set(try #require(file["joined"] as? [String]))
+    #expect(joined.count == 2)
+    #expect(try hosts("2026-01-07", running: nil).isDisjoint(with: joined))
+    #expect(try hosts("2026-01-08", running: nil).isSuperset(of: joined))
+    #expect(simulation.summary.labels.map(\.scenario) == ["rollout-storm", "odd-process-windows"])
+  }
 }

@@ -1,6 +1,6 @@
 /// How long a bucket is, as job files write it: `90s`, `15m`, `2h`, `1d`.
-enum BucketLength {
-  static let rule = "15m, 1h, 1d, … (a minute at least, and a part of a day or whole days)"
+public enum BucketLength {
+  static let rule = "15m, 1h, 1d, … (a minute at least, and a part of a day or whole days), auto"
   private static let day: Int64 = 86_400
   private static let longest: Int64 = 366 * day
 
@@ -25,7 +25,7 @@ enum BucketLength {
   }
 
   /// The shortest way to write a length.
-  static func text(_ seconds: Int64) -> String {
+  public static func text(_ seconds: Int64) -> String {
     for (unit, letter) in [(day, "d"), (3600, "h"), (60, "m")] where seconds % unit == 0 {
       return "\(seconds / unit)\(letter)"
     }

@@ -7,10 +7,12 @@ extension JobChecker {
     job.latencySeconds = reader.length(
       entries["latency"], "latency", allowed: "30s, 15m, 2h, … (at most 7d)"
     ) { $0 <= 7 * 86_400 }
-    let bucket = job.bucketSeconds
+    // Whatever is chosen is a part of a day.
+    let bucket = job.bucketIsAuto ? 86_400 : job.bucketSeconds
+    let whole = job.bucketIsAuto ? "auto: whole days" : BucketLength.text(bucket)
     job.modelPruneSeconds = reader.length(
       entries["model_prune_window"], "model_prune_window",
-      allowed: "whole buckets, two at least, such as 30d (the bucket is \(BucketLength.text(bucket)))"
+      allowed: "whole buckets, two at least, such as 30d (the bucket is \(whole))"
     ) { $0 % bucket == 0 && $0 >= 2 * bucket }
     job.summaryCountField = reader.fieldName(entries["summary_count_field"], "summary_count_field")
     guard let field = job.summaryCountField else { return }

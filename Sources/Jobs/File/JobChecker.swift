@@ -22,7 +22,11 @@ struct JobChecker {
       falsePositives: reader.texts(entries["false_positives"], "false_positives").map(\.text),
       references: reader.texts(entries["references"], "references").map(\.text),
       aliases: aliases(entries["aliases"]), pack: pack)
-    if let seconds = bucketSeconds(entries["bucket"]) { job.bucketSeconds = seconds }
+    if entries["bucket"]?.scalar?.string == "auto" {
+      job.bucketIsAuto = true
+    } else if let seconds = bucketSeconds(entries["bucket"]) {
+      job.bucketSeconds = seconds
+    }
     control(&job, entries)
     return job
   }

@@ -22,6 +22,20 @@ struct Programme: Sendable {
     self.injections = injections
   }
 
+  /// Several on one day.
+  init(world: World, day: SimulatedDay, playing studies: [any CaseStudy.Type]) {
+    var labels: [Label] = []
+    var injections: [Injection] = []
+    for study in studies {
+      var stage = Stage(world: world, day: day, scenario: study.scenario)
+      study.play(on: &stage)
+      labels += stage.labels
+      injections += stage.injections
+    }
+    self.labels = labels
+    self.injections = injections
+  }
+
   static let none = Programme()
 
   private init() {

@@ -16,7 +16,8 @@ struct Fleet: Sendable {
     .linuxCloud,
   ]
 
-  init(hosts count: Int, days: Int, seed: UInt64) {
+  /// - Parameter joiners: the last machines that come on one day, if any do.
+  init(hosts count: Int, days: Int, seed: UInt64, joiners: (count: Int, day: Int)? = nil) {
     self.seed = seed
     var random = Randomness(seed: seed, Randomness.key("fleet"))
     let sites = Weighted(zip(Site.all, Site.shares).map { ($0, $1) })
@@ -24,7 +25,9 @@ struct Fleet: Sendable {
     hosts = (0..<count).map { index in
       let role = Self.role(index)
       let owner = Person(name: Self.freshName(&taken, &random), relative: 1104 + index)
-      return Self.makeHost(index, role, owner: owner, site: sites.pick(&random), days: days, &random)
+      var host = Self.makeHost(index, role, owner: owner, site: sites.pick(&random), days: days, &random)
+      if let joiners, index >= count - joiners.count { host.joinDay = joiners.day }
+      return host
     }
   }
 

@@ -91,7 +91,7 @@ struct Host: Sendable {
   let local: LocalTime
   let owner: Person
   /// The first day on which it is there.
-  let joinDay: Int
+  var joinDay: Int
   /// A habit of its own in `0..<1`: place in periods, share of programs.
   let phase: Double
   /// How much busier than others of its kind, around 1.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HarrierEngine
 import HarrierEvents
 import HarrierJobs
 import HarrierScoring
@@ -39,7 +40,12 @@ struct HuntCommand: ParsableCommand {
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
   @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
-  @Option(help: "live: every bucket is judged by what came before it.") var mode = Mode.live
+  @Option(
+    help: """
+      live: every bucket is judged by what came before it; hindsight: by all others, before and after. \
+      Hindsight unless told, but live with --state and for standard input.
+      """)
+  var mode: HuntMode?
   @Option(help: "Only events from this time on (ISO 8601).") var from: String?
   @Option(help: "Only events before this time (ISO 8601).") var to: String?
   @Option(help: "Threads; all processors unless told.")
@@ -56,8 +62,6 @@ struct HuntCommand: ParsableCommand {
 
   enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, ndjson, csv, html }
   enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-  enum Mode: String, ExpressibleByArgument, CaseIterable { case live }
-
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name at least one file, folder, glob or -") }
     if let budget, !(budget > 0) { throw ValidationError("--budget is a number above 0") }
@@ -65,9 +69,17 @@ struct HuntCommand: ParsableCommand {
     guard (0...31_536_000).contains(latency) else {
       throw ValidationError("--latency is 0 to 31536000 seconds")
     }
+    if mode == .hindsight, state != nil {
+      throw ValidationError(
+        "--mode hindsight judges finished logs by all of their time and leaves nothing learnt: it takes no --state"
+      )
+    }
     guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
   }
+
+  /// The mode asked for; else hindsight where there are files to look back on, and nothing to go on from.
+  var chosenMode: HuntMode { mode ?? (state == nil && !paths.contains("-") ? .hindsight : .live) }
 
   /// The time asked for, in nanoseconds.
   func window() throws -> Range<Int64> {
@@ -92,6 +104,7 @@ struct HuntCommand: ParsableCommand {
 }
 
 extension Severity: ExpressibleByArgument {}
+extension HuntMode: ExpressibleByArgument {}
 
 /// Which jobs to run.
 struct JobChoice: ParsableArguments {

@@ -5,14 +5,18 @@ import HarrierJobs
 /// `harrier jobs`: what can be looked for.
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "jobs", abstract: "Lists, shows and checks jobs.",
+    commandName: "jobs", abstract: "Lists, shows, checks, estimates, imports and exports jobs.",
     discussion: """
       EXAMPLES
         harrier jobs list
         harrier jobs show dns_tunneling
-        harrier jobs check mine.yml
+        harrier jobs check mine.yml --data logs/
+        harrier jobs estimate logs/ --jobs windows
+        harrier jobs import elastic.json --out jobs/
+        harrier jobs export dns_tunneling
       """,
-    subcommands: [List.self, Show.self, Check.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Check.self, Estimate.self, Import.self, Export.self],
+    defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -48,7 +52,7 @@ struct JobsCommand: ParsableCommand {
       lines.append("ATT&CK           \(job.attack.joined(separator: ", "))")
       lines.append("needs            \(job.needs.joined(separator: ", "))")
       lines.append("query            \(job.query.isEmpty ? "every event" : job.query)")
-      lines.append("bucket           \(job.bucketSeconds / 60) minutes")
+      lines.append("bucket           \(job.bucketIsAuto ? "auto" : BucketLength.text(job.bucketSeconds))")
       for detector in job.detectors { lines.append("detector         \(detector.label)") }
       lines.append("influencers      \(job.influencers.joined(separator: ", "))")
       lines.append(
@@ -58,27 +62,6 @@ struct JobsCommand: ParsableCommand {
       for reference in job.references { lines.append("reference        \(reference)") }
       if !job.aliases.isEmpty { lines.append("also known as    \(job.aliases.joined(separator: ", "))") }
       return lines.joined(separator: "\n")
-    }
-  }
-
-  struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Checks job files and names every problem with its line and column.",
-      discussion: "EXAMPLE\n  harrier jobs check mine.yml other.yml")
-    @Argument(help: "Job files.", completion: .file(extensions: ["yml", "yaml", "json"])) var files: [String]
-
-    func run() throws {
-      var broken = 0
-      for file in files {
-        do {
-          let job = try JobCatalogue.select([file])
-          print("\(file): ok (\(job.map(\.id).joined(separator: ", ")))")
-        } catch {
-          Message.print("\(error)")
-          broken += 1
-        }
-      }
-      if broken > 0 { throw Failure.configuration("\(broken) of \(files.count) job files cannot be used") }
     }
   }
 }

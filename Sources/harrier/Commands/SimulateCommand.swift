@@ -15,12 +15,13 @@ struct SimulateCommand: ParsableCommand {
         harrier simulate enterprise --out demo/logs
         harrier simulate enterprise --hosts 500 --days 28 --seed 7 --out big
         harrier simulate enterprise --quiet --out calm        the same days without intruders
+        harrier simulate rollout-storm --hosts 1050 --out storm
         harrier simulate --list
       """)
 
-  enum Scene: String, ExpressibleByArgument, CaseIterable { case enterprise }
-
-  @Argument(help: "What to simulate: enterprise.") var scenario: Scene?
+  @Argument(
+    help: "What to simulate: enterprise, or rollout-storm (endpoint logs; new software everywhere in a day).")
+  var scenario: Scene?
   @Option(help: "Machines, 5 to 100000.") var hosts = 200
   @Option(help: "Days, 1 to 400; intruders come from the fifteenth on.") var days = 21
   @Option(help: "Another seed, another enterprise.") var seed: UInt64 = 1
@@ -33,7 +34,7 @@ struct SimulateCommand: ParsableCommand {
   func validate() throws {
     if list { return }
     guard scenario != nil else {
-      throw ValidationError("name what to simulate (enterprise), or ask for --list")
+      throw ValidationError("name what to simulate (enterprise, rollout-storm), or ask for --list")
     }
     guard out != nil else { throw ValidationError("--out DIR is needed: where the logs go") }
     guard (5...100_000).contains(hosts) else { throw ValidationError("--hosts is 5 to 100000") }
@@ -43,7 +44,7 @@ struct SimulateCommand: ParsableCommand {
 
   func run() throws {
     if list { return printList() }
-    let options = EnterpriseOptions(hosts: hosts, days: days, seed: seed, attacks: !quiet)
+    let options = EnterpriseOptions(hosts: hosts, days: days, seed: seed, attacks: !quiet, scene: scenario!)
     let start = ContinuousClock.now
     let bar = ProgressBar()
     let total = days
@@ -68,3 +69,5 @@ struct SimulateCommand: ParsableCommand {
     }
   }
 }
+
+extension Scene: ExpressibleByArgument {}

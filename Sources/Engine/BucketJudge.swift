@@ -1,0 +1,135 @@
+import HarrierDetectors
+import HarrierEvents
+import HarrierScoring
+import HarrierStatistics
+
+/// Closed buckets in, records out: a detector's fold, what steers it, and who puts its findings into words.
+///
+/// - Not thread-safe; the vocabulary is only read once the buckets are merged.
+final class BucketJudge {
+  let control: DetectorControl
+  private let detector: Plan.PlannedDetector
+  private let bucketSeconds: Int64
+  private let vocabulary: SymbolTable
+  private let fold: any DetectorFold
+  private let maker: RecordMaker
+  /// In the fold's time.
+  private var lastClosed: Int64?
+  /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
+  private var displacement: Int64 = 0
+  /// Where a past that was moved on the calendar ends, in the fold's time.
+  private var pastEnd: Int64?
+  /// Whether what is found is told, or only learnt from.
+  var tells = true
+  private(set) var bucketsClosed = 0
+
+  /// A record, and what it came from.
+  struct Found {
+    var record: Record
+    var finding: Finding
+    /// Of its bucket.
+    var events: Int
+  }
+
+  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable) {
+    self.detector = detector
+    self.vocabulary = vocabulary
+    bucketSeconds = job.job.bucketSeconds
+    maker = RecordMaker(job: job, detector: detector, index: index)
+    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
+    fold.gate = control.gate
+  }
+
+  var keyCount: Int { fold.keyCount }
+
+  /// Judges a bucket and the empty ones before it, then learns them.
+  ///
+  /// - Precondition: after all that were closed.
+  func close(
+    _ bucket: Int64, events: Int, files: [String], aggregates: () -> [MergedAggregate]
+  ) -> [Found] {
+    let moved = bucket - displacement
+    var found = fillGap(before: moved, files: files)
+    lastClosed = moved
+    bucketsClosed += 1
+    if control.isOff(bucket) { return found }
+    found += close(moved, aggregates(), events: events, files: files)
+    return found
+  }
+
+  /// Empty buckets between two that had events count as zero where the function says so; a silence of
+  /// more than a day is taken for missing data.
+  private func fillGap(before bucket: Int64, files: [String]) -> [Found] {
+    guard detector.function.emptyBuckets == .zero, let last = lastClosed,
+      (bucket - last) * bucketSeconds <= 86_400
+    else { return [] }
+    var found: [Found] = []
+    for empty in (last + 1)..<max(last + 1, bucket) {
+      bucketsClosed += 1
+      if control.isOff(empty + displacement) { continue }
+      found += close(empty, [], events: 0, files: files)
+    }
+    return found
+  }
+
+  private func close(
+    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, files: [String]
+  ) -> [Found] {
+    let idle = control.idleKeys(before: bucket)
+    if !idle.isEmpty { fold.forget(idle) }
+    var found: [Found] = []
+    for var finding in fold.close(aggregates, bucket: bucket) where tells {
+      if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
+      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      if control.admits(record, of: finding) {
+        found.append(Found(record: record, finding: finding, events: events))
+      }
+    }
+    control.learn(aggregates, bucket: bucket)
+    return found
+  }
+
+  // MARK: A past that is moved
+
+  /// Moves the buckets that follow back by so many on the calendar, for the fold: what they hold, what calendars and
+  /// rules see of them stays where it was.
+  func displace(by buckets: Int64) {
+    displacement = buckets
+    fold.displace(by: buckets * bucketSeconds)
+    control.gate?.displacement = buckets * bucketSeconds
+  }
+
+  /// Goes on at a later bucket (in the fold's time) as if nothing lay between.
+  func skip(to bucket: Int64) {
+    guard let last = lastClosed else { return }
+    let gap = max(0, bucket - last - 1)
+    fold.skip(buckets: gap)
+    control.skip(buckets: gap)
+    lastClosed = nil
+    pastEnd = bucket
+  }
+
+  // MARK: State
+
+  func encode(to writer: inout StateWriter) {
+    fold.encode(to: &writer)
+    control.encode(to: &writer)
+  }
+
+  init(
+    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
+    lastClosed: Int64?, from reader: inout StateReader
+  ) throws(StateReader.Failure) {
+    self.detector = detector
+    self.vocabulary = vocabulary
+    self.lastClosed = lastClosed
+    bucketSeconds = job.job.bucketSeconds
+    maker = RecordMaker(job: job, detector: detector, index: index)
+    fold = try FoldRegistry.read(
+      detector, bucketSeconds: bucketSeconds, vocabulary: vocabulary, from: &reader)
+    control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
+    try control.read(from: &reader)
+    fold.gate = control.gate
+  }
+}

@@ -1,0 +1,114 @@
+import Dispatch
+import HarrierScoring
+import Synchronization
+
+/// Judges the buckets of finite logs by all others, before and after.
+///
+/// Every block of a detector's ledger gets a fresh ``BucketJudge``: it learns what lies after the block, moved back by
+/// whole weeks, then what lies before, and judges the block as a live hunt would. So every fold works as it is, with
+/// a past of nearly the whole set.
+///
+/// - Cost: a fold's time once a block; blocks of all detectors side by side on all threads. Memory: a fold and a page
+///   a thread, and the ledgers.
+struct Hindsight {
+  private let files: [String]
+  private let threads: Int
+
+  init(files: [String], threads: Int) {
+    self.files = files
+    self.threads = threads
+  }
+
+  /// A block of one detector.
+  private struct Task {
+    var run: Int
+    var block: HindsightBlock
+  }
+
+  private struct Outcome {
+    var found: [BucketJudge.Found]
+    var keyCount: Int
+  }
+
+  /// Leaves its records in the runs.
+  func judge(_ runs: [DetectorRun]) {
+    for run in runs { run.ledger?.seal() }
+    let tasks = tasks(runs)
+    let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: tasks.count))
+    let unchecked = UncheckedRuns(runs: runs)
+    concurrently(tasks.count) { index in
+      let made = UncheckedOutcome(value: work(tasks[index], unchecked.runs[tasks[index].run]))
+      outcomes.withLock { $0[index] = made.value }
+    }
+    let all = UncheckedOutcomes(values: outcomes.withLock { $0 })
+    concurrently(runs.count) { number in
+      let run = unchecked.runs[number]
+      var made: [(block: Int, outcome: Outcome)] = []
+      for (task, outcome) in zip(tasks, all.values) where task.run == number {
+        made.append((task.block.judged.lowerBound, outcome!))
+      }
+      made.sort { $0.block < $1.block }
+      let found = HindsightWords.told(made.flatMap(\.outcome.found), by: run)
+      run.take(found, keyCount: made.map(\.outcome.keyCount).max() ?? 0)
+    }
+  }
+
+  /// The longest first, so that no thread is left with one at the end.
+  private func tasks(_ runs: [DetectorRun]) -> [Task] {
+    var tasks: [Task] = []
+    for (number, run) in runs.enumerated() {
+      guard let ledger = run.ledger else { continue }
+      let blocks = HindsightBlock.cut(ledger.buckets, bucketSeconds: run.job.job.bucketSeconds)
+      tasks += blocks.map { Task(run: number, block: $0) }
+    }
+    let sizes = runs.map { $0.ledger?.byteCount ?? 0 }
+    return tasks.sorted {
+      (-sizes[$0.run], $0.run, $0.block.judged.lowerBound) < (
+        -sizes[$1.run], $1.run, $1.block.judged.lowerBound
+      )
+    }
+  }
+
+  private func work(_ task: Task, _ run: DetectorRun) -> Outcome {
+    let ledger = run.ledger!
+    let buckets = ledger.buckets
+    let judge = BucketJudge(
+      job: run.job, detector: run.detector, index: run.index, vocabulary: run.vocabulary)
+    var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
+    func close(_ places: Range<Int>) -> [BucketJudge.Found] {
+      places.flatMap { index in
+        judge.close(buckets[index], events: reader.events(index), files: files) { reader.aggregates(index) }
+      }
+    }
+    judge.tells = false
+    if !task.block.after.isEmpty {
+      judge.displace(by: HindsightBlock.displacement(buckets, bucketSeconds: run.job.job.bucketSeconds))
+      _ = close(task.block.after)
+      judge.displace(by: 0)
+      judge.skip(to: buckets[0])
+    }
+    _ = close(task.block.before)
+    judge.tells = true
+    return Outcome(found: close(task.block.judged), keyCount: judge.keyCount)
+  }
+
+  private func concurrently(_ count: Int, _ body: (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    withoutActuallyEscaping(body) { body in
+      let unchecked = UncheckedBody(body: body)
+      DispatchQueue.concurrentPerform(iterations: min(threads, max(1, count))) { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if index >= count { return }
+          unchecked.body(index)
+        }
+      }
+    }
+  }
+
+  /// Each block writes to its own judge; ledgers and vocabularies are only read.
+  private struct UncheckedRuns: @unchecked Sendable { var runs: [DetectorRun] }
+  private struct UncheckedOutcome: @unchecked Sendable { var value: Outcome }
+  private struct UncheckedOutcomes: @unchecked Sendable { var values: [Outcome?] }
+  private struct UncheckedBody: @unchecked Sendable { var body: (Int) -> Void }
+}

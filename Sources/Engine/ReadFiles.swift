@@ -1,0 +1,66 @@
+import Foundation
+import HarrierStatistics
+
+/// Which files earlier hunts with a state have read, how far, and for which jobs: a job that comes later reads what
+/// others have read before it.
+///
+/// - State: a path and some bytes a file and job.
+struct ReadFiles: StateCodable, Sendable {
+  /// Bytes on disk when it was read, by path and by job's mark.
+  private var sizes: [String: [String: Int64]] = [:]
+
+  init() {}
+
+  static func size(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? Int64) ?? 0
+  }
+
+  /// How many of the file's bytes a job has read; 0 for a file that has shrunk, which is another file.
+  func bytes(of path: String, for job: String) -> Int64 {
+    guard path != "-", let known = sizes[path]?[job] else { return 0 }
+    return known <= Self.size(of: path) ? known : 0
+  }
+
+  /// Whether all of these jobs have read all of it.
+  func isRead(_ path: String, by jobs: [String]) -> Bool {
+    guard path != "-", let known = sizes[path] else { return false }
+    let size = Self.size(of: path)
+    return jobs.allSatisfy { known[$0] == size }
+  }
+
+  mutating func note(_ path: String, for jobs: [String]) {
+    guard path != "-" else { return }
+    let size = Self.size(of: path)
+    for job in jobs { sizes[path, default: [:]][job] = size }
+  }
+
+  func encode(to writer: inout StateWriter) {
+    let jobs = Set(sizes.values.flatMap(\.keys)).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: jobs.enumerated().map { ($1, $0) })
+    writer.write(jobs.count)
+    for job in jobs { writer.write(job) }
+    writer.write(sizes.count)
+    for path in sizes.keys.sorted() {
+      writer.write(path)
+      writer.write(sizes[path]!.count)
+      for (job, size) in sizes[path]!.sorted(by: { $0.key < $1.key }) {
+        writer.write(numbers[job]!)
+        writer.write(Int(size))
+      }
+    }
+  }
+
+  init(from reader: inout StateReader) throws(StateReader.Failure) {
+    var jobs: [String] = []
+    for _ in 0..<(try reader.readCount(least: 1)) { jobs.append(try reader.readString()) }
+    for _ in 0..<(try reader.readCount(least: 2)) {
+      let path = try reader.readString()
+      for _ in 0..<(try reader.readCount(least: 2)) {
+        let number = try reader.readInt()
+        guard jobs.indices.contains(number) else { throw .damaged }
+        sizes[path, default: [:]][jobs[number]] = Int64(try reader.readInt())
+      }
+    }
+  }
+}
