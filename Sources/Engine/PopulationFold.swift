@@ -104,7 +104,12 @@ final class PopulationFold: DetectorFold {
     return members.count - 1
   }
 
-  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    runs.skip(buckets: buckets)
+    // What lies on both sides of a gap is no run.
+    for place in members.indices { members[place].memory = .init() }
+  }
 
   func forget(_ names: Set<KeyName>) {
     let isGone = members.map {

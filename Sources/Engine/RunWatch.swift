@@ -95,6 +95,8 @@ struct RunWatch: StateCodable {
     looks = []
   }
 
+  mutating func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+
   func encode(to writer: inout StateWriter) { calibration.encode(to: &writer) }
 
   init(from reader: inout StateReader) throws(StateReader.Failure) {

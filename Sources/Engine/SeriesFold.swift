@@ -238,7 +238,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
-  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    runs.skip(buckets: buckets)
+    // What lies on both sides of a gap is no run.
+    for place in keys.indices { keys[place].memory = .init() }
+  }
 
   func forget(_ names: Set<KeyName>) {
     keys.removeAll { names.contains($0.name) }
