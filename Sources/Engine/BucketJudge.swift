@@ -50,6 +50,25 @@ final class BucketJudge {
 
   var keyCount: Int { fold.keyCount }
 
+  // MARK: Plots
+
+  private var plot: PlotRecorder?
+
+  /// Takes down from now on what is expected.
+  func record(_ request: ModelPlotRequest) {
+    plot = PlotRecorder(request, vocabulary: vocabulary)
+    fold.plot = plot
+  }
+
+  /// What was taken down, with what is expected after the last bucket.
+  func plotted(_ job: Plan.PlannedJob, index: Int, forecastSeconds: Int64) -> [ModelPlotPoint] {
+    guard let plot else { return [] }
+    if let lastClosed, forecastSeconds > 0 {
+      fold.forecast((lastClosed + 1)..<(lastClosed + 1 + max(1, forecastSeconds / bucketSeconds)))
+    }
+    return plot.told(job, detector, index: index)
+  }
+
   /// Judges a bucket and the empty ones before it, then learns them.
   ///
   /// - Precondition: after all that were closed.

@@ -46,6 +46,13 @@ final class DetectorRun {
     categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
   }
 
+  /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.
+  func record(_ request: ModelPlotRequest) { judge.record(request) }
+
+  func plotted(forecastSeconds: Int64) -> [ModelPlotPoint] {
+    judge.plotted(job, index: index, forecastSeconds: forecastSeconds)
+  }
+
   var openBuckets: [Int64] { pending.keys.sorted() }
 
   func receive(_ tables: [(bucket: Int64, table: any ClosableTable)]) {

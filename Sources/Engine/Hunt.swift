@@ -24,6 +24,8 @@ public struct HuntOptions: Sendable {
   /// Whether buckets that stay open are judged as far as they are, too.
   public var tellsInterim = false
   public var mode: HuntMode
+  /// What of the models is to be plotted, of a live hunt; nil for nothing.
+  public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 128 << 20
 
@@ -86,6 +88,7 @@ public struct HuntOutcome {
   public var records: [Record] = []
   /// Of buckets that are still open: what they hold may only grow stranger, and the next hunt tells it for good.
   public var interim: [Record] = []
+  public var modelPlot: [ModelPlotPoint] = []
   public var buckets: [BucketResult] = []
   public var influencers: [InfluencerResult] = []
   /// What the jobs' messages were sorted into.
@@ -207,6 +210,7 @@ public final class Hunt {
       return false
     }
     probe(fresh)
+    if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
     let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
     workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
     let sizes = files.map { Self.size(of: $0.path) }
@@ -395,6 +399,9 @@ public final class Hunt {
       return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
     }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
+    if let plot = options.plot {
+      outcome.modelPlot = runs.flatMap { $0.flatMap { $0.plotted(forecastSeconds: plot.forecastSeconds) } }
+    }
     if options.keepsOpen { outcome.state = saveState(inputs) }
     if options.keepsOpen, options.tellsInterim { outcome.interim = runs.flatMap { $0.flatMap(interim) } }
   }
