@@ -1,25 +1,6 @@
 import HarrierEvents
 import HarrierScoring
 
-/// What a model expected of one key in one bucket, and what came: a line of `model_plot.ndjson`.
-public struct ModelPlotPoint: Sendable, Hashable {
-  public var jobID: String
-  public var detectorIndex: Int
-  public var function: String
-  public var timestamp: EventTime
-  /// Seconds.
-  public var bucketSpan: Int64
-  public var by: KeyPart?
-  public var over: KeyPart?
-  public var partition: KeyPart?
-  /// nil in a forecast.
-  public var actual: Double?
-  public var median: Double
-  /// 19 of 20 buckets lie between the two.
-  public var lower: Double
-  public var upper: Double
-}
-
 /// What is to be plotted: the keys with these values, or all.
 public struct ModelPlotRequest: Sendable {
   public var by: String?
