@@ -34,8 +34,10 @@ final class DetectorRun {
     categories = DetectorCategories(job, detector, vocabulary: vocabulary)
     judge = BucketJudge(
       job: job, detector: detector, index: index, vocabulary: vocabulary, categories: categories)
+    let categories = categories
     ledger = spill.map {
-      BucketLedger(influencers: job.influencers.count, sampleCap: detector.sampleCap, spill: $0)
+      BucketLedger(
+        influencers: job.influencers.count, sampleCap: detector.sampleCap, categories: categories, spill: $0)
     }
   }
 
@@ -97,6 +99,8 @@ final class DetectorRun {
   private func settled(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     let evidence = detector.function.evidence
     let keepsStrings = evidence == .infoContent && detector.over != nil
+    // Categories may join later, and their evidence with them.
+    if categories != nil { return merged(tables) }
     return merged(tables).map { aggregate in
       var aggregate = aggregate
       aggregate.payload = SettledPayload.settled(aggregate, evidence, keepsStrings: keepsStrings)
