@@ -144,6 +144,15 @@ final class DetectorRun {
     }
   }
 
+  /// The vocabulary alone of what ``encode(to:files:)`` wrote.
+  static func readWords(from reader: inout StateReader) throws(StateReader.Failure) -> Set<String> {
+    _ = try reader.readInt()
+    _ = try reader.readInt()
+    var words: Set<String> = []
+    for _ in 0..<(try reader.readCount()) { words.insert(try reader.readString()) }
+    return words.subtracting([""])
+  }
+
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
     from reader: inout StateReader, fileNumber: (String) -> UInt32

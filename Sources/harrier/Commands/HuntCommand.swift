@@ -39,6 +39,8 @@ struct HuntCommand: ParsableCommand {
   @Option(
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
+  @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
+  var snapshots = StateFolder.usualSnapshots
   @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
   @Option(
     help: """
@@ -73,6 +75,9 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError(
         "--mode hindsight judges finished logs by all of their time and leaves nothing learnt: it takes no --state"
       )
+    }
+    guard (0...StateFolder.mostSnapshots).contains(snapshots) else {
+      throw ValidationError("--snapshots is 0 to \(StateFolder.mostSnapshots)")
     }
     guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
