@@ -33,16 +33,17 @@ final class BucketJudge {
     var events: Int
   }
 
+  /// - Parameter span: as of ``FoldRegistry/make(_:job:vocabulary:span:)``.
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
-    categories: DetectorCategories?
+    categories: DetectorCategories?, span: Int64? = nil
   ) {
     self.detector = detector
     self.categories = categories
     self.vocabulary = vocabulary
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
-    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
+    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary, span: span)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     fold.gate = control.gate
   }

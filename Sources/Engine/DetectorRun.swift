@@ -37,7 +37,8 @@ final class DetectorRun {
     let categories = categories
     ledger = spill.map {
       BucketLedger(
-        influencers: job.influencers.count, sampleCap: detector.sampleCap, categories: categories, spill: $0)
+        bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap, categories: categories, spill: $0)
     }
   }
 

@@ -1,6 +1,7 @@
 import HarrierEvents
 import HarrierFeatures
 import HarrierJobs
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -39,6 +40,7 @@ struct RecordMaker {
       fieldName: spec.field, probability: exp(-finding.surprisal), surprisal: finding.surprisal,
       score: score, explanation: explanation(finding), returnPeriodSeconds: finding.verdict.seconds,
       description: "")
+    record.multiBucketImpact = multiBucketImpact(finding)
     let category = categories?.category(finding.by, finding.partition)
     record.by = spec.by.map {
       KeyPart(fieldName: $0, value: category?.template ?? rawBy(finding, sample, vocabulary))
@@ -74,6 +76,15 @@ struct RecordMaker {
     return raw ?? vocabulary.string(of: finding.by)
   }
 
+  /// −5: all of the surprisal is the bucket's own; 5: all of it is that of its key's last buckets together; 0 too where
+  /// only buckets are asked. Where the bucket is told, the run takes no part beyond the half.
+  private func multiBucketImpact(_ finding: Finding) -> Double {
+    guard case .deviation(let deviation) = finding.kind, let evidence = deviation.evidence else { return 0 }
+    let several = deviation.run == nil ? min(evidence.several, evidence.single) : evidence.several
+    let most = max(evidence.single, several)
+    return most > 0 ? 5 * ((several - evidence.single) / most) : 0
+  }
+
   private func explanation(_ finding: Finding) -> Explanation {
     let verdict = finding.verdict
     var made = Explanation(
@@ -96,6 +107,10 @@ struct RecordMaker {
       made.lowerConfidenceBound = deviation.lower
       made.upperConfidenceBound = deviation.upper
       made.ordinaryUpTo = deviation.ordinaryUpTo
+      if let evidence = deviation.evidence {
+        made.singleBucketSurprisal = evidence.single
+        made.multiBucketSurprisal = evidence.several
+      }
     case .moment:
       made.anomalyType = "unusual time"
       made.typicalValue = finding.typical
@@ -212,7 +227,17 @@ struct RecordMaker {
   }
 
   private func describe(_ deviation: Finding.Deviation, _ finding: Finding, _ record: inout Record) {
-    var sentence = Wording.deviation(actual: finding.actual, typical: finding.typical)
+    let typical = finding.typical
+    var sentence = Wording.deviation(actual: deviation.run ?? finding.actual, typical: typical)
+    if let run = deviation.run {
+      let span = Wording.span(seconds: Double(Int64(RecentRun.length) * job.bucketSeconds))
+      sentence += " over \(span) (about \(Wording.number(run)) against \(Wording.number(typical)); now"
+      sentence += " \(Wording.number(finding.actual))"
+      if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
+      record.description = sentence + ")"
+      record.totalBuckets = Double(deviation.observations)
+      return
+    }
     sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
     if let statistic = deviation.statistic { sentence += ", the \(statistic)" }

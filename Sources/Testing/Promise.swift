@@ -79,16 +79,17 @@ public enum Promise {
     public var criticalPerMonth: Double { Double(critical) * 30 / Double(max(1, days)) }
   }
 
-  /// Records of each subject after the learning period.
+  /// Records of each subject after the learning period; in hindsight, which needs none, over all days.
   public static func quiet(
-    _ subjects: [Subject], _ kind: SyntheticWorld.Kind, seed: UInt64, days: Int
+    _ subjects: [Subject], _ kind: SyntheticWorld.Kind, seed: UInt64, days: Int, mode: HuntMode = .live
   ) throws -> [Tally] {
     var world = SyntheticWorld(kind, seed: seed)
-    let from = TestLog.start + Int64(SyntheticWorld.learningDays) * 86_400
-    let records = try hunt(subjects, &world, days: days)
+    let learningDays = mode == .live ? SyntheticWorld.learningDays : 0
+    let from = TestLog.start + Int64(learningDays) * 86_400
+    let records = try hunt(subjects, &world, days: days, mode: mode)
     return subjects.map { subject in
       var tally = Tally()
-      tally.days = days - SyntheticWorld.learningDays
+      tally.days = days - learningDays
       for record in records[subject.job.id] ?? [] where record.timestamp.seconds >= from {
         if record.recordScore >= 50 { tally.major += 1 }
         if record.recordScore >= 75 { tally.critical += 1 }
@@ -113,11 +114,11 @@ public enum Promise {
   }
 
   private static func hunt(
-    _ subjects: [Subject], _ world: inout SyntheticWorld, days: Int
+    _ subjects: [Subject], _ world: inout SyntheticWorld, days: Int, mode: HuntMode = .live
   ) throws -> [String: [Record]] {
     let folder = TestFolder()
     let file = try folder.write(world.log(days: days), as: "a.ndjson")
-    let outcome = try TestHunt.run([file], jobs: subjects.map(\.job))
+    let outcome = try TestHunt.run([file], jobs: subjects.map(\.job), mode: mode)
     return Dictionary(grouping: outcome.records, by: \.jobID)
   }
 }

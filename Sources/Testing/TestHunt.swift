@@ -7,9 +7,12 @@ import HarrierScoring
 /// Hunts for tests.
 public enum TestHunt {
   public static func run(
-    _ paths: [String], jobs: [Job], threads: Int = 1, state: SavedState? = nil, keepsOpen: Bool = false
+    _ paths: [String], jobs: [Job], threads: Int = 1, state: SavedState? = nil, keepsOpen: Bool = false,
+    mode: HuntMode = .live
   ) throws -> HuntOutcome {
-    try Hunt(HuntOptions(jobs: jobs, threads: threads, state: state, keepsOpen: keepsOpen)).run(paths)
+    try Hunt(
+      HuntOptions(jobs: jobs, threads: threads, state: state, keepsOpen: keepsOpen, mode: mode)
+    ).run(paths)
   }
 
   /// A job of one detector.
@@ -100,7 +103,8 @@ extension Record {
     ]
     all += [
       explanation.typicalValue, explanation.lowerConfidenceBound, explanation.upperConfidenceBound,
-      explanation.ordinaryUpTo, explanation.noveltyRate, explanation.presenceRate,
+      explanation.ordinaryUpTo, explanation.multiBucketSurprisal, explanation.noveltyRate,
+      explanation.presenceRate,
     ].compactMap(\.self)
     all += timeline.flatMap { [$0.actual, $0.expected, $0.upper] }
     return all + influencers.flatMap { $0.values.map(\.share) } + causes.map(\.probability)

@@ -77,7 +77,7 @@ struct Hindsight {
     let buckets = ledger.buckets
     let judge = BucketJudge(
       job: run.job, detector: run.detector, index: run.index, vocabulary: run.vocabulary,
-      categories: run.categories)
+      categories: run.categories, span: ledger.span)
     var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
     func close(_ places: Range<Int>) -> [BucketJudge.Found] {
       places.flatMap { index in

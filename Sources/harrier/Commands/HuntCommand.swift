@@ -41,6 +41,9 @@ struct HuntCommand: ParsableCommand {
   var state: String?
   @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
   var snapshots = StateFolder.usualSnapshots
+  @Flag(
+    help: "With --state, tells of the last buckets too, as far as they are; the next hunt tells it for good.")
+  var interim = false
   @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
   @Option(
     help: """
@@ -78,6 +81,9 @@ struct HuntCommand: ParsableCommand {
     }
     guard (0...StateFolder.mostSnapshots).contains(snapshots) else {
       throw ValidationError("--snapshots is 0 to \(StateFolder.mostSnapshots)")
+    }
+    if interim, state == nil {
+      throw ValidationError("--interim is for --state: without, no bucket stays open")
     }
     guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
