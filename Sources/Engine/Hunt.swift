@@ -126,7 +126,7 @@ public final class Hunt {
   private var last = Int64.min
   private var openFrom: [Int64]
   /// Saved models of jobs that are not part of this hunt.
-  private var untouched: [(String, [UInt8])] = []
+  private var untouched: [SavedDetector] = []
 
   /// - Precondition: hindsight neither starts from state nor leaves any.
   /// - Throws: ``Plan/Failure`` for a job that cannot be planned, ``SavedState/Failure`` for damaged state.
@@ -149,13 +149,13 @@ public final class Hunt {
 
   private func makeRuns() throws {
     let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
-    var saved = try options.state?.detectors() ?? [:]
+    var saved = options.state?.detectors() ?? [:]
     var dropped: [String] = []
     runs = try plan.jobs.map { job in
       try job.detectors.enumerated().map { index, detector in
         let fresh = DetectorRun(job: job, detector: detector, index: index, spill: spill)
-        guard let bytes = saved.removeValue(forKey: fresh.signature) else { return fresh }
-        var reader = StateReader(bytes)
+        guard let known = saved.removeValue(forKey: fresh.signature) else { return fresh }
+        var reader = StateReader(known.bytes)
         do {
           return try DetectorRun(job: job, detector: detector, index: index, from: &reader) { number(of: $0) }
         } catch {
@@ -164,18 +164,17 @@ public final class Hunt {
       }
     }
     let present = Set(plan.jobs.map(\.job.id))
-    for signature in saved.keys.sorted() {
-      let job = String(signature.prefix { $0 != "\n" })
+    for detector in saved.values.sorted(by: { $0.signature < $1.signature }) {
       // What other jobs have learnt stays for the hunt that runs them again.
-      if present.contains(job) {
-        dropped.append(job)
+      if present.contains(detector.job) {
+        dropped.append(detector.job)
       } else {
-        untouched.append((signature, saved[signature]!))
+        untouched.append(detector)
       }
     }
     noteSaved(dropped, "were not used, for the job was changed: it learns anew")
     noteSaved(
-      untouched.map { String($0.0.prefix { $0 != "\n" }) },
+      untouched.map(\.job),
       "are kept and not used: the job is not part of this hunt")
     for (number, detectors) in runs.enumerated() {
       openFrom[number] = detectors.map(\.openFrom).max() ?? .min
@@ -463,10 +462,13 @@ public final class Hunt {
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
       run.encode(to: &writer, files: paths)
-      detectors.append((run.signature, writer.bytes))
+      detectors.append(
+        SavedDetector(
+          signature: run.signature, keys: run.keyCount, categories: run.definitions.count,
+          bytes: writer.bytes))
     }
-    return SavedState(
-      detectors: detectors, read: read)
+    let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
+    return SavedState(detectors: detectors, read: read, reached: reached)
   }
 }
 
