@@ -23,7 +23,7 @@ public struct HuntOptions: Sendable {
   public var keepsOpen: Bool
   public var mode: HuntMode
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
-  public var ledgerBytes = 128 << 20
+  public var ledgerBytes = 64 << 20
 
   public init(
     jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,
