@@ -13,6 +13,8 @@ final class BucketJudge {
   private let vocabulary: SymbolTable
   private let fold: any DetectorFold
   private let maker: RecordMaker
+  /// Of a detector that judges categories of messages; only read here.
+  private let categories: DetectorCategories?
   /// In the fold's time.
   private var lastClosed: Int64?
   /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
@@ -34,9 +36,10 @@ final class BucketJudge {
   /// - Parameter span: as of ``FoldRegistry/make(_:job:vocabulary:span:)``.
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
-    span: Int64? = nil
+    categories: DetectorCategories?, span: Int64? = nil
   ) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
@@ -85,7 +88,8 @@ final class BucketJudge {
     var found: [Found] = []
     for var finding in fold.close(aggregates, bucket: bucket) where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
-      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      let record = maker.record(
+        finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
       if control.admits(record, of: finding) {
         found.append(Found(record: record, finding: finding, events: events))
       }
@@ -123,9 +127,10 @@ final class BucketJudge {
 
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
-    lastClosed: Int64?, from reader: inout StateReader
+    categories: DetectorCategories?, lastClosed: Int64?, from reader: inout StateReader
   ) throws(StateReader.Failure) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     self.lastClosed = lastClosed
     bucketSeconds = job.job.bucketSeconds

@@ -51,6 +51,16 @@ struct Finding {
     var isFirst: Bool
     /// Which number of the bucket it is, where there are several.
     var statistic: String?
+    /// How surprising the bucket is by itself, and what its key's last values are together; nil where that is not asked.
+    var evidence: Evidence?
+    /// What a bucket of the run amounts to, where the run is told and not the bucket.
+    var run: Double?
+  }
+
+  /// Surprisal of a bucket by itself and of the run that it ends.
+  struct Evidence {
+    var single: Double
+    var several: Double
   }
 
   /// A time of the day or the week, in seconds since its start.

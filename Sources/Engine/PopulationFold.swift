@@ -17,6 +17,7 @@ final class PopulationFold: DetectorFold {
   private var places: [MemberName: Int] = [:]
   private var populations: [UInt32: Population] = [:]
   private var calibration: Calibration
+  private var runs: RunWatch
   /// The companion of information content; nil for other functions.
   private var spelling: SpellingHabits?
 
@@ -29,10 +30,10 @@ final class PopulationFold: DetectorFold {
   private struct Member {
     var name: MemberName
     var model = PopulationMember()
-    var episode: (value: Double, until: Int64)?
+    var episode: Episode?
+    var memory = RunWatch.Memory()
   }
 
-  private static var episodeSeconds: Int64 { 4 * 3600 }
   var gate: LearningGate?
 
   init(side: Side, evidence: Evidence, bucketSeconds: Int64) {
@@ -40,6 +41,7 @@ final class PopulationFold: DetectorFold {
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
     calibration = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
+    runs = RunWatch(bucketSeconds: bucketSeconds)
     spelling = evidence == .infoContent ? SpellingHabits() : nil
   }
 
@@ -71,19 +73,22 @@ final class PopulationFold: DetectorFold {
       } else {
         spelling?.skip(place)
       }
-      guard surprisal > 2 else { continue }
-      let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= verdict.least {
-        findings.append(
-          finding(place, index, value, surprisal, isHigh, verdict, belief, yardstick: yardstick))
+      let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
+      let run = judgeRun(place, x, belief, bucket, isTold: isTold(place, verdict, bucket: bucket))
+      if let told = tell(
+        place, index, value, surprisal, isHigh, verdict, run, belief, yardstick: yardstick)
+      {
+        findings.append(told)
       }
-      if verdict.seconds >= ReturnPeriod.day, isHigh {
-        members[place].episode = (
-          max(x, yardstick ?? x), bucket + Self.episodeSeconds / bucketSeconds
-        )
+      if let verdict, verdict.seconds >= ReturnPeriod.day, isHigh {
+        members[place].episode = Episode(
+          value: max(x, yardstick ?? x), until: bucket + Episode.seconds / bucketSeconds,
+          isGrave: verdict.seconds >= Episode.graveSeconds
+            || (yardstick != nil && members[place].episode!.isGrave))
       }
     }
     calibration.learn(looks, bucket: bucket)
+    runs.settle(bucket: bucket)
     for lesson in lessons { learn(lesson) }
     spelling?.learn(
       gate == nil ? aggregates : aggregates.filter { gate!.isOpen(KeyName($0), bucket: bucket) })
@@ -99,7 +104,12 @@ final class PopulationFold: DetectorFold {
     return members.count - 1
   }
 
-  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    runs.skip(buckets: buckets)
+    // What lies on both sides of a gap is no run.
+    for place in members.indices { members[place].memory = .init() }
+  }
 
   func forget(_ names: Set<KeyName>) {
     let isGone = members.map {
@@ -111,7 +121,7 @@ final class PopulationFold: DetectorFold {
   }
 
   private func judge(
-    _ x: Double, _ belief: (center: Double, scale: Double, freedom: Double), yardstick: Double?
+    _ x: Double, _ belief: PopulationMember.Belief, yardstick: Double?
   ) -> (Double, Bool) {
     let center = max(belief.center, yardstick ?? -.infinity)
     let t = (x - center) / belief.scale
@@ -124,12 +134,50 @@ final class PopulationFold: DetectorFold {
     }
   }
 
+  /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
+  private func isTold(_ place: Int, _ verdict: Calibration.Verdict?, bucket: Int64) -> Bool {
+    if let verdict, verdict.seconds >= Episode.graveSeconds { return true }
+    return members[place].episode.map { $0.isGrave && $0.until >= bucket } ?? false
+  }
+
+  /// The second question: this bucket's value and those before it, together, against the member's own habit.
+  private func judgeRun(
+    _ place: Int, _ x: Double, _ belief: PopulationMember.Belief, _ bucket: Int64, isTold: Bool
+  ) -> RunWatch.Answer? {
+    guard members[place].model.observations >= 1, !isTold else { return nil }
+    members[place].memory.run.append(residual: (x - belief.center) / belief.scale)
+    guard members[place].memory.run.isLong else { return nil }
+    let tails = members[place].memory.run.surprisal(shared: belief.shared, freedom: belief.freedom)
+    return runs.ask(
+      &members[place].memory, tails: tails, isAbove: x > belief.center, side: side, bucket: bucket)
+  }
+
+  /// The bucket or its run, whichever is rarer; nil where neither is worth a record.
+  private func tell(
+    _ place: Int, _ index: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
+    _ verdict: Calibration.Verdict?, _ run: RunWatch.Answer?, _ belief: PopulationMember.Belief,
+    yardstick: Double?
+  ) -> Finding? {
+    let single = verdict.flatMap { $0.seconds >= $0.least ? $0 : nil }
+    let evidence = Finding.Evidence(single: surprisal, several: run?.surprisal ?? 0)
+    if let run, let told = run.verdict, told.uncapped > single?.uncapped ?? 0 {
+      return finding(
+        place, index, value, run.surprisal, run.isHigh, told, evidence, belief, yardstick: nil, isRun: true)
+    }
+    return single.map {
+      finding(
+        place, index, value, surprisal, isHigh, $0, evidence, belief, yardstick: yardstick, isRun: false)
+    }
+  }
+
   private func finding(
     _ place: Int, _ index: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
-    _ verdict: Calibration.Verdict, _ belief: (center: Double, scale: Double, freedom: Double),
-    yardstick: Double?
+    _ verdict: Calibration.Verdict, _ evidence: Finding.Evidence, _ belief: PopulationMember.Belief,
+    yardstick: Double?, isRun: Bool
   ) -> Finding {
     let name = members[place].name
+    let run = members[place].memory.run
+    let residual = Double(run.actual / max(run.weight, 1))
     return Finding(
       aggregate: index, partition: name.partition, over: name.over, by: name.by, surprisal: surprisal,
       verdict: verdict,
@@ -139,11 +187,15 @@ final class PopulationFold: DetectorFold {
           upper: expm1(belief.center + 1.96 * belief.scale),
           ordinaryUpTo: expm1(belief.center + 3 * belief.scale),
           observations: members[place].model.observations,
-          isFirst: members[place].model.observations == 0)),
+          isFirst: members[place].model.observations == 0, evidence: evidence,
+          run: isRun ? max(0, expm1(belief.center + residual * belief.scale)) : nil)),
       actual: value, typical: max(0, expm1(belief.center)),
-      surprisalWithout: { [unowned self] share in
-        judge(log1p(max(0, value * (1 - share))), belief, yardstick: yardstick).0
-      })
+      // A run's share is that of its last bucket: the events before are gone.
+      surprisalWithout: isRun
+        ? nil
+        : { [unowned self] share in
+          judge(log1p(max(0, value * (1 - share))), belief, yardstick: yardstick).0
+        })
   }
 
   private func learn(_ lesson: (place: Int, x: Double, center: Double, scale: Double)) {
@@ -155,6 +207,7 @@ final class PopulationFold: DetectorFold {
 
   func encode(to writer: inout StateWriter) {
     calibration.encode(to: &writer)
+    runs.encode(to: &writer)
     writer.write(populations.count)
     for partition in populations.keys.sorted() {
       writer.write(Int(partition))
@@ -167,10 +220,8 @@ final class PopulationFold: DetectorFold {
       for part in [member.name.partition, member.name.over, member.name.by] { writer.write(Int(part)) }
       member.model.encode(to: &writer)
       writer.write(member.episode == nil ? 0 : 1)
-      if let episode = member.episode {
-        writer.write(episode.value)
-        writer.write(Int(episode.until))
-      }
+      member.episode?.encode(to: &writer)
+      member.memory.encode(to: &writer)
     }
   }
 
@@ -181,6 +232,7 @@ final class PopulationFold: DetectorFold {
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
     calibration = try Calibration(from: &reader)
+    runs = try RunWatch(from: &reader)
     for _ in 0..<(try reader.readCount(least: 8)) {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
       populations[partition] = try Population(from: &reader)
@@ -192,7 +244,8 @@ final class PopulationFold: DetectorFold {
       let by = UInt32(truncatingIfNeeded: try reader.readInt())
       var member = Member(name: MemberName(partition: partition, over: over, by: by))
       member.model = try PopulationMember(from: &reader)
-      if try reader.readInt() == 1 { member.episode = (try reader.readDouble(), Int64(try reader.readInt())) }
+      if try reader.readInt() == 1 { member.episode = try Episode(from: &reader) }
+      member.memory = try RunWatch.Memory(from: &reader)
       members.append(member)
       places[member.name] = place
     }

@@ -1,6 +1,7 @@
 import HarrierEvents
 import HarrierFeatures
 import HarrierJobs
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -26,7 +27,7 @@ struct RecordMaker {
 
   func record(
     _ finding: Finding, _ aggregates: [MergedAggregate], bucket: Int64, vocabulary: SymbolTable,
-    files: [String]
+    categories: DetectorCategories? = nil, files: [String]
   ) -> Record {
     let spec = detector.spec
     let aggregate = finding.aggregate.map { aggregates[$0] }
@@ -39,7 +40,11 @@ struct RecordMaker {
       fieldName: spec.field, probability: exp(-finding.surprisal), surprisal: finding.surprisal,
       score: score, explanation: explanation(finding), returnPeriodSeconds: finding.verdict.seconds,
       description: "")
-    record.by = spec.by.map { KeyPart(fieldName: $0, value: rawBy(finding, sample, vocabulary)) }
+    record.multiBucketImpact = multiBucketImpact(finding)
+    let category = categories?.category(finding.by, finding.partition)
+    record.by = spec.by.map {
+      KeyPart(fieldName: $0, value: category?.template ?? rawBy(finding, sample, vocabulary))
+    }
     record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: finding.over)) }
     record.partition = spec.partition.map {
       KeyPart(fieldName: $0, value: vocabulary.string(of: finding.partition))
@@ -47,7 +52,7 @@ struct RecordMaker {
     record.actual = [finding.actual]
     record.typical = [finding.typical]
     record.influencers = influencers(finding, sample)
-    record.causes = causes(finding, aggregates, vocabulary)
+    record.causes = causes(finding, aggregates, vocabulary, categories)
     record.events = events(sample, files)
     record.timeline = finding.timeline.map {
       TimelinePoint(
@@ -55,6 +60,11 @@ struct RecordMaker {
         expected: Double($0.expected), upper: Double($0.upper))
     }
     describe(finding, &record, vocabulary)
+    if let category {
+      // A number for machines; people have read the template.
+      record.by?.value = String(category.id)
+      record.explanation.template = category.template
+    }
     return record
   }
 
@@ -64,6 +74,15 @@ struct RecordMaker {
   ) -> String {
     let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
     return raw ?? vocabulary.string(of: finding.by)
+  }
+
+  /// −5: all of the surprisal is the bucket's own; 5: all of it is that of its key's last buckets together; 0 too where
+  /// only buckets are asked. Where the bucket is told, the run takes no part beyond the half.
+  private func multiBucketImpact(_ finding: Finding) -> Double {
+    guard case .deviation(let deviation) = finding.kind, let evidence = deviation.evidence else { return 0 }
+    let several = deviation.run == nil ? min(evidence.several, evidence.single) : evidence.several
+    let most = max(evidence.single, several)
+    return most > 0 ? 5 * ((several - evidence.single) / most) : 0
   }
 
   private func explanation(_ finding: Finding) -> Explanation {
@@ -88,6 +107,10 @@ struct RecordMaker {
       made.lowerConfidenceBound = deviation.lower
       made.upperConfidenceBound = deviation.upper
       made.ordinaryUpTo = deviation.ordinaryUpTo
+      if let evidence = deviation.evidence {
+        made.singleBucketSurprisal = evidence.single
+        made.multiBucketSurprisal = evidence.several
+      }
     case .moment:
       made.anomalyType = "unusual time"
       made.typicalValue = finding.typical
@@ -151,13 +174,15 @@ struct RecordMaker {
   }
 
   private func causes(
-    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable
+    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable,
+    _ categories: DetectorCategories?
   ) -> [Cause] {
     guard let by = detector.spec.by, !finding.causes.isEmpty else { return [] }
     return finding.causes.prefix(10).map { cause in
       let aggregate = aggregates[cause.aggregate]
       let sample = aggregate.sample(cap: 10)
-      let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+      let category = categories?.category(aggregate.by, aggregate.partition).map { String($0.id) }
+      let raw = category ?? sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
       return Cause(
         byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
         partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },
@@ -202,7 +227,17 @@ struct RecordMaker {
   }
 
   private func describe(_ deviation: Finding.Deviation, _ finding: Finding, _ record: inout Record) {
-    var sentence = Wording.deviation(actual: finding.actual, typical: finding.typical)
+    let typical = finding.typical
+    var sentence = Wording.deviation(actual: deviation.run ?? finding.actual, typical: typical)
+    if let run = deviation.run {
+      let span = Wording.span(seconds: Double(Int64(RecentRun.length) * job.bucketSeconds))
+      sentence += " over \(span) (about \(Wording.number(run)) against \(Wording.number(typical)); now"
+      sentence += " \(Wording.number(finding.actual))"
+      if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
+      record.description = sentence + ")"
+      record.totalBuckets = Double(deviation.observations)
+      return
+    }
     sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
     if let statistic = deviation.statistic { sentence += ", the \(statistic)" }

@@ -7,8 +7,8 @@ import HarrierStatistics
   import Glibc
 #endif
 
-/// `beacon`: how regular the contacts of each pair are, against all pairs and the pair's own habit; a look is a
-/// bucket of a pair with enough contacts.
+/// `beacon`: how regular the contacts of each pair are, against contacts by chance, all pairs and the pair's own habit;
+/// a look is a bucket of a pair with enough contacts.
 ///
 /// What polls by the clock and always did (time servers, updates) is regular and no news: only its first days are
 /// compared with others' first days.
@@ -46,7 +46,7 @@ final class RhythmFold: DetectorFold {
   private struct Look {
     var name: KeyName
     var x: Double
-    var belief: (center: Double, scale: Double, freedom: Double)
+    var belief: PopulationMember.Belief
   }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
@@ -62,7 +62,9 @@ final class RhythmFold: DetectorFold {
       let habit = pairs[name]?.habit ?? PopulationMember()
       let look = Look(name: name, x: Self.scaled(regularity.score), belief: habit.predictive(population))
       let t = (look.x - look.belief.center) / look.belief.scale
-      let surprisal = max(0, -Tails.logStudentUpper(t, freedom: look.belief.freedom))
+      // Where no pair is regular, the least irregular is still no clock.
+      let surprisal = min(
+        regularity.evenness, max(0, -Tails.logStudentUpper(t, freedom: look.belief.freedom)))
       surprisals.append(surprisal)
       let isLearnt = gate?.isOpen(
         name, bucket: bucket, actual: regularity.score, typical: max(0, -expm1(-look.belief.center)))

@@ -17,6 +17,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private var keys: [Key] = []
   private var places: [KeyName: Int] = [:]
   private var calibration: Calibration
+  private var runs: RunWatch
   private var prior: M.Prior
   private var priorDay = Int64.min
   private var newcomers = Newcomers()
@@ -26,16 +27,14 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private struct Key {
     var name: KeyName
     var model: M
-    /// An anomaly that goes on: what it reached, and until which bucket it is the yardstick.
-    var episode: (value: Double, until: Int64)?
+    var episode: Episode?
+    var memory = RunWatch.Memory()
     var timeline: [TimelineValue] = []
   }
 
   /// Buckets of a finding's little picture, and keys beyond which none are kept.
   private static var timelineLength: Int { 32 }
   private static var mostTimelines: Int { 2000 }
-  /// One cause, one record: an anomaly is the yardstick for what follows within this time.
-  private static var episodeSeconds: Int64 { 4 * 3600 }
 
   init(side: Side, countsEmpty: Bool, evidence: Evidence, bucketSeconds: Int64) {
     self.side = side
@@ -43,6 +42,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
     calibration = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
+    runs = RunWatch(bucketSeconds: bucketSeconds)
     prior = M.prior(of: [])
   }
 
@@ -70,6 +70,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       }
     }
     calibration.learn(looks, bucket: bucket)
+    runs.settle(bucket: bucket)
     newcomers.settle()
     return findings
   }
@@ -91,19 +92,19 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let yardstick = keys[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
     let (surprisal, isHigh) = judge(value, model, seconds, yardstick: yardstick)
     looks.append(surprisal)
-    if surprisal > 2 {
-      let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
-      if verdict.seconds >= verdict.least {
-        findings.append(
-          finding(
-            place, value, surprisal, isHigh, verdict, aggregate: aggregate, bucket: bucket,
-            yardstick: yardstick))
-      }
-      if verdict.seconds >= ReturnPeriod.day, isHigh {
-        keys[place].episode = (
-          max(value, yardstick ?? 0), bucket + Self.episodeSeconds / bucketSeconds
-        )
-      }
+    let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
+    let run = judgeRun(place, value, bucket, isTold: isTold(place, verdict, bucket: bucket))
+    if let told = tell(
+      place, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
+      yardstick: yardstick)
+    {
+      findings.append(told)
+    }
+    if let verdict, verdict.seconds >= ReturnPeriod.day, isHigh {
+      keys[place].episode = Episode(
+        value: max(value, yardstick ?? 0), until: bucket + Episode.seconds / bucketSeconds,
+        isGrave: verdict.seconds >= Episode.graveSeconds || (yardstick != nil && keys[place].episode!.isGrave)
+      )
     }
     remember(place, value, model, bucket)
     let isLearnt = gate?.isOpen(
@@ -111,6 +112,43 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
     guard isLearnt ?? true else { return }
     keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+  }
+
+  /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
+  private func isTold(_ place: Int, _ verdict: Calibration.Verdict?, bucket: Int64) -> Bool {
+    if let verdict, verdict.seconds >= Episode.graveSeconds { return true }
+    return keys[place].episode.map { $0.isGrave && $0.until >= bucket } ?? false
+  }
+
+  /// The second question: this bucket's value and those before it, together.
+  private func judgeRun(_ place: Int, _ value: Double, _ bucket: Int64, isTold: Bool) -> RunWatch.Answer? {
+    let seconds = bucket * bucketSeconds
+    let model = keys[place].model
+    guard model.observations >= 1, !isTold else { return nil }
+    model.extend(&keys[place].memory.run, with: value, at: seconds, prior: prior)
+    guard keys[place].memory.run.isLong else { return nil }
+    return runs.ask(
+      &keys[place].memory, tails: model.surprisal(of: keys[place].memory.run, prior: prior),
+      isAbove: value > model.expected(at: seconds, prior: prior), side: side, bucket: bucket)
+  }
+
+  /// The bucket or its run, whichever is rarer; nil where neither is worth a record.
+  private func tell(
+    _ place: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool, _ verdict: Calibration.Verdict?,
+    _ run: RunWatch.Answer?, aggregate: Int?, bucket: Int64, yardstick: Double?
+  ) -> Finding? {
+    let single = verdict.flatMap { $0.seconds >= $0.least ? $0 : nil }
+    let evidence = Finding.Evidence(single: surprisal, several: run?.surprisal ?? 0)
+    if let run, let told = run.verdict, told.uncapped > single?.uncapped ?? 0 {
+      return finding(
+        place, value, run.surprisal, run.isHigh, told, evidence, aggregate: aggregate, bucket: bucket,
+        yardstick: nil, isRun: true)
+    }
+    return single.map {
+      finding(
+        place, value, surprisal, isHigh, $0, evidence, aggregate: aggregate, bucket: bucket,
+        yardstick: yardstick, isRun: false)
+    }
   }
 
   /// Surprisal on the function's side; during an episode relative to what it has already reached.
@@ -139,7 +177,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   private func finding(
     _ place: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool, _ verdict: Calibration.Verdict,
-    aggregate: Int?, bucket: Int64, yardstick: Double?
+    _ evidence: Finding.Evidence, aggregate: Int?, bucket: Int64, yardstick: Double?, isRun: Bool
   ) -> Finding {
     let key = keys[place]
     let seconds = bucket * bucketSeconds
@@ -154,11 +192,15 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
           isHigh: isHigh, lower: model.bound(upper: false, surprisal: 3.69, at: seconds, prior: prior),
           upper: model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior),
           ordinaryUpTo: model.bound(upper: isHigh, surprisal: everyday, at: seconds, prior: prior),
-          observations: model.observations, isFirst: false)),
+          observations: model.observations, isFirst: false, evidence: evidence,
+          run: isRun ? model.level(of: key.memory.run, at: seconds, prior: prior) : nil)),
       actual: value, typical: model.expected(at: seconds, prior: prior),
-      surprisalWithout: { [unowned self] share in
-        judge(value * (1 - share), model, seconds, yardstick: yardstick).surprisal
-      },
+      // A run's share is that of its last bucket: the events before are gone.
+      surprisalWithout: isRun
+        ? nil
+        : { [unowned self] share in
+          judge(value * (1 - share), model, seconds, yardstick: yardstick).surprisal
+        },
       timeline: key.timeline + [picture(value, model, bucket)])
   }
 
@@ -196,7 +238,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
-  func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
+  func skip(buckets: Int64) {
+    calibration.skip(buckets: buckets)
+    runs.skip(buckets: buckets)
+    // What lies on both sides of a gap is no run.
+    for place in keys.indices { keys[place].memory = .init() }
+  }
 
   func forget(_ names: Set<KeyName>) {
     keys.removeAll { names.contains($0.name) }
@@ -228,16 +275,15 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     writer.write(Int(priorDay == .min ? -1 : priorDay))
     prior.encode(to: &writer)
     calibration.encode(to: &writer)
+    runs.encode(to: &writer)
     newcomers.encode(to: &writer)
     writer.write(keys.count)
     for key in keys {
       for part in [key.name.partition, key.name.over, key.name.by] { writer.write(Int(part)) }
       key.model.encode(to: &writer)
       writer.write(key.episode == nil ? 0 : 1)
-      if let episode = key.episode {
-        writer.write(episode.value)
-        writer.write(Int(episode.until))
-      }
+      key.episode?.encode(to: &writer)
+      key.memory.encode(to: &writer)
       // Quiet keys have no picture worth keeping: all their buckets are empty.
       writer.write(key.timeline.count)
       for point in key.timeline {
@@ -259,6 +305,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     priorDay = day < 0 ? .min : day
     prior = try M.Prior(from: &reader)
     calibration = try Calibration(from: &reader)
+    runs = try RunWatch(from: &reader)
     newcomers = try Newcomers(from: &reader)
     for place in 0..<(try reader.readCount(least: 10)) {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
@@ -266,7 +313,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let by = UInt32(truncatingIfNeeded: try reader.readInt())
       let name = KeyName(partition: partition, over: over, by: by)
       var key = Key(name: name, model: try M(from: &reader))
-      if try reader.readInt() == 1 { key.episode = (try reader.readDouble(), Int64(try reader.readInt())) }
+      if try reader.readInt() == 1 { key.episode = try Episode(from: &reader) }
+      key.memory = try RunWatch.Memory(from: &reader)
       for _ in 0..<(try reader.readCount(least: 9)) {
         let bucket = Int64(try reader.readInt())
         let actual = try reader.readFloat()

@@ -27,17 +27,30 @@ public struct PopulationMember: StateCodable {
   /// Share of a member's habit that an observation leaves: about 50 are remembered.
   static let keep = 0.98
 
-  public func predictive(_ population: Population) -> (center: Double, scale: Double, freedom: Double) {
+  /// What is expected of a member's next value, on the scale of ln(1 + x).
+  public struct Belief: Sendable {
+    public var center: Double
+    public var scale: Double
+    public var freedom: Double
+    /// Part of the variance that is doubt of the member's level, and the same for all its values.
+    public var shared: Double
+  }
+
+  public func predictive(_ population: Population) -> Belief {
     let peers = population.peers(atAge: observations)
     // The member's own spread, shrunk to the members' with the strength of four observations.
     let within = (squares + 4 * population.withinVariance) / (weight + 4)
     guard weight > 0 else {
-      return (peers.mean, peers.variance.squareRoot(), peers.freedom)
+      return Belief(
+        center: peers.mean, scale: peers.variance.squareRoot(), freedom: peers.freedom, shared: 1)
     }
     // 1/τ² + n/σ²
     let precision = 1 / peers.variance + weight / within
     let center = (peers.mean / peers.variance + weight * mean / within) / precision
-    return (center, (1 / precision + within).squareRoot(), min(peers.freedom, 4 + weight))
+    let variance = 1 / precision + within
+    return Belief(
+      center: center, scale: variance.squareRoot(), freedom: min(peers.freedom, 4 + weight),
+      shared: 1 / precision / variance)
   }
 
   public mutating func learn(_ x: Double) {

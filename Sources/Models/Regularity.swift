@@ -1,3 +1,5 @@
+import HarrierStatistics
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -28,6 +30,8 @@ public struct Regularity: Sendable {
   /// Share of the time from the first contact to the last that gaps of ``interval`` account for, 0…1.
   public private(set) var filled: Double
   public private(set) var score: Double
+  /// Surprisal of gaps so even where contacts come by chance (a Poisson process), in nats.
+  public private(set) var evenness: Double
 
   /// Quartiles and median absolute deviation of a quantity.
   public struct Spread: Sendable {
@@ -67,6 +71,7 @@ public struct Regularity: Sendable {
     let coverage = Self.coverage(times, period)
     self.coverage = coverage
     let count = Double(gaps.count)
+    evenness = Self.evenness(gaps: gaps.count, deviation: deviation / interval)
     let filled = min(1, count * quartiles[1] / Double(times[times.count - 1] - times[0]))
     self.filled = filled
     let parts =
@@ -74,6 +79,17 @@ public struct Regularity: Sendable {
       ?? pow(spread.evenness, 2.0 / 3) * pow(coverage, 1.0 / 3)
     // A median is blind to what less than half of the gaps do: two volleys a day are regular by it.
     score = min(0.999, parts * filled * count / (count + Self.doubt))
+  }
+
+  /// Half of the gaps are within the median absolute deviation of the median, by its definition. How likely is it that so
+  /// many of n exponential gaps are, the median itself not counted? With r the deviation in medians, a gap is there with
+  /// q = 2^−(1 − r) − 2^−(1 + r).
+  private static func evenness(gaps: Int, deviation r: Double) -> Double {
+    let q = exp2(-max(0, 1 - r)) - exp2(-(1 + r))
+    guard q > 0 else { return 700 }
+    let half = Double((gaps - 1) / 2)
+    // P(Bin(n, q) ≥ k) = I_q(k, n − k + 1)
+    return max(0, -Tails.logIncompleteBeta(half, Double(gaps) - half, x: q, y: 1 - q))
   }
 
   /// Of as many equal parts as there are contacts, 24 at most.

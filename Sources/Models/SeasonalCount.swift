@@ -69,10 +69,29 @@ public struct SeasonalCount: StateCodable {
     let mean = expectation(at: seconds)
     let alpha = dispersion(prior)
     let phi = underdispersion(prior)
-    // The level itself is known up to its own events and the bursts among few buckets.
-    let spread = alpha * (1 + 1 / max(exposure, 0.5)) + phi / (shape + 0.5)
     // Jeffreys' half event keeps a first event after silence possible.
-    return CountDistribution(mean: max(mean, 0.5 / (exposure + 1)), ratio: phi, spread: spread)
+    return CountDistribution(
+      mean: max(mean, 0.5 / (exposure + 1)), ratio: phi, spread: alpha + levelVariance(alpha, phi))
+  }
+
+  /// The level itself is known up to its own events and the bursts among few buckets: variance in units of μ².
+  private func levelVariance(_ alpha: Double, _ phi: Double) -> Double {
+    alpha / max(exposure, 0.5) + phi / (shape + 0.5)
+  }
+
+  /// Variance of a bucket's count where the level is known.
+  func ownVariance(_ mean: Double, _ prior: Prior) -> Double {
+    underdispersion(prior) * mean + dispersion(prior) * mean * mean
+  }
+
+  /// The weighted sum of a run's counts, where the level's error is one for all of them.
+  func sum(of run: RecentRun, prior: Prior) -> CountDistribution {
+    let mean = max(1e-6, Double(run.expected))
+    let variance = Double(run.variance)
+    let ratio = min(1, max(0.01, variance / mean))
+    let spread = max(0, variance - ratio * mean) / (mean * mean)
+    let level = levelVariance(dispersion(prior), underdispersion(prior))
+    return CountDistribution(mean: mean, ratio: ratio, spread: max(1e-6, spread + level))
   }
 
   public mutating func learn(_ count: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {

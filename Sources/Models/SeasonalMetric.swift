@@ -113,6 +113,21 @@ public struct SeasonalMetric: StateCodable {
     return -Tails.logStudentUpper(upper ? t : -t, freedom: freedom)
   }
 
+  /// Distance from the expected, in scales of what is predicted.
+  func residual(of value: Double, at seconds: Int64, prior: Prior) -> Double {
+    let track = prefersLog ? logTrack : plainTrack
+    let x = prefersLog ? Self.logarithm(value) : value
+    let (scale, _) = track.predictive(prior: prefersLog ? prior.logVariance : plainPrior(prior))
+    return (x - track.center(at: seconds)) / scale
+  }
+
+  /// Part of the predicted variance that is the level's error, and the degrees of freedom.
+  func doubt(_ prior: Prior) -> (shared: Double, freedom: Double) {
+    let track = prefersLog ? logTrack : plainTrack
+    // σ² / n of σ² (1 + 1 / n)
+    return (1 / (1 + max(track.weight, 0.5)), track.predictive(prior: 1).freedom)
+  }
+
   /// Median and the value `t` scales above it, in the value's own unit.
   public func expectation(at seconds: Int64, prior: Prior, scales t: Double = 0) -> Double {
     guard observations > 0 else { return 0 }

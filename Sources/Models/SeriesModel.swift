@@ -15,6 +15,12 @@ public protocol SeriesModel: StateCodable {
   /// The value whose upper (or lower) tail has that surprisal.
   func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double
   mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior)
+  /// Takes a value into a run, by what is expected of it now.
+  func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior)
+  /// Surprisal of a run as high, and of one as low, in nats; 0 where it is ordinary.
+  func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double)
+  /// What a run amounts to at that time, in the value's own unit.
+  func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double
   /// The prior that a set of siblings amounts to.
   static func prior(of siblings: some Sequence<Self>) -> Prior
 }
@@ -31,6 +37,23 @@ extension SeasonalCount: SeriesModel {
     let now = predictive(at: seconds, prior: prior)
     if upper { return now.upperQuantile(surprisal: surprisal) }
     return max(0, now.mean - (2 * surprisal * now.variance).squareRoot())
+  }
+
+  public func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior) {
+    let mean = predictive(at: seconds, prior: prior).mean
+    run.append(value, expected: mean, variance: ownVariance(mean, prior))
+  }
+
+  public func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double) {
+    let sum = sum(of: run, prior: prior)
+    let actual = Double(run.actual)
+    let scales = (actual - sum.mean) / sum.variance.squareRoot()
+    if abs(scales) < RecentRun.ordinaryScales { return (0, 0) }
+    return scales > 0 ? (-sum.logUpperTail(from: actual), 0) : (0, -sum.logLowerTail(to: actual))
+  }
+
+  public func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double {
+    expectation(at: seconds) * Double(run.actual / max(run.expected, .leastNormalMagnitude))
   }
 
   public static func prior(of siblings: some Sequence<SeasonalCount>) -> Prior {
@@ -68,6 +91,19 @@ extension SeasonalMetric: SeriesModel {
     // A normal's quantile by its tail's leading term is close enough for a bound that is shown.
     let t = max(0, 2 * surprisal - log(2 * .pi)).squareRoot()
     return expectation(at: seconds, prior: prior, scales: upper ? t : -t)
+  }
+
+  public func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior) {
+    run.append(residual: residual(of: value, at: seconds, prior: prior))
+  }
+
+  public func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double) {
+    let (shared, freedom) = doubt(prior)
+    return run.surprisal(shared: shared, freedom: freedom)
+  }
+
+  public func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double {
+    expectation(at: seconds, prior: prior, scales: Double(run.actual / max(run.weight, 1)))
   }
 
   public static func prior(of siblings: some Sequence<SeasonalMetric>) -> Prior {

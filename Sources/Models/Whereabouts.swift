@@ -89,7 +89,7 @@ public struct Whereabouts: StateCodable {
   private static func scaled(speed: Double) -> Double { log1p(speed / 100) }
 
   private static func surprisal(
-    _ x: Double, _ belief: (center: Double, scale: Double, freedom: Double)
+    _ x: Double, _ belief: PopulationMember.Belief
   ) -> Double {
     max(0, -Tails.logStudentUpper((x - belief.center) / belief.scale, freedom: belief.freedom))
   }

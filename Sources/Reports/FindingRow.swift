@@ -44,7 +44,7 @@ public struct FindingRow: Sendable, Hashable {
   }
 
   /// Elastic's limit for the cross.
-  static func isMultiBucket(_ record: Record) -> Bool { abs(record.multiBucketImpact) >= 3 }
+  static func isMultiBucket(_ record: Record) -> Bool { record.multiBucketImpact >= 3 }
 
   public var foundForText: String { foundFor.map(\.value).joined(separator: " · ") }
 

@@ -167,6 +167,8 @@ public struct Explanation: Sendable, Hashable {
   public var ordinaryUpTo: Double?
   /// Surprisal of this bucket alone, in nats.
   public var singleBucketSurprisal: Double
+  /// Surprisal of the key's last buckets together, in nats; nil where only single buckets are asked.
+  public var multiBucketSurprisal: Double?
   /// Novelty rate ν of the partition, a bucket (rarity).
   public var noveltyRate: Double?
   /// Rate r_c of the value, a bucket (rarity).

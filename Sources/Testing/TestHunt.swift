@@ -103,7 +103,8 @@ extension Record {
     ]
     all += [
       explanation.typicalValue, explanation.lowerConfidenceBound, explanation.upperConfidenceBound,
-      explanation.ordinaryUpTo, explanation.noveltyRate, explanation.presenceRate,
+      explanation.ordinaryUpTo, explanation.multiBucketSurprisal, explanation.noveltyRate,
+      explanation.presenceRate,
     ].compactMap(\.self)
     all += timeline.flatMap { [$0.actual, $0.expected, $0.upper] }
     return all + influencers.flatMap { $0.values.map(\.share) } + causes.map(\.probability)

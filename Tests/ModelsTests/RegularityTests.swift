@@ -46,4 +46,16 @@ struct RegularityTests {
     #expect(Regularity(times: [1, 2000, 4000, 6000, 8000], slotSeconds: 1, period: day, sizes: nil) == nil)
     #expect(Regularity(times: Array(0..<3600), slotSeconds: 1, period: day, sizes: nil) == nil)
   }
+
+  @Test(arguments: [8, 40, 300])
+  func `of contacts by chance one in a hundred is as even as one in a hundred`(contacts: Int) throws {
+    var random = TestRandom(seed: 6 << 40)
+    var even = 0
+    for _ in 0..<2000 {
+      let times = Set((0..<contacts).map { _ in Int64(random.next() % 86_400) }).sorted()
+      if try regularity(times).evenness >= 4.605 { even += 1 }
+    }
+    #expect(even <= 40, "\(even) of 2000")
+    #expect(try regularity((0..<Int64(contacts)).map { 1000 + $0 * 200 + $0 % 3 }).evenness > 8)
+  }
 }

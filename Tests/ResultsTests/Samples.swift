@@ -68,6 +68,7 @@ enum Samples {
     explanation.lowerConfidenceBound = 0.1
     explanation.upperConfidenceBound = 11
     explanation.ordinaryUpTo = 31
+    explanation.multiBucketSurprisal = 7
     explanation.noveltyRate = 0.02
     explanation.presenceRate = 0
     explanation.peersWithValue = 41

@@ -114,7 +114,10 @@ public enum ExplanationWords {
     let why = record.explanation
     var lines = [Line(label: "Kind", text: VisibleText.line(why.anomalyType))]
     if FindingRow.isMultiBucket(record) {
-      lines.append(Line(label: "Several buckets", text: "the run of buckets is strange, more than this one"))
+      lines.append(
+        Line(
+          label: "Several buckets",
+          text: "those before it and this one are stranger together than this one alone"))
     }
     if let template = why.template {
       lines.append(Line(label: "Judged as", text: VisibleText.line(template)))

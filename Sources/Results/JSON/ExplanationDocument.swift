@@ -11,6 +11,7 @@ struct ExplanationDocument: Decodable {
     case upper = "upper_confidence_bound"
     case ordinaryUpTo = "harrier.ordinary_up_to"
     case singleBucket = "harrier.single_bucket_surprisal"
+    case multiBucket = "harrier.multi_bucket_surprisal"
     case looksPerDay = "harrier.looks_per_day"
     case modelPeriod = "harrier.model_return_period"
     case empiricalPeriod = "harrier.empirical_return_period"
@@ -38,6 +39,7 @@ struct ExplanationDocument: Decodable {
     explanation.lowerConfidenceBound = try box.decodeIfPresent(Double.self, forKey: .lower)
     explanation.upperConfidenceBound = try box.decodeIfPresent(Double.self, forKey: .upper)
     explanation.ordinaryUpTo = try box.decodeIfPresent(Double.self, forKey: .ordinaryUpTo)
+    explanation.multiBucketSurprisal = try box.decodeIfPresent(Double.self, forKey: .multiBucket)
     try Self.readRarity(box, into: &explanation)
     self.explanation = explanation
   }

@@ -9,15 +9,29 @@ enum ExplanationEncoder {
       write(optional: explanation.typicalValue, as: "typical_value", to: &object)
       write(optional: explanation.lowerConfidenceBound, as: "lower_confidence_bound", to: &object)
       write(optional: explanation.upperConfidenceBound, as: "upper_confidence_bound", to: &object)
+      writeImpacts(explanation, to: &object)
       writeDecision(explanation, to: &object)
       writeRarity(explanation, to: &object)
       object.member("harrier.learning", explanation.learning)
     }
   }
 
+  /// In orders of magnitude of a probability, whole numbers as Elastic's.
+  private static func writeImpacts(_ explanation: Explanation, to object: inout JSONWriter) {
+    guard let several = explanation.multiBucketSurprisal else { return }
+    object.member("single_bucket_impact", impact(explanation.singleBucketSurprisal))
+    object.member("multi_bucket_impact", impact(several))
+  }
+
+  /// −log₁₀ p.
+  private static func impact(_ surprisal: Double) -> Int {
+    surprisal.isFinite ? Int((min(surprisal, 1e9) / 2.302585092994046).rounded()) : 0
+  }
+
   private static func writeDecision(_ explanation: Explanation, to object: inout JSONWriter) {
     write(optional: explanation.ordinaryUpTo, as: "harrier.ordinary_up_to", to: &object)
     object.member("harrier.single_bucket_surprisal", explanation.singleBucketSurprisal)
+    write(optional: explanation.multiBucketSurprisal, as: "harrier.multi_bucket_surprisal", to: &object)
     object.member("harrier.looks_per_day", explanation.looksPerDay)
     object.member("harrier.model_return_period", explanation.modelReturnPeriod)
     object.member("harrier.empirical_return_period", explanation.empiricalReturnPeriod)
