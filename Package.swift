@@ -107,7 +107,7 @@ let package = Package(
 
     // What scores promise, counted: `make quality`.
     .executableTarget(
-      name: "calibration", dependencies: ["HarrierTesting"], path: "Quality/Calibration",
+      name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
 
     tests("Simulator", sees: ["HarrierSimulator"]),

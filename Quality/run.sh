@@ -33,3 +33,4 @@ else
 fi
 swift build -c release --product calibration 2>&1 | tail -1
 .build/release/calibration 10 90
+.build/release/calibration hindsight 5 42

@@ -1,3 +1,4 @@
+import HarrierEngine
 import HarrierTesting
 
 /// Records of 50 or more a week and of 75 or more a month, by function and world: both should be 1.
@@ -5,6 +6,7 @@ struct NullTable {
   let subjects: [Promise.Subject]
   let seeds: Int
   let days: Int
+  let mode: HuntMode
   private static let bounds = 0.3...2
 
   /// New words are nothing to functions that count events or add up bytes.
@@ -15,18 +17,21 @@ struct NullTable {
   func print() throws {
     let kinds = SyntheticWorld.Kind.allCases
     let subjects = subjects
-    let (seeds, days) = (seeds, days)
+    let (seeds, days, mode) = (seeds, days, mode)
     let parts = try Calibration.inParallel(kinds.count * seeds) { index in
       let kind = kinds[index % kinds.count]
       let asked = subjects.filter { Self.applies($0, kind) }
-      let tallies = try Promise.quiet(asked, kind, seed: UInt64(index / kinds.count + 1), days: days)
+      let tallies = try Promise.quiet(
+        asked, kind, seed: UInt64(index / kinds.count + 1), days: days, mode: mode)
       return Dictionary(uniqueKeysWithValues: zip(asked, tallies))
     }
+    let length =
+      mode == .live
+      ? "\(days - SyntheticWorld.learningDays) days after two weeks of learning" : "\(days) days in hindsight"
     Swift.print(
       """
-      Records of 50 or more a week / of 75 or more in thirty days, where nothing happens (\(seeds) seeds × \
-      \(days - SyntheticWorld.learningDays) days after two weeks of learning). Nominal: 1 / 1; bold: not within \
-      0.3 … 2.
+      Records of 50 or more a week / of 75 or more in thirty days, where nothing happens (\(seeds) seeds × \(length)). \
+      Nominal: 1 / 1; bold: not within 0.3 … 2.
 
       """)
     Swift.print(Calibration.row(["detector"] + kinds.map(\.rawValue)))

@@ -27,7 +27,7 @@ public struct HuntOptions: Sendable {
   /// What of the models is to be plotted, of a live hunt; nil for nothing.
   public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
-  public var ledgerBytes = 128 << 20
+  public var ledgerBytes = 64 << 20
 
   public init(
     jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,

@@ -107,19 +107,24 @@ struct HindsightTests {
 
   // MARK: What it is not moved by
 
-  private static let mixed = TestLog.travelled(events: 9000, days: 8, seed: 7)
+  private static let mixed = TestLog.travelled(events: 2500, days: 8, seed: 7)
 
   /// Every kind of fold, with places, hours and rhythms.
-  private static func everyJob() throws -> [Job] {
-    try TestHunt.everyFold
-      + ["lat_long", "time_of_day", "time_of_week", "beacon", "metric", "median", "varp"].map {
-        try TestHunt.everyUse(of: $0)
-      }
-  }
+  private static let everyJob =
+    TestHunt.everyFold + [
+      TestHunt.job(
+        "far", .init(function: "lat_long", field: "source.geo.location", by: "user.name"), bucket: 3600),
+      TestHunt.job("early", .init(function: "time_of_day", by: "user.name"), bucket: 6 * 3600),
+      TestHunt.job("sunday", .init(function: "time_of_week", by: "user.name"), bucket: 6 * 3600),
+      TestHunt.job("calls", .init(function: "beacon", by: "host.name"), bucket: 86_400),
+      TestHunt.job("sizes", .init(function: "metric", field: "destination.bytes", by: "host.name")),
+      TestHunt.job("middle", .init(function: "median", field: "destination.bytes"), bucket: 3600),
+      TestHunt.job("spread", .init(function: "varp", field: "destination.bytes"), bucket: 3600),
+    ]
 
   @Test func `threads, cut and order of the input change nothing`() throws {
     let folder = TestFolder()
-    let jobs = try Self.everyJob()
+    let jobs = Self.everyJob
     let file = try folder.write(lines: Self.mixed, as: "all.ndjson")
     let whole = try TestHunt.run([file], jobs: jobs, threads: 1, mode: .hindsight)
     #expect(Set(whole.records.map(\.function)).count > 8)
@@ -136,18 +141,18 @@ struct HindsightTests {
   @Test func `what does not fit into memory changes nothing`() throws {
     let folder = TestFolder()
     let file = try folder.write(lines: Self.mixed, as: "all.ndjson")
-    var options = HuntOptions(jobs: try Self.everyJob(), threads: 2, mode: .hindsight)
+    var options = HuntOptions(jobs: Self.everyJob, threads: 2, mode: .hindsight)
     let held = try Hunt(options).run([file])
     options.ledgerBytes = 0
     let spilled = try Hunt(options).run([file])
-    #expect(held.records.count > 50)
+    #expect(held.records.count > 20)
     #expect(spilled.records == held.records)
   }
 
   // MARK: What it says
 
   @Test func `all times that are told are times of the log`() throws {
-    let outcome = try hunt(Self.mixed, try Self.everyJob())
+    let outcome = try hunt(Self.mixed, Self.everyJob)
     let span = (TestLog.start - 86_400)...(TestLog.start + 8 * 86_400)
     for record in outcome.records {
       #expect(span.contains(record.timestamp.seconds))
@@ -199,9 +204,9 @@ struct HindsightTests {
 
   @Test(arguments: [1, 2, 3])
   func `so few hours are no failure`(hours: Int) throws {
-    let outcome = try hunt(Self.lines(hours: hours) { $0 == 0 }, try Self.everyJob() + [Self.rareCall])
+    let outcome = try hunt(Self.lines(hours: hours) { $0 == 0 }, Self.everyJob + [Self.rareCall])
     #expect(outcome.records.allSatisfy { $0.recordScore < 50 })
-    #expect(hours == 1 || !vault(outcome.records).isEmpty)
+    #expect(hours < 3 || !vault(outcome.records).isEmpty)
   }
 
   // MARK: Promises

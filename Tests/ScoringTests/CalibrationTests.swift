@@ -34,6 +34,23 @@ struct CalibrationTests {
     #expect(rate > 0.2 && rate < 2.5, "\(rate) a day")
   }
 
+  @Test func `a time that never was changes no verdict`() {
+    var still = Calibration(bucketSeconds: 3600)
+    var moved = Calibration(bucketSeconds: 3600)
+    for bucket in 0..<Int64(100) {
+      if bucket == 60 { moved.skip(buckets: 400) }
+      let looks = [Double(bucket % 7), 0.2]
+      still.learn(looks, bucket: bucket)
+      moved.learn(looks, bucket: bucket < 60 ? bucket : bucket + 400)
+    }
+    for surprisal in [0.5, 3, 6, 12, 500] {
+      let one = still.verdict(surprisal: surprisal, bucket: 100)
+      let other = moved.verdict(surprisal: surprisal, bucket: 500)
+      #expect(one.seconds == other.seconds && one.historyLimit == other.historyLimit)
+      #expect(one.model == other.model && one.empirical == other.empirical)
+    }
+  }
+
   @Test func `a period never outgrows thirty histories by much`() {
     var calibration = Calibration(bucketSeconds: 900)
     #expect(calibration.verdict(surprisal: 500, bucket: 0).seconds <= 1)

@@ -9,7 +9,7 @@ import HarrierStatistics
 struct LedgerPageWriter {
   private var entries = StateWriter()
   private var samples = StateWriter()
-  private let words = SymbolTable()
+  private var words = PageWords()
   private let influencers: Int
   private let sampleCap: Int
   private(set) var buckets: [LedgerPage.Place] = []
@@ -19,11 +19,12 @@ struct LedgerPageWriter {
     self.sampleCap = sampleCap
   }
 
-  var byteCount: Int { entries.bytes.count + samples.bytes.count + words.byteCount }
+  var byteCount: Int { entries.bytes.count + samples.bytes.count + words.table.byteCount }
 
   mutating func append(_ aggregates: [MergedAggregate], bucket: Int64, events: Int) {
     buckets.append(
       .init(bucket: bucket, events: events, entries: entries.bytes.count, samples: samples.bytes.count))
+    words.forgetSymbols()
     entries.write(aggregates.count)
     for aggregate in aggregates { append(aggregate) }
   }
@@ -48,21 +49,43 @@ struct LedgerPageWriter {
     samples.write(Int(row.offset))
     samples.write(Int(row.length))
     samples.write(Int(row.file))
-    samples.write(Int(words.intern(symbols.bytes(of: row.rawBy))))
-    for number in 0..<influencers {
-      let symbol = row.influencers[number]
-      samples.write(symbol == 0 ? 0 : Int(words.intern(symbols.bytes(of: symbol))))
-    }
+    samples.write(Int(words.word(row.rawBy, symbols)))
+    for number in 0..<influencers { samples.write(Int(words.word(row.influencers[number], symbols))) }
   }
 
   /// The page, and where its parts begin.
   func sealed() -> (bytes: [UInt8], layout: LedgerPage.Layout) {
     var table = StateWriter()
+    let words = words.table
     table.write(words.count - 1)
     for symbol in 1..<max(1, words.count) { table.write(words.bytes(of: UInt32(symbol))) }
     let layout = LedgerPage.Layout(
       samples: entries.bytes.count, words: entries.bytes.count + samples.bytes.count)
     return (entries.bytes + samples.bytes + table.bytes, layout)
+  }
+}
+
+/// A page's words, by the symbols of workers. Neighbouring rows say the same of themselves: what was asked for lately is
+/// at hand.
+private struct PageWords {
+  let table = SymbolTable()
+  private var asked: ObjectIdentifier?
+  private var recent = [(symbol: UInt32, word: UInt32)](repeating: (0, 0), count: 256)
+
+  /// Before workers' tables may have gone, and others come to lie in their place.
+  mutating func forgetSymbols() { asked = nil }
+
+  mutating func word(_ symbol: UInt32, _ symbols: SymbolTable) -> UInt32 {
+    if symbol == 0 { return 0 }
+    if asked != ObjectIdentifier(symbols) {
+      asked = ObjectIdentifier(symbols)
+      for place in recent.indices { recent[place] = (0, 0) }
+    }
+    let place = Int(symbol) & 255
+    if recent[place].symbol != symbol {
+      recent[place] = (symbol, table.intern(symbols.bytes(of: symbol)))
+    }
+    return recent[place].word
   }
 }
 
