@@ -84,6 +84,8 @@ public struct HuntOutcome {
   public var records: [Record] = []
   public var buckets: [BucketResult] = []
   public var influencers: [InfluencerResult] = []
+  /// Keys that changed for good; of a live hunt.
+  public var annotations: [Annotation] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
@@ -374,6 +376,7 @@ public final class Hunt {
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
     outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     for file in files {
       outcome.files.append(
         .init(

@@ -72,6 +72,7 @@ struct HuntOutput {
       try output.write(buckets: outcome.buckets)
       try output.write(influencers: outcome.influencers)
       try output.write(alerts: alerts)
+      try output.write(annotations: outcome.annotations)
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
   }

@@ -12,6 +12,7 @@ public final class OutputDirectory {
   private let buckets: LineFile
   private let influencers: LineFile
   private let alerts: LineFile
+  private let annotations: LineFile
 
   /// Makes the folder where there is none.
   public init(path: String) throws(OutputError) {
@@ -28,6 +29,7 @@ public final class OutputDirectory {
     buckets = try LineFile(path: "\(path)/buckets.ndjson")
     influencers = try LineFile(path: "\(path)/influencers.ndjson")
     alerts = try LineFile(path: "\(path)/alerts.ndjson")
+    annotations = try LineFile(path: "\(path)/annotations.ndjson")
   }
 
   public var reportPath: String { "\(path)/report.html" }
@@ -57,9 +59,15 @@ public final class OutputDirectory {
     }
   }
 
+  public func write(annotations batch: [Annotation]) throws(OutputError) {
+    for annotation in ResultOrder.sorted(batch) {
+      try annotations.append(line: AnnotationEncoder.line(annotation))
+    }
+  }
+
   /// Writes the summary and, where there is one, the page, and closes every file. Call it once.
   public func finish(summary: RunSummary, report: String?) throws(OutputError) {
-    for file in [records, buckets, influencers, alerts] { try file.finish() }
+    for file in [records, buckets, influencers, alerts, annotations] { try file.finish() }
     try stored { () throws(ResultStoreError) in
       try store.append(run: summary)
       try store.close()
