@@ -21,6 +21,8 @@ final class DetectorRun {
   private var lastClosed: Int64?
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
+  /// What changed for good, likewise.
+  var annotations: [Annotation] { judge.annotations }
   /// Events of the buckets that have records.
   private(set) var events: [Int64: Int] = [:]
   private(set) var bucketsClosed = 0

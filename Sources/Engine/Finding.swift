@@ -97,6 +97,15 @@ struct TimelineValue: Sendable {
   var upper: Float
 }
 
+/// A key that changed for good, by the bucket in which that was beyond doubt.
+struct FoundChange {
+  var name: KeyName
+  var change: ChangeWatch.Change
+  var before: Double
+  var after: Double
+  var bucket: Int64
+}
+
 /// From a closed bucket's aggregates to findings, and on to what is known: score first, then learn.
 protocol DetectorFold: AnyObject {
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
@@ -113,6 +122,8 @@ protocol DetectorFold: AnyObject {
   func skip(buckets: Int64)
   /// So many seconds after the fold's time the events happened: 0, but for a past that is moved on the calendar.
   func displace(by seconds: Int64)
+  /// What has changed for good since it was last asked.
+  func takeChanges() -> [FoundChange]
   func encode(to writer: inout StateWriter)
 }
 
@@ -123,4 +134,5 @@ extension DetectorFold {
     set {}
   }
   func forecast(_ buckets: Range<Int64>) {}
+  func takeChanges() -> [FoundChange] { [] }
 }

@@ -93,6 +93,8 @@ public struct HuntOutcome {
   public var influencers: [InfluencerResult] = []
   /// What the jobs' messages were sorted into.
   public var categories: [CategoryDefinition] = []
+  /// Keys that changed for good; of a live hunt.
+  public var annotations: [Annotation] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
@@ -383,6 +385,7 @@ public final class Hunt {
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
     outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     for file in files {
       outcome.files.append(
         .init(

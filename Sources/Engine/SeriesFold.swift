@@ -24,18 +24,25 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   var gate: LearningGate?
   var plot: PlotRecorder?
+  private var found: [FoundChange] = []
 
   private struct Key {
     var name: KeyName
     var model: M
     var episode: Episode?
     var memory = RunWatch.Memory()
+    /// Only of a key that is old and busy enough.
+    var changes: ChangeWatch?
     var timeline: [TimelineValue] = []
   }
 
   /// Buckets of a finding's little picture, and keys beyond which none are kept.
   private static var timelineLength: Int { 32 }
   private static var mostTimelines: Int { 2000 }
+  /// A week must have been seen twice before a change of it can be.
+  private static var leastAge: Int64 { 14 * 86_400 }
+  /// A spread that was learnt while the week was not known yet is too wide.
+  private static var leastAgeOfSpread: Int64 { 42 * 86_400 }
 
   init(side: Side, countsEmpty: Bool, evidence: Evidence, bucketSeconds: Int64) {
     self.side = side
@@ -114,6 +121,28 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
     guard isLearnt ?? true else { return }
     keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+    watchChanges(place, value, model, bucket: bucket)
+  }
+
+  /// - Parameter model: as it was before the value.
+  private func watchChanges(_ place: Int, _ value: Double, _ model: M, bucket: Int64) {
+    let age = Int64(model.observations) * bucketSeconds
+    guard model.isBusy, age >= Self.leastAge else { return }
+    if keys[place].changes == nil { keys[place].changes = ChangeWatch() }
+    let evidence = model.evidence(of: value, at: bucket * bucketSeconds, prior: prior)
+    guard
+      let change = keys[place].changes!.take(
+        evidence, bucketSeconds: bucketSeconds, isOld: age >= Self.leastAgeOfSpread)
+    else { return }
+    let (before, after) = keys[place].model.accept(change, prior: prior)
+    keys[place].memory = .init()
+    found.append(
+      FoundChange(name: keys[place].name, change: change, before: before, after: after, bucket: bucket))
+  }
+
+  func takeChanges() -> [FoundChange] {
+    defer { found = [] }
+    return found
   }
 
   /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
@@ -244,7 +273,10 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     calibration.skip(buckets: buckets)
     runs.skip(buckets: buckets)
     // What lies on both sides of a gap is no run.
-    for place in keys.indices { keys[place].memory = .init() }
+    for place in keys.indices {
+      keys[place].memory = .init()
+      keys[place].changes = nil
+    }
   }
 
   func forget(_ names: Set<KeyName>) {
@@ -304,6 +336,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       writer.write(key.episode == nil ? 0 : 1)
       key.episode?.encode(to: &writer)
       key.memory.encode(to: &writer)
+      writer.write(key.changes == nil ? 0 : 1)
+      key.changes?.encode(to: &writer)
       // Quiet keys have no picture worth keeping: all their buckets are empty.
       writer.write(key.timeline.count)
       for point in key.timeline {
@@ -335,6 +369,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       var key = Key(name: name, model: try M(from: &reader))
       if try reader.readInt() == 1 { key.episode = try Episode(from: &reader) }
       key.memory = try RunWatch.Memory(from: &reader)
+      if try reader.readInt() == 1 { key.changes = try ChangeWatch(from: &reader) }
       for _ in 0..<(try reader.readCount(least: 9)) {
         let bucket = Int64(try reader.readInt())
         let actual = try reader.readFloat()
