@@ -19,15 +19,20 @@ struct ReadFiles: StateCodable, Sendable {
     return (attributes?[.size] as? Int64) ?? 0
   }
 
+  /// `./x`, `x` and a link to it are one file.
+  private static func name(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
   /// How many of the file's bytes a job has read; 0 for a file that has shrunk, which is another file.
   func bytes(of path: String, for job: String) -> Int64 {
-    guard path != "-", let known = sizes[path]?[job] else { return 0 }
+    guard path != "-", let known = sizes[Self.name(path)]?[job] else { return 0 }
     return known <= Self.size(of: path) ? known : 0
   }
 
   /// Whether all of these jobs have read all of it.
   func isRead(_ path: String, by jobs: [String]) -> Bool {
-    guard path != "-", let known = sizes[path] else { return false }
+    guard path != "-", let known = sizes[Self.name(path)] else { return false }
     let size = Self.size(of: path)
     return jobs.allSatisfy { known[$0] == size }
   }
@@ -35,7 +40,8 @@ struct ReadFiles: StateCodable, Sendable {
   mutating func note(_ path: String, for jobs: [String]) {
     guard path != "-" else { return }
     let size = Self.size(of: path)
-    for job in jobs { sizes[path, default: [:]][job] = size }
+    let name = Self.name(path)
+    for job in jobs { sizes[name, default: [:]][job] = size }
   }
 
   func encode(to writer: inout StateWriter) {

@@ -205,6 +205,18 @@ struct HuntCommandTests {
     #expect(both.output == alone.output)
   }
 
+  @Test func `a file by another name is the same file`() throws {
+    let log = try writeLog()
+    let state = folder.appendingPathComponent("state").path
+    let link = folder.appendingPathComponent("link.ndjson").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: log)
+    let job = "windows_rare_process_all_hosts"
+    let first = try harrier("hunt", log, "--jobs", job, "--state", state, "--format", "ndjson")
+    let again = try harrier("hunt", link, "--jobs", job, "--state", state, "--format", "ndjson")
+    #expect(!first.output.isEmpty)
+    #expect(again.output.isEmpty)
+  }
+
   @Test func `a hunt with nothing new leaves what an earlier one wrote`() throws {
     let log = try writeLog()
     let state = folder.appendingPathComponent("state").path
