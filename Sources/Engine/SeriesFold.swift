@@ -29,6 +29,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     var model: M
     var episode: Episode?
     var memory = RunWatch.Memory()
+    /// Not seen again since a gap: until then it may not have been there yet, and its silence says nothing.
+    var isAway = false
     var timeline: [TimelineValue] = []
   }
 
@@ -58,6 +60,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let name = KeyName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
       if let place = places[name] {
         present.insert(place)
+        keys[place].isAway = false
         visit(place, value, aggregate: index, bucket: bucket, &looks, &findings)
       } else {
         meet(name, value, aggregate: index, bucket: bucket, &looks, &findings)
@@ -65,7 +68,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       }
     }
     if countsEmpty {
-      for place in keys.indices where !present.contains(place) {
+      for place in keys.indices where !present.contains(place) && !keys[place].isAway {
         visit(place, 0, aggregate: nil, bucket: bucket, &looks, &findings)
       }
     }
@@ -242,7 +245,10 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     calibration.skip(buckets: buckets)
     runs.skip(buckets: buckets)
     // What lies on both sides of a gap is no run.
-    for place in keys.indices { keys[place].memory = .init() }
+    for place in keys.indices {
+      keys[place].memory = .init()
+      keys[place].isAway = true
+    }
   }
 
   func forget(_ names: Set<KeyName>) {
