@@ -56,5 +56,25 @@ struct NullTable {
       Swift.print(Calibration.row(cells))
     }
     Swift.print("\nwithin bounds: \(within) of \(all)\n")
+    printChanges(parts)
+  }
+
+  /// Changes for good told where nothing changes.
+  private func printChanges(_ parts: [[Promise.Subject: Promise.Tally]]) {
+    let kinds = SyntheticWorld.Kind.allCases
+    Swift.print(
+      "Changes for good that were told in these \(seeds) × \(days) days, all keys and detectors: none happened.\n"
+    )
+    Swift.print(Calibration.row(["change"] + kinds.map(\.rawValue)))
+    Swift.print(Calibration.rule(kinds.count + 1))
+    for change in ["level_shift", "scale_change", "time_shift"] {
+      let counts = kinds.indices.map { kind in
+        (0..<seeds).reduce(0) { sum, seed in
+          sum + parts[seed * kinds.count + kind].values.reduce(0) { $0 + ($1.changes[change] ?? 0) }
+        }
+      }
+      Swift.print(Calibration.row([change] + counts.map(String.init)))
+    }
+    Swift.print("")
   }
 }

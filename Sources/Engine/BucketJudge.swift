@@ -15,6 +15,9 @@ final class BucketJudge {
   private let maker: RecordMaker
   /// Of a detector that judges categories of messages; only read here.
   private let categories: DetectorCategories?
+  private let annotator: AnnotationMaker
+  /// Keys that changed for good, in the order of the buckets.
+  private(set) var annotations: [Annotation] = []
   /// In the fold's time.
   private var lastClosed: Int64?
   /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
@@ -43,12 +46,32 @@ final class BucketJudge {
     self.vocabulary = vocabulary
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
+    annotator = AnnotationMaker(job: job, detector: detector, index: index)
     fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary, span: span)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     fold.gate = control.gate
   }
 
   var keyCount: Int { fold.keyCount }
+
+  // MARK: Plots
+
+  private var plot: PlotRecorder?
+
+  /// Takes down from now on what is expected.
+  func record(_ request: ModelPlotRequest) {
+    plot = PlotRecorder(request, vocabulary: vocabulary)
+    fold.plot = plot
+  }
+
+  /// What was taken down, with what is expected after the last bucket.
+  func plotted(_ job: Plan.PlannedJob, index: Int, forecastSeconds: Int64) -> [ModelPlotPoint] {
+    guard let plot else { return [] }
+    if let lastClosed, forecastSeconds > 0 {
+      fold.forecast((lastClosed + 1)..<(lastClosed + 1 + max(1, forecastSeconds / bucketSeconds)))
+    }
+    return plot.told(job, detector, index: index)
+  }
 
   /// Judges a bucket and the empty ones before it, then learns them.
   ///
@@ -94,6 +117,9 @@ final class BucketJudge {
         found.append(Found(record: record, finding: finding, events: events))
       }
     }
+    for change in fold.takeChanges() where tells {
+      annotations.append(annotator.annotation(change, vocabulary: vocabulary))
+    }
     control.learn(aggregates, bucket: bucket)
     return found
   }
@@ -135,6 +161,7 @@ final class BucketJudge {
     self.lastClosed = lastClosed
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
+    annotator = AnnotationMaker(job: job, detector: detector, index: index)
     fold = try FoldRegistry.read(
       detector, bucketSeconds: bucketSeconds, vocabulary: vocabulary, from: &reader)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)

@@ -20,6 +20,15 @@ final class DetectorCategories {
   /// What founds no category any more.
   private static let other = "<other>"
   private var count = 0
+  /// Names that a category was known under before it became part of another, by partition.
+  private var gone: [Name] = []
+  /// What hindsight knows those by.
+  private var settled: [Name: UInt32] = [:]
+
+  private struct Name: Hashable {
+    var owner: UInt32
+    var symbol: UInt32
+  }
 
   /// Nil for a detector that judges something else.
   init?(_ job: Plan.PlannedJob, _ detector: Plan.PlannedDetector, vocabulary: SymbolTable) {
@@ -53,7 +62,9 @@ final class DetectorCategories {
       aggregates[index].labelled(
         by: name(places[index], of: aggregates[index]), vocabulary: vocabulary)
     }
-    for key in models.keys { models[key]!.endBucket() }
+    for key in models.keys {
+      for name in models[key]!.endBucket() { gone.append(Name(owner: key, symbol: vocabulary.intern(name))) }
+    }
     return MergedAggregate.joined(labelled, sampleCap: sampleCap)
   }
 
@@ -109,6 +120,31 @@ final class DetectorCategories {
           examples: category.examples)
       }
     }.sorted { $0.id < $1.id }
+  }
+
+  // MARK: Hindsight
+
+  /// Once all buckets are closed: what became part of another category was it from the start.
+  func settle() {
+    for name in gone {
+      let text = vocabulary.string(of: name.symbol)
+      settled[name] = models[name.owner]?.category(named: text).map { vocabulary.intern($0.name) }
+    }
+  }
+
+  func settled(_ key: KeyName) -> KeyName {
+    var key = key
+    let name = Name(owner: isPerPartition ? key.partition : 0, symbol: key.by)
+    key.by = settled[name] ?? key.by
+    return key
+  }
+
+  func settled(_ aggregates: [MergedAggregate], sampleCap: Int) -> [MergedAggregate] {
+    guard !settled.isEmpty, aggregates.contains(where: { settled(KeyName($0)) != KeyName($0) }) else {
+      return aggregates
+    }
+    let labelled = aggregates.map { $0.labelled(by: settled(KeyName($0)).by, vocabulary: vocabulary) }
+    return MergedAggregate.joined(labelled, sampleCap: sampleCap)
   }
 
   // MARK: State

@@ -21,6 +21,8 @@ final class DetectorRun {
   private var lastClosed: Int64?
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
+  /// What changed for good, likewise.
+  var annotations: [Annotation] { judge.annotations }
   /// Events of the buckets that have records.
   private(set) var events: [Int64: Int] = [:]
   private(set) var bucketsClosed = 0
@@ -34,16 +36,24 @@ final class DetectorRun {
     categories = DetectorCategories(job, detector, vocabulary: vocabulary)
     judge = BucketJudge(
       job: job, detector: detector, index: index, vocabulary: vocabulary, categories: categories)
+    let categories = categories
     ledger = spill.map {
       BucketLedger(
         bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
-        sampleCap: detector.sampleCap, spill: $0)
+        sampleCap: detector.sampleCap, categories: categories, spill: $0)
     }
   }
 
   /// The categories that it knows.
   var definitions: [CategoryDefinition] {
     categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
+  }
+
+  /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.
+  func record(_ request: ModelPlotRequest) { judge.record(request) }
+
+  func plotted(forecastSeconds: Int64) -> [ModelPlotPoint] {
+    judge.plotted(job, index: index, forecastSeconds: forecastSeconds)
   }
 
   var openBuckets: [Int64] { pending.keys.sorted() }
@@ -99,6 +109,8 @@ final class DetectorRun {
   private func settled(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     let evidence = detector.function.evidence
     let keepsStrings = evidence == .infoContent && detector.over != nil
+    // Categories may join later, and their evidence with them.
+    if categories != nil { return merged(tables) }
     return merged(tables).map { aggregate in
       var aggregate = aggregate
       aggregate.payload = SettledPayload.settled(aggregate, evidence, keepsStrings: keepsStrings)
@@ -140,6 +152,15 @@ final class DetectorRun {
         merger.sorted(), vocabulary: vocabulary, byWords: words, influencers: job.influencers.count,
         sampleCap: detector.sampleCap, files: files, to: &writer)
     }
+  }
+
+  /// The vocabulary alone of what ``encode(to:files:)`` wrote.
+  static func readWords(from reader: inout StateReader) throws(StateReader.Failure) -> Set<String> {
+    _ = try reader.readInt()
+    _ = try reader.readInt()
+    var words: Set<String> = []
+    for _ in 0..<(try reader.readCount()) { words.insert(try reader.readString()) }
+    return words.subtracting([""])
   }
 
   init(

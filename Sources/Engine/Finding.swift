@@ -97,21 +97,42 @@ struct TimelineValue: Sendable {
   var upper: Float
 }
 
+/// A key that changed for good, by the bucket in which that was beyond doubt.
+struct FoundChange {
+  var name: KeyName
+  var change: ChangeWatch.Change
+  var before: Double
+  var after: Double
+  var bucket: Int64
+}
+
 /// From a closed bucket's aggregates to findings, and on to what is known: score first, then learn.
 protocol DetectorFold: AnyObject {
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
   var keyCount: Int { get }
   /// What is not to be learnt; nil for nothing.
   var gate: LearningGate? { get set }
+  /// Who takes down what is expected of keys; nil for nobody, and for folds that expect no number.
+  var plot: PlotRecorder? { get set }
+  /// Tells the recorder what is expected of buckets to come, by what is known now.
+  func forecast(_ buckets: Range<Int64>)
   /// Keys that are no longer known.
   func forget(_ names: Set<KeyName>)
   /// Passes over buckets of the calendar that are no part of what was learnt: what comes next follows at once.
   func skip(buckets: Int64)
   /// So many seconds after the fold's time the events happened: 0, but for a past that is moved on the calendar.
   func displace(by seconds: Int64)
+  /// What has changed for good since it was last asked.
+  func takeChanges() -> [FoundChange]
   func encode(to writer: inout StateWriter)
 }
 
 extension DetectorFold {
   func displace(by seconds: Int64) {}
+  var plot: PlotRecorder? {
+    get { nil }
+    set {}
+  }
+  func forecast(_ buckets: Range<Int64>) {}
+  func takeChanges() -> [FoundChange] { [] }
 }

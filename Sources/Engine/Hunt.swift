@@ -24,6 +24,8 @@ public struct HuntOptions: Sendable {
   /// Whether buckets that stay open are judged as far as they are, too.
   public var tellsInterim = false
   public var mode: HuntMode
+  /// What of the models is to be plotted, of a live hunt; nil for nothing.
+  public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 64 << 20
 
@@ -86,10 +88,13 @@ public struct HuntOutcome {
   public var records: [Record] = []
   /// Of buckets that are still open: what they hold may only grow stranger, and the next hunt tells it for good.
   public var interim: [Record] = []
+  public var modelPlot: [ModelPlotPoint] = []
   public var buckets: [BucketResult] = []
   public var influencers: [InfluencerResult] = []
   /// What the jobs' messages were sorted into.
   public var categories: [CategoryDefinition] = []
+  /// Keys that changed for good; of a live hunt.
+  public var annotations: [Annotation] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
@@ -123,7 +128,7 @@ public final class Hunt {
   private var last = Int64.min
   private var openFrom: [Int64]
   /// Saved models of jobs that are not part of this hunt.
-  private var untouched: [(String, [UInt8])] = []
+  private var untouched: [SavedDetector] = []
 
   /// - Precondition: hindsight neither starts from state nor leaves any.
   /// - Throws: ``Plan/Failure`` for a job that cannot be planned, ``SavedState/Failure`` for damaged state.
@@ -146,13 +151,13 @@ public final class Hunt {
 
   private func makeRuns() throws {
     let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
-    var saved = try options.state?.detectors() ?? [:]
+    var saved = options.state?.detectors() ?? [:]
     var dropped: [String] = []
     runs = try plan.jobs.map { job in
       try job.detectors.enumerated().map { index, detector in
         let fresh = DetectorRun(job: job, detector: detector, index: index, spill: spill)
-        guard let bytes = saved.removeValue(forKey: fresh.signature) else { return fresh }
-        var reader = StateReader(bytes)
+        guard let known = saved.removeValue(forKey: fresh.signature) else { return fresh }
+        var reader = StateReader(known.bytes)
         do {
           return try DetectorRun(job: job, detector: detector, index: index, from: &reader) { number(of: $0) }
         } catch {
@@ -161,18 +166,17 @@ public final class Hunt {
       }
     }
     let present = Set(plan.jobs.map(\.job.id))
-    for signature in saved.keys.sorted() {
-      let job = String(signature.prefix { $0 != "\n" })
+    for detector in saved.values.sorted(by: { $0.signature < $1.signature }) {
       // What other jobs have learnt stays for the hunt that runs them again.
-      if present.contains(job) {
-        dropped.append(job)
+      if present.contains(detector.job) {
+        dropped.append(detector.job)
       } else {
-        untouched.append((signature, saved[signature]!))
+        untouched.append(detector)
       }
     }
     noteSaved(dropped, "were not used, for the job was changed: it learns anew")
     noteSaved(
-      untouched.map { String($0.0.prefix { $0 != "\n" }) },
+      untouched.map(\.job),
       "are kept and not used: the job is not part of this hunt")
     for (number, detectors) in runs.enumerated() {
       openFrom[number] = detectors.map(\.openFrom).max() ?? .min
@@ -207,6 +211,7 @@ public final class Hunt {
       return false
     }
     probe(fresh)
+    if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
     let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
     workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
     let sizes = files.map { Self.size(of: $0.path) }
@@ -380,6 +385,7 @@ public final class Hunt {
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
     outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     for file in files {
       outcome.files.append(
         .init(
@@ -395,6 +401,9 @@ public final class Hunt {
       return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
     }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
+    if let plot = options.plot {
+      outcome.modelPlot = runs.flatMap { $0.flatMap { $0.plotted(forecastSeconds: plot.forecastSeconds) } }
+    }
     if options.keepsOpen { outcome.state = saveState(inputs) }
     if options.keepsOpen, options.tellsInterim { outcome.interim = runs.flatMap { $0.flatMap(interim) } }
   }
@@ -456,10 +465,13 @@ public final class Hunt {
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
       run.encode(to: &writer, files: paths)
-      detectors.append((run.signature, writer.bytes))
+      detectors.append(
+        SavedDetector(
+          signature: run.signature, keys: run.keyCount, categories: run.definitions.count,
+          bytes: writer.bytes))
     }
-    return SavedState(
-      detectors: detectors, read: read)
+    let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
+    return SavedState(detectors: detectors, read: read, reached: reached)
   }
 }
 

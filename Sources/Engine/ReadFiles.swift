@@ -11,6 +11,9 @@ struct ReadFiles: StateCodable, Sendable {
 
   init() {}
 
+  /// Files.
+  var count: Int { sizes.count }
+
   static func size(of path: String) -> Int64 {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.size] as? Int64) ?? 0

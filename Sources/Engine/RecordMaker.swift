@@ -294,7 +294,9 @@ struct RecordMaker {
     _ finding: Finding, _ record: inout Record, _ sightings: HindsightWords.Sightings, span: Double
   ) {
     guard case .rarity(let rarity) = finding.kind else { return }
-    let value = Wording.value(record.by?.value ?? "")
+    // A category's value is its number.
+    let shown = detector.template == .message ? record.explanation.template : record.by?.value
+    let value = Wording.value(shown ?? "")
     let isPartition = rarity.type == "new partition"
     let subject =
       isPartition

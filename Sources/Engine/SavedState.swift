@@ -7,11 +7,13 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 5
+  public static let version = 7
   public static let fileName = "state.harrier"
 
-  private let saved: [(signature: String, bytes: [UInt8])]
+  let saved: [SavedDetector]
   let readFiles: ReadFiles
+  /// Event time of the newest event, in nanoseconds; nil before the first.
+  let reached: Int64?
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -32,13 +34,15 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [(String, [UInt8])], read: ReadFiles) {
-    saved = detectors.map { (signature: $0.0, bytes: $0.1) }
+  init(detectors: [SavedDetector], read: ReadFiles, reached: Int64?) {
+    saved = detectors
     readFiles = read
+    self.reached = reached
   }
 
-  func detectors() throws -> [String: [UInt8]] {
-    Dictionary(saved.map { ($0.signature, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+  /// By signature.
+  func detectors() -> [String: SavedDetector] {
+    Dictionary(saved.map { ($0.signature, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   // MARK: The file
@@ -48,7 +52,13 @@ public struct SavedState: Sendable {
   /// - Throws: ``Failure`` naming the file and what to do.
   public static func load(from directory: String) throws(Failure) -> SavedState? {
     let path = (directory as NSString).appendingPathComponent(fileName)
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return FileManager.default.fileExists(atPath: path) ? try read(path) : nil
+  }
+
+  /// The state in a file.
+  ///
+  /// - Throws: ``Failure`` naming the file and what to do.
+  static func read(_ path: String) throws(Failure) -> SavedState {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .unreadable(path, "cannot be read")
     }
@@ -75,23 +85,20 @@ public struct SavedState: Sendable {
 
   private static func decode(_ body: [UInt8]) throws(StateReader.Failure) -> SavedState {
     var reader = StateReader(body)
-    var detectors: [(String, [UInt8])] = []
-    for _ in 0..<(try reader.readCount(least: 2)) {
-      let signature = try reader.readString()
-      detectors.append((signature, try reader.readBytes()))
-    }
-    return SavedState(detectors: detectors, read: try ReadFiles(from: &reader))
+    let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
+    var detectors: [SavedDetector] = []
+    for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
+    return SavedState(detectors: detectors, read: try ReadFiles(from: &reader), reached: reached)
   }
 
   /// Writes beside the old file and takes its place.
   public func save(to directory: String) throws(Failure) {
     let path = (directory as NSString).appendingPathComponent(Self.fileName)
     var body = StateWriter()
+    body.write(reached == nil ? 0 : 1)
+    if let reached { body.write(Int(reached)) }
     body.write(saved.count)
-    for detector in saved {
-      body.write(detector.signature)
-      detector.bytes.withUnsafeBufferPointer { body.write($0) }
-    }
+    for detector in saved { detector.encode(to: &body) }
     readFiles.encode(to: &body)
     var head = StateWriter()
     head.write(UInt64(Self.version))

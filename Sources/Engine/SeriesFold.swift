@@ -23,6 +23,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private var newcomers = Newcomers()
 
   var gate: LearningGate?
+  var plot: PlotRecorder?
+  private var found: [FoundChange] = []
 
   private struct Key {
     var name: KeyName
@@ -31,12 +33,18 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     var memory = RunWatch.Memory()
     /// Not seen again since a gap: until then it may not have been there yet, and its silence says nothing.
     var isAway = false
+    /// Only of a key that is old and busy enough.
+    var changes: ChangeWatch?
     var timeline: [TimelineValue] = []
   }
 
   /// Buckets of a finding's little picture, and keys beyond which none are kept.
   private static var timelineLength: Int { 32 }
   private static var mostTimelines: Int { 2000 }
+  /// A week must have been seen twice before a change of it can be.
+  private static var leastAge: Int64 { 14 * 86_400 }
+  /// A spread that was learnt while the week was not known yet is too wide.
+  private static var leastAgeOfSpread: Int64 { 42 * 86_400 }
 
   init(side: Side, countsEmpty: Bool, evidence: Evidence, bucketSeconds: Int64) {
     self.side = side
@@ -110,11 +118,34 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       )
     }
     remember(place, value, model, bucket)
+    plot?.add(keys[place].name, bucket: bucket, actual: value) { belief(model, bucket) }
     let isLearnt = gate?.isOpen(
       keys[place].name, bucket: bucket, actual: value,
       typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
     guard isLearnt ?? true else { return }
     keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+    watchChanges(place, value, model, bucket: bucket)
+  }
+
+  /// - Parameter model: as it was before the value.
+  private func watchChanges(_ place: Int, _ value: Double, _ model: M, bucket: Int64) {
+    let age = Int64(model.observations) * bucketSeconds
+    guard model.isBusy, age >= Self.leastAge else { return }
+    if keys[place].changes == nil { keys[place].changes = ChangeWatch() }
+    let evidence = model.evidence(of: value, at: bucket * bucketSeconds, prior: prior)
+    guard
+      let change = keys[place].changes!.take(
+        evidence, bucketSeconds: bucketSeconds, isOld: age >= Self.leastAgeOfSpread)
+    else { return }
+    let (before, after) = keys[place].model.accept(change, prior: prior)
+    keys[place].memory = .init()
+    found.append(
+      FoundChange(name: keys[place].name, change: change, before: before, after: after, bucket: bucket))
+  }
+
+  func takeChanges() -> [FoundChange] {
+    defer { found = [] }
+    return found
   }
 
   /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
@@ -248,6 +279,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     for place in keys.indices {
       keys[place].memory = .init()
       keys[place].isAway = true
+      keys[place].changes = nil
     }
   }
 
@@ -257,6 +289,24 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   }
 
   // MARK: Pictures
+
+  private func belief(_ model: M, _ bucket: Int64) -> PlotRecorder.Belief {
+    let seconds = bucket * bucketSeconds
+    return PlotRecorder.Belief(
+      lower: model.bound(upper: false, surprisal: 3.69, at: seconds, prior: prior),
+      median: model.expected(at: seconds, prior: prior),
+      upper: model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior))
+  }
+
+  func forecast(_ buckets: Range<Int64>) {
+    guard let plot else { return }
+    let wanted = keys.filter { $0.model.observations > 0 && plot.wants($0.name) }
+    for bucket in buckets {
+      for key in wanted {
+        plot.add(key.name, bucket: bucket, actual: nil) { belief(key.model, bucket) }
+      }
+    }
+  }
 
   private func picture(_ value: Double, _ model: M, _ bucket: Int64) -> TimelineValue {
     let seconds = bucket * bucketSeconds
@@ -290,6 +340,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       writer.write(key.episode == nil ? 0 : 1)
       key.episode?.encode(to: &writer)
       key.memory.encode(to: &writer)
+      writer.write(key.changes == nil ? 0 : 1)
+      key.changes?.encode(to: &writer)
       // Quiet keys have no picture worth keeping: all their buckets are empty.
       writer.write(key.timeline.count)
       for point in key.timeline {
@@ -321,6 +373,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       var key = Key(name: name, model: try M(from: &reader))
       if try reader.readInt() == 1 { key.episode = try Episode(from: &reader) }
       key.memory = try RunWatch.Memory(from: &reader)
+      if try reader.readInt() == 1 { key.changes = try ChangeWatch(from: &reader) }
       for _ in 0..<(try reader.readCount(least: 9)) {
         let bucket = Int64(try reader.readInt())
         let actual = try reader.readFloat()

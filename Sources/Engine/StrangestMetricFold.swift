@@ -57,6 +57,12 @@ final class StrangestMetricFold: DetectorFold {
     return finding.verdict.seconds >= finding.verdict.least ? finding : nil
   }
 
+  /// Of the average: a change moves all three.
+  func takeChanges() -> [FoundChange] {
+    let changes = folds.map { $0.takeChanges() }
+    return changes[1]
+  }
+
   func encode(to writer: inout StateWriter) {
     for fold in folds { fold.encode(to: &writer) }
   }

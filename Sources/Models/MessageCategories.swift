@@ -130,10 +130,15 @@ public struct MessageCategories: Sendable, StateCodable {
   }
 
   /// Lets go of categories that have become part of others; places are void from here on.
-  public mutating func endBucket() {
-    guard categories.contains(where: { $0.successor != nil }) else { return }
+  ///
+  /// - Returns: the names of those that went.
+  @discardableResult
+  public mutating func endBucket() -> [String] {
+    let gone = categories.filter { $0.successor != nil }.map(\.name)
+    guard !gone.isEmpty else { return [] }
     categories.removeAll { $0.successor != nil }
     groups = Dictionary(grouping: categories.indices) { categories[$0].tokens.count }
+    return gone
   }
 
   /// Counts a category's messages of a bucket, and keeps examples while there are few.

@@ -117,14 +117,66 @@ public struct SeasonalCount: StateCodable {
     exposure = gamma * (exposure + season)
     observations += 1
     events += seen
-    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds)
+    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
-  private mutating func learnShape(_ seen: Double, level: Double, at seconds: Int64, bucketSeconds: Int64) {
+  private mutating func learnShape(
+    _ seen: Double, level: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior
+  ) {
     if week == nil, events >= 100, Double(observations) * Double(bucketSeconds) >= 86_400 / 2 {
       week = WeekShape()
     }
-    if level > 0 { week?.learn(min(seen / level, 50), at: seconds) }
+    guard level > 0, let expected = week?.expectation(at: seconds, neutral: 1) else { return }
+    let noise = ownVariance(level * max(0.02, expected), prior) / (level * level)
+    week?.learn(min(seen / level, 50), at: seconds, neutral: 1, noise: noise)
+  }
+
+  // MARK: Change points
+
+  /// Whether a change could be told from chance: half an event a bucket at least.
+  public var isBusy: Bool { week != nil && shape > 0.5 * exposure }
+
+  /// What a value says of a change.
+  public func evidence(of value: Double, at seconds: Int64, prior: Prior) -> ChangeWatch.Evidence {
+    let now = predictive(at: seconds, prior: prior)
+    return ChangeWatch.Evidence(
+      residual: (value - now.mean) / now.variance.squareRoot(), actual: value, expected: now.mean,
+      isLater: gain(value, hour: seconds - 3600, over: seconds, prior),
+      isEarlier: gain(value, hour: seconds + 3600, over: seconds, prior))
+  }
+
+  /// ln of how much likelier a value is at another hour; 0 where the hours hardly differ, as what differs there is noise.
+  private func gain(_ value: Double, hour: Int64, over own: Int64, _ prior: Prior) -> Double {
+    let (there, here) = (max(0.02, expectation(at: hour)), max(0.02, expectation(at: own)))
+    let (wide, narrow) = (ownVariance(there, prior), ownVariance(here, prior))
+    guard (there - here) * (there - here) > max(wide, narrow) else { return 0 }
+    func distance(_ mean: Double, _ variance: Double) -> Double {
+      (value - mean) * (value - mean) / (2 * variance) + log(variance) / 2
+    }
+    return distance(here, narrow) - distance(there, wide)
+  }
+
+  /// Follows a change at once; the level (or spread, or hour) before and after it.
+  public mutating func accept(_ change: ChangeWatch.Change, prior: Prior) -> (before: Double, after: Double) {
+    let level = shape / exposure
+    let deviation = ownVariance(level, prior).squareRoot()
+    switch change.kind {
+    case .level:
+      // As much as has been seen of the new level, and no more.
+      exposure = min(exposure, Double(change.buckets))
+      shape = level * change.ratio * exposure
+      return (level, level * change.ratio)
+    case .scale:
+      let weight = min(excessWeight, 60)
+      let variance = change.amount * deviation * deviation
+      excess = max(0, variance - level) / max(level * level, 1e-9) * weight
+      ratio = variance / max(level, 1e-9) * weight
+      excessWeight = weight
+      return (deviation, variance.squareRoot())
+    case .time:
+      week?.shift(hours: Int(change.amount / 3600))
+      return (0, change.amount)
+    }
   }
 
   public func encode(to writer: inout StateWriter) {

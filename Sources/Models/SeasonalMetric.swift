@@ -51,6 +51,12 @@ public struct SeasonalMetric: StateCodable {
       return ((variance * (1 + 1 / max(weight, 0.5))).squareRoot(), min(squareWeight, 60) + 2)
     }
 
+    /// To a new level, of which so many buckets are known; nil leaves it to the next ones.
+    mutating func move(by step: Double?, buckets: Int) {
+      if let step { mean += step }
+      weight = min(weight, step == nil ? 1 : Double(buckets))
+    }
+
     mutating func learn(
       _ value: Double, at seconds: Int64, bucketSeconds: Int64, isOld: Bool, prior: Double
     ) {
@@ -70,7 +76,8 @@ public struct SeasonalMetric: StateCodable {
       mean = weight > 0 ? (gamma * weight * mean + season) / (gamma * weight + 1) : value
       weight = gamma * weight + 1
       if isOld, week == nil { week = WeekShape() }
-      week?.learn(seen - mean, at: seconds)
+      let noise = squareWeight > 0 ? squares / squareWeight : 0
+      week?.learn(seen - mean, at: seconds, neutral: 0, noise: noise)
     }
   }
 
@@ -126,6 +133,47 @@ public struct SeasonalMetric: StateCodable {
     let track = prefersLog ? logTrack : plainTrack
     // σ² / n of σ² (1 + 1 / n)
     return (1 / (1 + max(track.weight, 0.5)), track.predictive(prior: 1).freedom)
+  }
+
+  // MARK: Change points
+
+  /// Whether a change could be told from chance.
+  public var isBusy: Bool { logTrack.week != nil }
+
+  /// What a value says of a change.
+  public func evidence(of value: Double, at seconds: Int64, prior: Prior) -> ChangeWatch.Evidence {
+    let own = residual(of: value, at: seconds, prior: prior)
+    // 0 where the hours hardly differ, as what differs there is noise.
+    func gain(_ hour: Int64) -> Double {
+      let other = residual(of: value, at: hour, prior: prior)
+      return abs(other - own) > 1 ? (own * own - other * other) / 2 : 0
+    }
+    return ChangeWatch.Evidence(
+      residual: own, actual: value, expected: expectation(at: seconds, prior: prior),
+      isLater: gain(seconds - 3600), isEarlier: gain(seconds + 3600))
+  }
+
+  /// Follows a change at once; the level (or spread, or hour) before and after it.
+  public mutating func accept(_ change: ChangeWatch.Change, prior: Prior) -> (before: Double, after: Double) {
+    let isLog = prefersLog
+    let scale = (isLog ? logTrack : plainTrack).predictive(
+      prior: isLog ? prior.logVariance : plainPrior(prior)
+    ).scale
+    let before = isLog ? Self.unlogarithm(logTrack.mean) : plainTrack.mean
+    switch change.kind {
+    case .level:
+      logTrack.move(by: isLog ? change.amount * scale : nil, buckets: change.buckets)
+      plainTrack.move(by: isLog ? nil : change.amount * scale, buckets: change.buckets)
+      return (before, isLog ? Self.unlogarithm(logTrack.mean) : plainTrack.mean)
+    case .scale:
+      logTrack.squares *= change.amount
+      plainTrack.squares *= change.amount
+      return (scale, scale * change.amount.squareRoot())
+    case .time:
+      logTrack.week?.shift(hours: Int(change.amount / 3600))
+      plainTrack.week?.shift(hours: Int(change.amount / 3600))
+      return (0, change.amount)
+    }
   }
 
   /// Median and the value `t` scales above it, in the value's own unit.

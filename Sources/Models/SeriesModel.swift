@@ -21,6 +21,12 @@ public protocol SeriesModel: StateCodable {
   func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double)
   /// What a run amounts to at that time, in the value's own unit.
   func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double
+  /// Whether a change could be told from chance.
+  var isBusy: Bool { get }
+  /// What a value says of a change.
+  func evidence(of value: Double, at seconds: Int64, prior: Prior) -> ChangeWatch.Evidence
+  /// Follows a change at once; the level (or spread, or hour) before and after it.
+  mutating func accept(_ change: ChangeWatch.Change, prior: Prior) -> (before: Double, after: Double)
   /// The prior that a set of siblings amounts to.
   static func prior(of siblings: some Sequence<Self>) -> Prior
 }

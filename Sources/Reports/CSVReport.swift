@@ -37,7 +37,7 @@ public enum CSVReport {
     return values.count > 1 ? guarded(text) : text
   }
 
-  private static func number(_ value: Double) -> String { value.isFinite ? JSONNumber.text(value) : "" }
+  static func number(_ value: Double) -> String { value.isFinite ? JSONNumber.text(value) : "" }
 
   static func guarded(_ cell: String) -> String {
     // What a spreadsheet takes for blank before a formula is passed over; full-width signs count too.
@@ -47,7 +47,7 @@ public enum CSVReport {
     return "'" + cell
   }
 
-  private static func line(_ cells: [String]) -> String {
+  static func line(_ cells: [String]) -> String {
     cells.map(quoted).joined(separator: ",") + "\r\n"
   }
 

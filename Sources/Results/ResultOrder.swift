@@ -22,6 +22,18 @@ public enum ResultOrder {
   }
 }
 
+extension ResultOrder {
+  /// Timestamp, job, detector, and the whole line.
+  public static func sorted(_ annotations: [Annotation]) -> [Annotation] {
+    annotations.sorted { a, b in
+      if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }
+      if let first = ByteOrder.precedes(a.jobID, b.jobID) { return first }
+      if a.detectorIndex != b.detectorIndex { return a.detectorIndex < b.detectorIndex }
+      return ByteOrder.precedes(AnnotationEncoder.line(a), AnnotationEncoder.line(b)) ?? false
+    }
+  }
+}
+
 extension Record {
   /// Timestamp, then score descending, then job, detector, and the keys partition, over, by. Records that
   /// agree in all of that are ordered by the rest of their line, so that the order is total.

@@ -65,12 +65,15 @@ public enum Promise {
   public struct Tally: Sendable {
     public var major = 0
     public var critical = 0
+    /// Changes for good that were told, by kind.
+    public var changes: [String: Int] = [:]
     public var days = 0
     public init() {}
 
     public mutating func add(_ other: Tally) {
       major += other.major
       critical += other.critical
+      changes.merge(other.changes, uniquingKeysWith: +)
       days += other.days
     }
 
@@ -86,9 +89,13 @@ public enum Promise {
     var world = SyntheticWorld(kind, seed: seed)
     let learningDays = mode == .live ? SyntheticWorld.learningDays : 0
     let from = TestLog.start + Int64(learningDays) * 86_400
-    let records = try hunt(subjects, &world, days: days, mode: mode)
+    let outcome = try hunt(subjects, &world, days: days, mode: mode)
+    let records = Dictionary(grouping: outcome.records, by: \.jobID)
     return subjects.map { subject in
       var tally = Tally()
+      for annotation in outcome.annotations where annotation.jobID == subject.job.id {
+        tally.changes[annotation.kind, default: 0] += 1
+      }
       tally.days = days - learningDays
       for record in records[subject.job.id] ?? [] where record.timestamp.seconds >= from {
         if record.recordScore >= 50 { tally.major += 1 }
@@ -106,7 +113,7 @@ public enum Promise {
     let start = SyntheticWorld.injectionStart
     let end = start + injection.seconds
     let days = Int((end - TestLog.start + 86_399) / 86_400)
-    let records = try hunt(subjects, &world, days: days)
+    let records = Dictionary(grouping: try hunt(subjects, &world, days: days).records, by: \.jobID)
     return subjects.map { subject in
       (records[subject.job.id] ?? []).filter { (start..<end).contains($0.timestamp.seconds) }
         .map(\.recordScore).max() ?? 0
@@ -115,10 +122,9 @@ public enum Promise {
 
   private static func hunt(
     _ subjects: [Subject], _ world: inout SyntheticWorld, days: Int, mode: HuntMode = .live
-  ) throws -> [String: [Record]] {
+  ) throws -> HuntOutcome {
     let folder = TestFolder()
     let file = try folder.write(world.log(days: days), as: "a.ndjson")
-    let outcome = try TestHunt.run([file], jobs: subjects.map(\.job), mode: mode)
-    return Dictionary(grouping: outcome.records, by: \.jobID)
+    return try TestHunt.run([file], jobs: subjects.map(\.job), mode: mode)
   }
 }

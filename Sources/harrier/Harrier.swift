@@ -17,12 +17,15 @@ struct Harrier: ParsableCommand {
         harrier hunt day1.ndjson.gz --out findings    keep records, store and HTML report
         cat events.ndjson | harrier hunt - --format ndjson
         harrier jobs list                             what can be looked for
+        harrier models list --state learnt            what hunts with --state have learnt
         harrier simulate enterprise --out demo/logs   a synthetic enterprise with labelled intrusions
 
       Shell completion: harrier --generate-completion-script bash (or zsh, fish).
       """,
     version: Version.current,
-    subcommands: [HuntCommand.self, JobsCommand.self, SimulateCommand.self, VersionCommand.self])
+    subcommands: [
+      HuntCommand.self, JobsCommand.self, ModelsCommand.self, SimulateCommand.self, VersionCommand.self,
+    ])
 }
 
 /// Exit status 1 for usage and configuration, 2 for input that could not be read.

@@ -74,6 +74,7 @@ struct HuntOutput {
       try output.write(overallBuckets: OverallBucket.summary(of: outcome.buckets))
       try output.write(alerts: alerts)
       try output.write(categories: outcome.categories)
+      try output.write(annotations: outcome.annotations)
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
   }

@@ -54,7 +54,9 @@ struct HuntRun {
     let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
     let shown = try output.write(outcome, seconds: Seconds.since(start))
     if let directory = command.state, let state = outcome.state {
-      do { try state.save(to: directory) } catch { throw Failure.configuration("\(error)") }
+      do { try StateFolder(directory).save(state, snapshots: command.snapshots) } catch {
+        throw Failure.configuration("\(error)")
+      }
     }
     try output.exitStatus(outcome, shown)
   }

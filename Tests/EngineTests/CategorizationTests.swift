@@ -114,6 +114,39 @@ struct CategorizationTests {
     #expect((one.records + two.records).map(key).sorted() == expected.records.map(key).sorted())
   }
 
+  @Test func `hindsight knows a category by what it has become`() throws {
+    let path = try folder.write(lines: lines(), as: "a.ndjson")
+    func hunt(_ threads: Int) throws -> HuntOutcome {
+      try Hunt(HuntOptions(jobs: [job()], threads: threads, mode: .hindsight)).run([path])
+    }
+    let outcome = try hunt(1)
+    let top = try #require(outcome.records.max { $0.recordScore < $1.recordScore })
+    #expect(top.explanation.template == "the audit log was cleared by nna")
+    #expect(top.description.hasPrefix("the audit log was cleared by nna seen nowhere else"))
+    // Not one of the names by which the first sessions were told apart.
+    let templates = Set(outcome.categories.map(\.template))
+    #expect(outcome.records.allSatisfy { templates.contains($0.explanation.template ?? "") })
+    #expect(outcome.records.allSatisfy { !$0.description.contains(" for nn") })
+    #expect(try hunt(3).records == outcome.records)
+  }
+
+  @Test(arguments: [
+    DetectorSpec(function: "info_content", field: "user.name", by: "mlcategory"),
+    DetectorSpec(function: "distinct_count", field: "user.name", by: "mlcategory"),
+    DetectorSpec(function: "median", field: "size", by: "mlcategory", partition: "host.name"),
+    DetectorSpec(function: "time_of_day", by: "mlcategory"),
+    DetectorSpec(function: "high_mean", field: "size", by: "mlcategory", over: "host.name"),
+  ])
+  func `any function takes a category, live and in hindsight`(detector: DetectorSpec) throws {
+    let lines = lines().map { $0.dropLast() + ",\"size\":\($0.utf8.count)}" }
+    let path = try folder.write(lines: lines.map(String.init), as: "a.ndjson")
+    for mode in HuntMode.allCases {
+      let outcome = try Hunt(HuntOptions(jobs: [job([detector])], threads: 2, mode: mode)).run([path])
+      #expect(outcome.jobs[0].keys > 0)
+      #expect(outcome.records.allSatisfy { Int($0.by?.value ?? "") != nil }, "\(mode)")
+    }
+  }
+
   @Test func `an event without a message is left out`() throws {
     let path = try folder.write(
       lines: (0..<50).map {

@@ -26,7 +26,8 @@ struct OutputDirectoryTests {
     try write([Samples.plain(score: 3), Samples.full])
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let expected = [
-      "alerts.ndjson", "buckets.ndjson", "harrier.sqlite", "influencers.ndjson", "overall_buckets.ndjson",
+      "alerts.ndjson", "annotations.ndjson", "buckets.ndjson", "harrier.sqlite", "influencers.ndjson",
+      "overall_buckets.ndjson",
       "records.ndjson",
       "report.html", "summary.json",
     ]

@@ -21,12 +21,18 @@ final class BucketLedger {
   private let bucketSeconds: Int64
   private let influencers: Int
   private let sampleCap: Int
+  /// Of a detector that judges categories of messages: what its keys have become since.
+  private let categories: DetectorCategories?
   private var pages: [Page] = []
   private var places: [(page: Int, place: LedgerPage.Place)] = []
   private var open: LedgerPageWriter
 
-  init(bucketSeconds: Int64, influencers: Int, sampleCap: Int, spill: SpillFile) {
+  init(
+    bucketSeconds: Int64, influencers: Int, sampleCap: Int, categories: DetectorCategories? = nil,
+    spill: SpillFile
+  ) {
     self.bucketSeconds = bucketSeconds
+    self.categories = categories
     self.influencers = influencers
     self.sampleCap = sampleCap
     self.spill = spill
@@ -82,13 +88,15 @@ final class BucketLedger {
 
     mutating func aggregates(_ index: Int) -> [MergedAggregate] {
       let (number, place) = ledger.places[index]
-      return page(number).aggregates(at: place, vocabulary: vocabulary)
+      let kept = page(number).aggregates(at: place, vocabulary: vocabulary)
+      return ledger.categories?.settled(kept, sampleCap: ledger.sampleCap) ?? kept
     }
 
     /// Its keys alone.
     mutating func names(_ index: Int) -> [KeyName] {
       let (number, place) = ledger.places[index]
-      return page(number).names(at: place)
+      let kept = page(number).names(at: place)
+      return ledger.categories.map { categories in kept.map { categories.settled($0) } } ?? kept
     }
 
     func events(_ index: Int) -> Int { ledger.places[index].place.events }

@@ -32,7 +32,10 @@ struct Hindsight {
 
   /// Leaves its records in the runs.
   func judge(_ runs: [DetectorRun]) {
-    for run in runs { run.ledger?.seal() }
+    for run in runs {
+      run.ledger?.seal()
+      run.categories?.settle()
+    }
     let tasks = tasks(runs)
     let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: tasks.count))
     let unchecked = UncheckedRuns(runs: runs)

@@ -46,7 +46,7 @@ public enum AutoBuckets {
 
   /// The length with which saved state knows the job.
   private static func saved(_ job: Job, _ state: SavedState?) throws -> Int64? {
-    guard let known = try state?.detectors(), !known.isEmpty else { return nil }
+    guard let known = state?.detectors(), !known.isEmpty else { return nil }
     for seconds in BucketChoice.ladder {
       let plan = try Plan(jobs: [job.with(seconds)], enrichers: .init())
       let planned = plan.jobs[0]

@@ -13,6 +13,7 @@ public final class OutputDirectory {
   private let influencers: LineFile
   private let overallBuckets: LineFile
   private let alerts: LineFile
+  private let annotations: LineFile
 
   /// Makes the folder where there is none.
   public init(path: String) throws(OutputError) {
@@ -30,6 +31,7 @@ public final class OutputDirectory {
     influencers = try LineFile(path: "\(path)/influencers.ndjson")
     overallBuckets = try LineFile(path: "\(path)/overall_buckets.ndjson")
     alerts = try LineFile(path: "\(path)/alerts.ndjson")
+    annotations = try LineFile(path: "\(path)/annotations.ndjson")
   }
 
   public var reportPath: String { "\(path)/report.html" }
@@ -71,9 +73,15 @@ public final class OutputDirectory {
     try AtomicFile.write(lines.joined(), to: "\(path)/categories.ndjson")
   }
 
+  public func write(annotations batch: [Annotation]) throws(OutputError) {
+    for annotation in ResultOrder.sorted(batch) {
+      try annotations.append(line: AnnotationEncoder.line(annotation))
+    }
+  }
+
   /// Writes the summary and, where there is one, the page, and closes every file. Call it once.
   public func finish(summary: RunSummary, report: String?) throws(OutputError) {
-    for file in [records, buckets, influencers, overallBuckets, alerts] { try file.finish() }
+    for file in [records, buckets, influencers, overallBuckets, alerts, annotations] { try file.finish() }
     try stored { () throws(ResultStoreError) in
       try store.append(run: summary)
       try store.close()

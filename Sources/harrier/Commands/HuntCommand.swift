@@ -39,6 +39,8 @@ struct HuntCommand: ParsableCommand {
   @Option(
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
+  @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
+  var snapshots = StateFolder.usualSnapshots
   @Flag(
     help: "With --state, tells of the last buckets too, as far as they are; the next hunt tells it for good.")
   var interim = false
@@ -76,6 +78,9 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError(
         "--mode hindsight judges finished logs by all of their time and leaves nothing learnt: it takes no --state"
       )
+    }
+    guard (0...StateFolder.mostSnapshots).contains(snapshots) else {
+      throw ValidationError("--snapshots is 0 to \(StateFolder.mostSnapshots)")
     }
     if interim, state == nil {
       throw ValidationError("--interim is for --state: without, no bucket stays open")

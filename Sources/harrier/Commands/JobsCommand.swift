@@ -5,7 +5,7 @@ import HarrierJobs
 /// `harrier jobs`: what can be looked for.
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "jobs", abstract: "Lists, shows, checks, estimates, imports and exports jobs.",
+    commandName: "jobs", abstract: "Lists, shows, checks, estimates, imports, exports and plots jobs.",
     discussion: """
       EXAMPLES
         harrier jobs list
@@ -14,8 +14,9 @@ struct JobsCommand: ParsableCommand {
         harrier jobs estimate logs/ --jobs windows
         harrier jobs import elastic.json --out jobs/
         harrier jobs export dns_tunneling
+        harrier jobs plot high_count_network_denies logs/ --format html > denies.html
       """,
-    subcommands: [List.self, Show.self, Check.self, Estimate.self, Import.self, Export.self],
+    subcommands: [List.self, Show.self, Check.self, Estimate.self, Import.self, Export.self, Plot.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {

@@ -1,0 +1,50 @@
+import Testing
+
+struct ModelsCommandTests {
+  private let harrier: Command
+
+  init() throws { harrier = try Command() }
+
+  private func writeDay(_ day: Int, user: String) throws -> String {
+    let lines = (0..<288).map { index in
+      let clock = [index / 12, index % 12 * 5].map { $0 < 10 ? "0\($0)" : "\($0)" }
+      return
+        "{\"@timestamp\":\"2026-01-0\(day)T\(clock[0]):\(clock[1]):00Z\",\"event.action\":\"run\",\"user.name\":\"\(user)\"}"
+    }
+    try harrier.write(lines.joined(separator: "\n") + "\n", as: "day\(day).ndjson")
+    return "day\(day).ndjson"
+  }
+
+  @Test func `states are listed, compared, kept and reverted to`() throws {
+    try harrier.write(
+      "id: users\ntitle: t\nbucket: 1h\ndetectors: [{function: rare, by: user.name}]\n", as: "users.yml")
+    for (day, user) in [(5, "ann"), (6, "bob"), (7, "eve")] {
+      let log = try writeDay(day, user: user)
+      #expect(try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt").status == 0)
+    }
+    let list = try harrier("models", "list", "--state", "learnt")
+    #expect(list.status == 0)
+    let names = list.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != " " } }
+    #expect(names == ["current", "2026-01-06T23-55-00Z", "2026-01-05T23-55-00Z"])
+    let diff = try harrier("models", "diff", "2026-01-05", "current", "--state", "learnt")
+    #expect(diff.output.contains("users: keys "))
+    #expect(diff.output.contains("2 new values: bob, eve"))
+    #expect(try harrier("models", "keep", "2026-01-05", "--state", "learnt").output.contains("kept"))
+    #expect(try harrier("models", "revert", "2026-01-05", "--state", "learnt").status == 0)
+    let again = try harrier(
+      "hunt", "day5.ndjson", "day6.ndjson", "day7.ndjson", "--jobs", "users.yml", "--state", "learnt")
+    #expect(again.output.contains("1 files were read by an earlier run"), "\(again.output)")
+    #expect(try harrier("models", "list", "--jobs", "--state", "learnt").output.contains("users"))
+  }
+
+  @Test func `a folder without state, and a name that is none, end with 1`() throws {
+    let nothing = try harrier("models", "list", "--state", "none")
+    #expect(nothing.status == 1)
+    #expect(nothing.errors.contains("no saved state"))
+    let log = try writeDay(5, user: "ann")
+    #expect(try harrier("hunt", log, "--jobs", "windows", "--state", "learnt").status == 0)
+    let wrong = try harrier("models", "revert", "2031", "--state", "learnt")
+    #expect(wrong.status == 1)
+    #expect(wrong.errors.contains("no snapshot is called “2031”"))
+  }
+}
