@@ -31,6 +31,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     var model: M
     var episode: Episode?
     var memory = RunWatch.Memory()
+    /// Not seen again since a gap: until then it may not have been there yet, and its silence says nothing.
+    var isAway = false
     /// Only of a key that is old and busy enough.
     var changes: ChangeWatch?
     var timeline: [TimelineValue] = []
@@ -66,6 +68,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let name = KeyName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
       if let place = places[name] {
         present.insert(place)
+        keys[place].isAway = false
         visit(place, value, aggregate: index, bucket: bucket, &looks, &findings)
       } else {
         meet(name, value, aggregate: index, bucket: bucket, &looks, &findings)
@@ -73,7 +76,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       }
     }
     if countsEmpty {
-      for place in keys.indices where !present.contains(place) {
+      for place in keys.indices where !present.contains(place) && !keys[place].isAway {
         visit(place, 0, aggregate: nil, bucket: bucket, &looks, &findings)
       }
     }
@@ -275,6 +278,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     // What lies on both sides of a gap is no run.
     for place in keys.indices {
       keys[place].memory = .init()
+      keys[place].isAway = true
       keys[place].changes = nil
     }
   }

@@ -105,6 +105,20 @@ struct HindsightTests {
     #expect(best.recordScore >= 50)
   }
 
+  @Test func `who joins halfway is no spike, though later weeks know them`() throws {
+    var random = TestRandom(seed: 4)
+    var lines = Self.lines { _ in false }
+    for hour in 130..<(Self.days * 24) {
+      for _ in 0..<(5 + random.poisson(4)) {
+        let time = Double(TestLog.start) + (Double(hour) + random.uniform()) * 3600
+        lines.append(Self.line(time, "eve", "Calla", &random))
+      }
+    }
+    let job = TestHunt.job("many", .init(function: "high_count", by: "user.name"), bucket: 3600)
+    let records = try hunt(lines.sorted(), [job]).records
+    #expect(records.filter { $0.by?.value == "eve" }.allSatisfy { $0.recordScore < 50 })
+  }
+
   // MARK: What it is not moved by
 
   private static let mixed = TestLog.travelled(events: 2500, days: 8, seed: 7)
