@@ -122,7 +122,7 @@ let package = Package(
     tests("Inputs", sees: ["HarrierInputs", "HarrierTesting"]),
     tests("Enrichment", sees: ["HarrierEnrichment", "HarrierEvents"]),
     tests("Models", sees: ["HarrierModels", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
-    tests("Scoring", sees: ["HarrierScoring", "HarrierStatistics", "HarrierTesting"]),
+    tests("Scoring", sees: ["HarrierScoring", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
     tests("Features", sees: ["HarrierFeatures", "HarrierEvents", "HarrierStatistics", "HarrierTesting"]),
     tests(
       "Engine",

@@ -14,7 +14,10 @@ swift build -c release --package-path Benchmarks --scratch-path .build-benchmark
 python3 Benchmarks/duckdb_stack_count.py "$harrier" "$runs" "$work"/logs/*/endpoint.process.ndjson || true
 echo "-- memory, 500 hosts"
 "$harrier" simulate enterprise --hosts 500 --days 12 --out "$work/large" >/dev/null
-python3 Benchmarks/peak_memory.py "$harrier" hunt "$work/large" --top 0 --threads 2
+for mode in live hindsight; do
+  echo "$mode:"
+  python3 Benchmarks/peak_memory.py "$harrier" hunt "$work/large" --mode "$mode" --top 0 --threads 2
+done
 rm -rf "$work/large"
 echo "-- state of 100,000 quiet keys"
 python3 Benchmarks/quiet_keys.py "$harrier" "$work"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Hunts public data sets and says what was read, rejected and found.
+"""Hunts public data sets, live, and says what was read, rejected and found.
 
 usage: real_data.py HARRIER DATA
 """
@@ -20,7 +20,7 @@ harrier, data = sys.argv[1:3]
 def hunt(paths, *options):
     with tempfile.TemporaryDirectory() as out:
         run = subprocess.run(
-            [harrier, "hunt", *paths, "--out", out, "--format", "ndjson", *options],
+            [harrier, "hunt", *paths, "--mode", "live", "--out", out, "--format", "ndjson", *options],
             capture_output=True, text=True, check=False)
         if run.returncode not in (0, 3):
             return None, [], run.stderr

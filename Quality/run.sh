@@ -9,14 +9,25 @@ trap 'rm -rf "$work"' EXIT
 for seed in "${@:-1}"; do
   echo "== enterprise, seed $seed"
   "$harrier" simulate enterprise --seed "$seed" --out "$work/logs" >/dev/null
-  "$harrier" hunt "$work/logs" --format ndjson >"$work/records.ndjson"
+  "$harrier" hunt "$work/logs" --mode live --format ndjson >"$work/records.ndjson"
   python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson"
-  "$harrier" hunt "$work/logs" --budget 5 --format ndjson >"$work/budget.ndjson"
+  "$harrier" hunt "$work/logs" --mode live --budget 5 --format ndjson >"$work/budget.ndjson"
   python3 Quality/quiet_days.py "$work/logs" "$work/budget.ndjson"
+  echo "-- in hindsight"
+  "$harrier" hunt "$work/logs" --mode hindsight --format ndjson >"$work/records.ndjson"
+  python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep '^labels'
+  echo "-- the intruders' five days alone, live and in hindsight"
+  days=$(find "$work/logs" -maxdepth 1 -name '20*' | sort | sed -n 15,19p)
+  for mode in live hindsight; do
+    # shellcheck disable=SC2086
+    "$harrier" hunt $days --mode "$mode" --format ndjson >"$work/records.ndjson"
+    python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep '^labels'
+  done
   rm -rf "$work/logs"
 done
 if [ -d "${DATA:-../shared/data}" ]; then
   python3 Quality/real_data.py "$harrier" "${DATA:-../shared/data}"
+  python3 Quality/incident.py "$harrier" "${DATA:-../shared/data}"
 else
   echo "no public data sets at ${DATA:-../shared/data}: skipped (name them with DATA=DIR)"
 fi

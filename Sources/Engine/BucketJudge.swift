@@ -16,6 +16,8 @@ final class BucketJudge {
   private let annotator: AnnotationMaker
   /// Keys that changed for good, in the order of the buckets.
   private(set) var annotations: [Annotation] = []
+  /// Of a detector that judges categories of messages; only read here.
+  private let categories: DetectorCategories?
   /// In the fold's time.
   private var lastClosed: Int64?
   /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
@@ -34,18 +36,42 @@ final class BucketJudge {
     var events: Int
   }
 
-  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable) {
+  /// - Parameter span: as of ``FoldRegistry/make(_:job:vocabulary:span:)``.
+  init(
+    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
+    categories: DetectorCategories?, span: Int64? = nil
+  ) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
     annotator = AnnotationMaker(job: job, detector: detector, index: index)
-    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary)
+    fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary, span: span)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     fold.gate = control.gate
   }
 
   var keyCount: Int { fold.keyCount }
+
+  // MARK: Plots
+
+  private var plot: PlotRecorder?
+
+  /// Takes down from now on what is expected.
+  func record(_ request: ModelPlotRequest) {
+    plot = PlotRecorder(request, vocabulary: vocabulary)
+    fold.plot = plot
+  }
+
+  /// What was taken down, with what is expected after the last bucket.
+  func plotted(_ job: Plan.PlannedJob, index: Int, forecastSeconds: Int64) -> [ModelPlotPoint] {
+    guard let plot else { return [] }
+    if let lastClosed, forecastSeconds > 0 {
+      fold.forecast((lastClosed + 1)..<(lastClosed + 1 + max(1, forecastSeconds / bucketSeconds)))
+    }
+    return plot.told(job, detector, index: index)
+  }
 
   /// Judges a bucket and the empty ones before it, then learns them.
   ///
@@ -85,7 +111,8 @@ final class BucketJudge {
     var found: [Found] = []
     for var finding in fold.close(aggregates, bucket: bucket) where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
-      let record = maker.record(finding, aggregates, bucket: bucket, vocabulary: vocabulary, files: files)
+      let record = maker.record(
+        finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
       if control.admits(record, of: finding) {
         found.append(Found(record: record, finding: finding, events: events))
       }
@@ -126,9 +153,10 @@ final class BucketJudge {
 
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, vocabulary: SymbolTable,
-    lastClosed: Int64?, from reader: inout StateReader
+    categories: DetectorCategories?, lastClosed: Int64?, from reader: inout StateReader
   ) throws(StateReader.Failure) {
     self.detector = detector
+    self.categories = categories
     self.vocabulary = vocabulary
     self.lastClosed = lastClosed
     bucketSeconds = job.job.bucketSeconds

@@ -13,6 +13,8 @@ final class DetectorRun {
   private(set) var vocabulary = SymbolTable()
   /// Of a live hunt.
   private let judge: BucketJudge
+  /// Of a detector that judges categories of messages.
+  let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
   let ledger: BucketLedger?
   private var pending: [Int64: [any ClosableTable]] = [:]
@@ -31,10 +33,26 @@ final class DetectorRun {
     self.job = job
     self.detector = detector
     self.index = index
-    judge = BucketJudge(job: job, detector: detector, index: index, vocabulary: vocabulary)
+    categories = DetectorCategories(job, detector, vocabulary: vocabulary)
+    judge = BucketJudge(
+      job: job, detector: detector, index: index, vocabulary: vocabulary, categories: categories)
     ledger = spill.map {
-      BucketLedger(influencers: job.influencers.count, sampleCap: detector.sampleCap, spill: $0)
+      BucketLedger(
+        bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap, spill: $0)
     }
+  }
+
+  /// The categories that it knows.
+  var definitions: [CategoryDefinition] {
+    categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
+  }
+
+  /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.
+  func record(_ request: ModelPlotRequest) { judge.record(request) }
+
+  func plotted(forecastSeconds: Int64) -> [ModelPlotPoint] {
+    judge.plotted(job, index: index, forecastSeconds: forecastSeconds)
   }
 
   var openBuckets: [Int64] { pending.keys.sorted() }
@@ -77,10 +95,13 @@ final class DetectorRun {
     bucketsClosed = ledger?.count ?? 0
   }
 
+  /// What the workers gathered in a bucket, by key; messages as their categories.
   private func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
-    var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
+    let words = categories == nil ? vocabulary : SymbolTable()
+    var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table, isOnly: tables.count == 1) }
-    return merger.sorted()
+    let merged = merger.sorted()
+    return categories?.label(merged, words: words, sampleCap: detector.sampleCap) ?? merged
   }
 
   /// Without what no fold will ask for.
@@ -103,7 +124,12 @@ final class DetectorRun {
       detector.spec.field ?? "", detector.spec.by ?? "", detector.spec.over ?? "",
       detector.spec.partition ?? "",
       detector.spec.useNull ? "null" : "", job.job.influencers.joined(separator: ","),
-    ] + judge.control.signature).joined(separator: "\n")
+    ] + judge.control.signature + categorySignature).joined(separator: "\n")
+  }
+
+  private var categorySignature: [String] {
+    guard categories != nil, let categorization = job.job.categorization else { return [] }
+    return ["categories of \(categorization.field)\(categorization.isPerPartition ? " by partition" : "")"]
   }
 
   func encode(to writer: inout StateWriter, files: [String]) {
@@ -112,15 +138,16 @@ final class DetectorRun {
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     judge.encode(to: &writer)
+    categories?.encode(to: &writer)
     writer.write(pending.count)
     for bucket in pending.keys.sorted() {
       writer.write(Int(bucket))
-      var merger = AggregateMerger(vocabulary: vocabulary, sampleCap: detector.sampleCap)
+      let words = categories == nil ? vocabulary : SymbolTable()
+      var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
       for table in pending[bucket]! { merger.add(table, isOnly: false) }
       OpenBucket.encode(
-        merger.sorted(), vocabulary: vocabulary, influencers: job.influencers.count,
-        sampleCap: detector.sampleCap,
-        files: files, to: &writer)
+        merger.sorted(), vocabulary: vocabulary, byWords: words, influencers: job.influencers.count,
+        sampleCap: detector.sampleCap, files: files, to: &writer)
     }
   }
 
@@ -141,8 +168,11 @@ final class DetectorRun {
       let made = words.intern(bytes)
       guard made == UInt32(symbol) else { throw .damaged }
     }
+    categories = DetectorCategories(job, detector, vocabulary: words)
     judge = try BucketJudge(
-      job: job, detector: detector, index: index, vocabulary: words, lastClosed: lastClosed, from: &reader)
+      job: job, detector: detector, index: index, vocabulary: words, categories: categories,
+      lastClosed: lastClosed, from: &reader)
+    try categories?.read(from: &reader)
     keyCount = judge.keyCount
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())

@@ -112,6 +112,10 @@ protocol DetectorFold: AnyObject {
   var keyCount: Int { get }
   /// What is not to be learnt; nil for nothing.
   var gate: LearningGate? { get set }
+  /// Who takes down what is expected of keys; nil for nobody, and for folds that expect no number.
+  var plot: PlotRecorder? { get set }
+  /// Tells the recorder what is expected of buckets to come, by what is known now.
+  func forecast(_ buckets: Range<Int64>)
   /// Keys that are no longer known.
   func forget(_ names: Set<KeyName>)
   /// Passes over buckets of the calendar that are no part of what was learnt: what comes next follows at once.
@@ -126,4 +130,9 @@ protocol DetectorFold: AnyObject {
 extension DetectorFold {
   func displace(by seconds: Int64) {}
   func takeChanges() -> [FoundChange] { [] }
+  var plot: PlotRecorder? {
+    get { nil }
+    set {}
+  }
+  func forecast(_ buckets: Range<Int64>) {}
 }

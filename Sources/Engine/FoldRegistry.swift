@@ -7,7 +7,10 @@ import HarrierStatistics
 
 /// The fold for a function's expectation.
 enum FoldRegistry {
-  static func make(_ detector: Plan.PlannedDetector, job: Job, vocabulary: SymbolTable) -> any DetectorFold {
+  /// - Parameter span: seconds from the first to the last bucket, where no more will come; nil where time goes on.
+  static func make(
+    _ detector: Plan.PlannedDetector, job: Job, vocabulary: SymbolTable, span: Int64? = nil
+  ) -> any DetectorFold {
     let bucketSeconds = job.bucketSeconds
     let function = detector.function
     switch function.expectation {
@@ -23,7 +26,7 @@ enum FoldRegistry {
       return RarityFold(
         isPartitioned: detector.partition != nil, weighsFrequency: function.name == "freq_rare",
         entity: entity(of: job), traits: traits(of: detector.spec, job), vocabulary: vocabulary,
-        bucketSeconds: bucketSeconds)
+        bucketSeconds: bucketSeconds, memory: span.map { .finite(spanSeconds: $0) } ?? .endless)
     default: return make(detector, evidence: function.evidence, job: job)
     }
   }

@@ -52,7 +52,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let over: Int
   private let partition: Int
   private let usesNull: Bool
-  private let usesTemplate: Bool
+  private let template: Plan.Template
   private let bucketNanoseconds: Int64
   private let influencers: [Int]
   private let symbols: SymbolTable
@@ -77,7 +77,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     over = detector.over ?? -1
     partition = detector.partition ?? -1
     usesNull = detector.spec.useNull
-    usesTemplate = detector.usesTemplate
+    template = detector.template
     self.symbols = symbols
     bucketNanoseconds = job.bucketNanoseconds
     influencers = job.influencers
@@ -133,7 +133,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let time = view.batch.times[row]
     let bucket = Hunt.bucket(of: time, bucketNanoseconds)
     if bucket != currentBucket { enter(bucket) }
-    let by = usesTemplate && raw != 0 ? view.template(of: raw) : raw
+    let by = raw == 0 ? raw : view.template(template, of: raw)
     let gathered = current.unsafelyUnwrapped
     let table = gathered.table
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))

@@ -21,7 +21,11 @@ public struct HuntOptions: Sendable {
   /// Saved state to go on from, and whether to keep the last buckets open for a next run.
   public var state: SavedState?
   public var keepsOpen: Bool
+  /// Whether buckets that stay open are judged as far as they are, too.
+  public var tellsInterim = false
   public var mode: HuntMode
+  /// What of the models is to be plotted, of a live hunt; nil for nothing.
+  public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 128 << 20
 
@@ -82,10 +86,15 @@ public struct HuntOutcome {
   }
 
   public var records: [Record] = []
+  /// Of buckets that are still open: what they hold may only grow stranger, and the next hunt tells it for good.
+  public var interim: [Record] = []
+  public var modelPlot: [ModelPlotPoint] = []
   public var buckets: [BucketResult] = []
   public var influencers: [InfluencerResult] = []
   /// Keys that changed for good; of a live hunt.
   public var annotations: [Annotation] = []
+  /// What the jobs' messages were sorted into.
+  public var categories: [CategoryDefinition] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
@@ -203,6 +212,7 @@ public final class Hunt {
       return false
     }
     probe(fresh)
+    if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
     let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
     workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
     let sizes = files.map { Self.size(of: $0.path) }
@@ -386,8 +396,35 @@ public final class Hunt {
     outcome.files.sort { $0.path < $1.path }
     outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     summariseJobs()
+    outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
+      // Detectors that see the same messages know the same categories.
+      var seen: Set<CategoryDefinition> = []
+      return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
+    }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
+    if let plot = options.plot {
+      outcome.modelPlot = runs.flatMap { $0.flatMap { $0.plotted(forecastSeconds: plot.forecastSeconds) } }
+    }
     if options.keepsOpen { outcome.state = saveState(inputs) }
+    if options.keepsOpen, options.tellsInterim { outcome.interim = runs.flatMap { $0.flatMap(interim) } }
+  }
+
+  /// What a run would find if its open buckets ended now; it learns nothing from them.
+  private func interim(_ run: DetectorRun) -> [Record] {
+    var writer = StateWriter()
+    run.encode(to: &writer, files: paths)
+    var reader = StateReader(writer.bytes)
+    // What was just written is readable.
+    let copy = try! DetectorRun(job: run.job, detector: run.detector, index: run.index, from: &reader) {
+      number(of: $0)
+    }
+    copy.close(before: .max, files: paths)
+    return copy.records.filter(\.isTrueOfMore).map { record in
+      var record = record
+      record.isInterim = true
+      record.description = "so far: \(record.description)"
+      return record
+    }
   }
 
   /// Events of a job's bucket: the most that one of its detectors took.
@@ -434,4 +471,9 @@ public final class Hunt {
     return SavedState(
       detectors: detectors, read: read)
   }
+}
+
+extension Record {
+  /// Whether more events cannot make it ordinary: a bucket that is not over has always too little of everything.
+  fileprivate var isTrueOfMore: Bool { explanation.anomalyType != "dip" }
 }

@@ -25,16 +25,18 @@ struct MergedAggregate {
     var offset: Int
   }
 
+  /// - Parameter byWords: what `by` speaks in, where that is not the vocabulary.
   init(
-    _ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, witnesses: [Witnesses] = [],
-    deferred: Deferred? = nil
+    _ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, byWords: SymbolTable? = nil,
+    witnesses: [Witnesses] = [], deferred: Deferred? = nil
   ) {
     partition = name.partition
     over = name.over
     by = name.by
+    let words = byWords ?? vocabulary
     order = StableHash.mix(
       vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
-      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, vocabulary.hash(of: by) | 1) | 1)
+      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, words.hash(of: by) | 1) | 1)
     self.count = count
     self.payload = payload
     held = witnesses
@@ -46,6 +48,29 @@ struct MergedAggregate {
   var witnesses: [Witnesses] { deferred.map { [$0.page.witnesses(at: $0.offset)] } ?? held }
 
   var rowCount: Int { witnesses.reduce(0) { $0 + $1.rows.count } }
+
+  /// The aggregate under another by value.
+  func labelled(by symbol: UInt32, vocabulary: SymbolTable) -> MergedAggregate {
+    MergedAggregate(
+      KeyName(partition: partition, over: over, by: symbol), count: count, payload: payload,
+      vocabulary: vocabulary, witnesses: witnesses)
+  }
+
+  /// Those of one key as one, in the order of the fold.
+  static func joined(_ aggregates: [MergedAggregate], sampleCap: Int) -> [MergedAggregate] {
+    var places: [KeyName: Int] = [:]
+    var joined: [MergedAggregate] = []
+    for aggregate in aggregates {
+      if let place = places[KeyName(aggregate)] {
+        joined[place].merge(aggregate)
+      } else {
+        places[KeyName(aggregate)] = joined.count
+        joined.append(aggregate)
+      }
+    }
+    for index in joined.indices { joined[index].trim(to: sampleCap) }
+    return joined.inFoldOrder
+  }
 
   /// Takes in what another worker holds of the same key.
   mutating func merge(_ other: MergedAggregate) {
@@ -76,30 +101,42 @@ struct MergedAggregate {
 /// Merges the workers' tables of one bucket.
 struct AggregateMerger {
   private let vocabulary: SymbolTable
+  /// What `by` speaks in: the vocabulary too, unless by values are to be replaced.
+  private let byWords: SymbolTable
   private let sampleCap: Int
   private var places: [KeyName: Int] = [:]
   private(set) var merged: [MergedAggregate] = []
 
-  init(vocabulary: SymbolTable, sampleCap: Int) {
+  init(vocabulary: SymbolTable, byWords: SymbolTable? = nil, sampleCap: Int) {
     self.vocabulary = vocabulary
+    self.byWords = byWords ?? vocabulary
     self.sampleCap = sampleCap
   }
 
   mutating func add(_ table: any ClosableTable, isOnly: Bool) {
     let symbols = table.symbols
+    let isApart = byWords !== vocabulary
     var known: [UInt32: UInt32] = [0: 0]
+    var knownBy: [UInt32: UInt32] = [0: 0]
     func word(_ symbol: UInt32) -> UInt32 {
       if let word = known[symbol] { return word }
       let word = vocabulary.intern(symbols.bytes(of: symbol))
       known[symbol] = word
       return word
     }
+    func byWord(_ symbol: UInt32) -> UInt32 {
+      guard isApart else { return word(symbol) }
+      if let word = knownBy[symbol] { return word }
+      let word = byWords.intern(symbols.bytes(of: symbol))
+      knownBy[symbol] = word
+      return word
+    }
     var found: [MergedAggregate] = []
     table.forEach { key, count, payload, rows in
-      let name = KeyName(partition: word(key.partition), over: word(key.over), by: word(key.by))
+      let name = KeyName(partition: word(key.partition), over: word(key.over), by: byWord(key.by))
       found.append(
         MergedAggregate(
-          name, count: count, payload: payload(), vocabulary: vocabulary,
+          name, count: count, payload: payload(), vocabulary: vocabulary, byWords: byWords,
           witnesses: [.init(rows: rows, symbols: symbols)]))
     }
     if isOnly {
@@ -122,8 +159,12 @@ struct AggregateMerger {
   /// In the order of the fold.
   mutating func sorted() -> [MergedAggregate] {
     for index in merged.indices { merged[index].trim(to: sampleCap) }
-    return merged.sorted {
-      ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by)
-    }
+    return merged.inFoldOrder
+  }
+}
+
+extension [MergedAggregate] {
+  fileprivate var inFoldOrder: [MergedAggregate] {
+    sorted { ($0.order, $0.partition, $0.over, $0.by) < ($1.order, $1.partition, $1.over, $1.by) }
   }
 }

@@ -13,14 +13,13 @@ final class OpenBucket: ClosableTable {
   }
 
   static func encode(
-    _ aggregates: [MergedAggregate], vocabulary: SymbolTable, influencers: Int, sampleCap: Int,
-    files: [String], to writer: inout StateWriter
+    _ aggregates: [MergedAggregate], vocabulary: SymbolTable, byWords: SymbolTable, influencers: Int,
+    sampleCap: Int, files: [String], to writer: inout StateWriter
   ) {
     writer.write(aggregates.count)
     for aggregate in aggregates {
-      for part in [aggregate.partition, aggregate.over, aggregate.by] {
-        writer.write(vocabulary.bytes(of: part))
-      }
+      for part in [aggregate.partition, aggregate.over] { writer.write(vocabulary.bytes(of: part)) }
+      writer.write(byWords.bytes(of: aggregate.by))
       writer.write(aggregate.count)
       encode(aggregate.payload, to: &writer)
       let sample = aggregate.sample(cap: sampleCap)

@@ -22,8 +22,8 @@ public struct Plan: Sendable {
     var by: Int?
     var over: Int?
     var partition: Int?
-    /// Whether the by value is judged by its template.
-    var usesTemplate: Bool
+    /// What the by value is judged by.
+    var template: Template
     /// How the field is read where it is a geo point.
     var point: PointReader?
 
@@ -74,9 +74,11 @@ public struct Plan: Sendable {
       detectors.append(
         PlannedDetector(
           spec: spec, function: function, field: spec.field.map { fields.add($0) },
-          by: spec.by.map { fields.add($0) }, over: spec.over.map { fields.add($0) },
+          by: spec.by.map {
+            fields.add($0 == Categorization.category ? job.categorization?.field ?? $0 : $0)
+          }, over: spec.over.map { fields.add($0) },
           partition: spec.partition.map { fields.add($0) },
-          usesTemplate: function.expectation == .rarity && Self.hasTemplates(spec.by),
+          template: Self.template(of: spec, function),
           point: function.evidence == .track
             ? spec.field.map { PointReader(field: $0, fields: &fields) } : nil))
     }
@@ -88,6 +90,14 @@ public struct Plan: Sendable {
         influencers: influencers, detectors: detectors,
         bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
         weight: job.summaryCountField.map { fields.add($0) }))
+  }
+
+  /// In place of a by value: nothing, what is not accidental in it, or what does not vary in a message.
+  enum Template: Sendable { case none, value, message }
+
+  private static func template(of spec: DetectorSpec, _ function: any DetectorFunction.Type) -> Template {
+    if spec.isByCategory { return .message }
+    return function.expectation == .rarity && hasTemplates(spec.by) ? .value : .none
   }
 
   /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.

@@ -35,6 +35,7 @@ final class PopulationFold: DetectorFold {
   }
 
   var gate: LearningGate?
+  var plot: PlotRecorder?
 
   init(side: Side, evidence: Evidence, bucketSeconds: Int64) {
     self.side = side
@@ -66,6 +67,11 @@ final class PopulationFold: DetectorFold {
         surprisal = Self.joined(surprisal, spelled)
       }
       looks.append(surprisal)
+      plot?.add(KeyName(aggregate), bucket: bucket, actual: value) {
+        PlotRecorder.Belief(
+          lower: max(0, expm1(belief.center - 1.96 * belief.scale)), median: max(0, expm1(belief.center)),
+          upper: expm1(belief.center + 1.96 * belief.scale))
+      }
       let isLearnt = gate?.isOpen(
         KeyName(aggregate), bucket: bucket, actual: value, typical: max(0, expm1(belief.center)))
       if isLearnt ?? true {

@@ -25,14 +25,16 @@ final class RarityFold: DetectorFold {
 
   init(
     isPartitioned: Bool, weighsFrequency: Bool, entity: Int, traits: [Int], vocabulary: SymbolTable,
-    bucketSeconds: Int64
+    bucketSeconds: Int64, memory: RareValues.Memory
   ) {
     self.isPartitioned = isPartitioned
     self.entity = entity
     context = FindContext(places: traits, vocabulary: vocabulary)
     self.weighsFrequency = weighsFrequency
-    model = RareValues(isPartitioned: isPartitioned, bucketSeconds: bucketSeconds)
-    partitionModel = RareValues(isPartitioned: false, bucketSeconds: bucketSeconds)
+    model = RareValues(
+      isPartitioned: isPartitioned, bucketSeconds: bucketSeconds, memory: memory)
+    partitionModel = RareValues(
+      isPartitioned: false, bucketSeconds: bucketSeconds, memory: memory)
     calibration = Calibration(bucketSeconds: bucketSeconds)
     partitionCalibration = Calibration(bucketSeconds: bucketSeconds)
   }
@@ -77,28 +79,34 @@ final class RarityFold: DetectorFold {
       if byPartition[aggregate.partition] == nil { order.append(aggregate.partition) }
       byPartition[aggregate.partition, default: []].append(index)
     }
-    return order.map { partition in
-      let members = byPartition[partition]!
-      var categories: [UInt32] = []
-      var places: [UInt32: Int] = [:]
-      var groups: [[Int]] = []
-      for index in members {
-        let by = aggregates[index].by
-        if let place = places[by] {
-          groups[place].append(index)
-        } else {
-          places[by] = groups.count
-          categories.append(by)
-          groups.append([index])
-        }
+    return order.map { look($0, byPartition[$0]!, aggregates) }
+  }
+
+  private func look(_ partition: UInt32, _ members: [Int], _ aggregates: [MergedAggregate]) -> Look {
+    // Without members of a population every category is one aggregate.
+    let isPlain = members.allSatisfy { aggregates[$0].over == 0 }
+    let groups = isPlain ? members.map { [$0] } : self.groups(members, aggregates)
+    let population = isPlain ? 1 : Set(members.map { aggregates[$0].over }).count
+    return Look(
+      evidence: .init(
+        partition: partition, members: Double(population),
+        categories: groups.map { (aggregates[$0[0]].by, Double($0.count)) }),
+      aggregates: groups, isKnown: model.isKnown(partition: partition))
+  }
+
+  /// Aggregates by category, in the fold's order.
+  private func groups(_ members: [Int], _ aggregates: [MergedAggregate]) -> [[Int]] {
+    var places: [UInt32: Int] = [:]
+    var groups: [[Int]] = []
+    for index in members {
+      if let place = places[aggregates[index].by] {
+        groups[place].append(index)
+      } else {
+        places[aggregates[index].by] = groups.count
+        groups.append([index])
       }
-      let population = Set(members.map { aggregates[$0].over }).count
-      return Look(
-        evidence: .init(
-          partition: partition, members: Double(population),
-          categories: zip(categories, groups).map { ($0, Double($1.count)) }),
-        aggregates: groups, isKnown: model.isKnown(partition: partition))
     }
+    return groups
   }
 
   private func judge(_ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {

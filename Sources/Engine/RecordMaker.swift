@@ -27,7 +27,7 @@ struct RecordMaker {
 
   func record(
     _ finding: Finding, _ aggregates: [MergedAggregate], bucket: Int64, vocabulary: SymbolTable,
-    files: [String]
+    categories: DetectorCategories? = nil, files: [String]
   ) -> Record {
     let spec = detector.spec
     let aggregate = finding.aggregate.map { aggregates[$0] }
@@ -41,7 +41,10 @@ struct RecordMaker {
       score: score, explanation: explanation(finding), returnPeriodSeconds: finding.verdict.seconds,
       description: "")
     record.multiBucketImpact = multiBucketImpact(finding)
-    record.by = spec.by.map { KeyPart(fieldName: $0, value: rawBy(finding, sample, vocabulary)) }
+    let category = categories?.category(finding.by, finding.partition)
+    record.by = spec.by.map {
+      KeyPart(fieldName: $0, value: category?.template ?? rawBy(finding, sample, vocabulary))
+    }
     record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: finding.over)) }
     record.partition = spec.partition.map {
       KeyPart(fieldName: $0, value: vocabulary.string(of: finding.partition))
@@ -49,7 +52,7 @@ struct RecordMaker {
     record.actual = [finding.actual]
     record.typical = [finding.typical]
     record.influencers = influencers(finding, sample)
-    record.causes = causes(finding, aggregates, vocabulary)
+    record.causes = causes(finding, aggregates, vocabulary, categories)
     record.events = events(sample, files)
     record.timeline = finding.timeline.map {
       TimelinePoint(
@@ -57,6 +60,11 @@ struct RecordMaker {
         expected: Double($0.expected), upper: Double($0.upper))
     }
     describe(finding, &record, vocabulary)
+    if let category {
+      // A number for machines; people have read the template.
+      record.by?.value = String(category.id)
+      record.explanation.template = category.template
+    }
     return record
   }
 
@@ -166,13 +174,15 @@ struct RecordMaker {
   }
 
   private func causes(
-    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable
+    _ finding: Finding, _ aggregates: [MergedAggregate], _ vocabulary: SymbolTable,
+    _ categories: DetectorCategories?
   ) -> [Cause] {
     guard let by = detector.spec.by, !finding.causes.isEmpty else { return [] }
     return finding.causes.prefix(10).map { cause in
       let aggregate = aggregates[cause.aggregate]
       let sample = aggregate.sample(cap: 10)
-      let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+      let category = categories?.category(aggregate.by, aggregate.partition).map { String($0.id) }
+      let raw = category ?? sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
       return Cause(
         byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
         partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },

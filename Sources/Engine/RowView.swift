@@ -16,8 +16,9 @@ final class RowView {
   /// Outputs by enricher and input symbol; `unset` until asked.
   private var derived: [[UInt32]]
   private var outputStart: [Int] = []
-  /// Template by raw symbol.
+  /// Template by raw symbol: of values, and of messages.
   private var templates: [UInt32] = []
+  private var messages: [UInt32] = []
   /// The last value interned in a slot, its bytes those of the table: many fields repeat from row to row.
   private struct Last {
     var bytes: UnsafePointer<UInt8>?
@@ -69,6 +70,7 @@ final class RowView {
     symbols = SymbolTable()
     derived = derived.map { _ in [] }
     templates = []
+    messages = []
     last.update(repeating: Last(), count: slotCount)
   }
 
@@ -146,6 +148,26 @@ final class RowView {
       derived[start + number][Int(input)] = symbol
     }
     return derived[place][Int(input)]
+  }
+
+  /// The symbol of what a value is judged by.
+  @inline(__always)
+  func template(_ kind: Plan.Template, of raw: UInt32) -> UInt32 {
+    switch kind {
+    case .none: raw
+    case .value: template(of: raw)
+    case .message: message(of: raw)
+    }
+  }
+
+  /// The symbol of a message's template.
+  private func message(of raw: UInt32) -> UInt32 {
+    if Int(raw) < messages.count, messages[Int(raw)] != Self.unset { return messages[Int(raw)] }
+    let missing = Int(raw) + 1 - messages.count
+    if missing > 0 { messages += [UInt32](repeating: Self.unset, count: missing + Int(raw) / 2) }
+    let symbol = symbols.intern(MessageTemplate.of(symbols.bytes(of: raw)))
+    messages[Int(raw)] = symbol
+    return symbol
   }
 
   /// The symbol of a value's template.

@@ -7,7 +7,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 4
+  public static let version = 6
   public static let fileName = "state.harrier"
 
   private let saved: [(signature: String, bytes: [UInt8])]

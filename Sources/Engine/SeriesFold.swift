@@ -24,6 +24,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   var gate: LearningGate?
   private var found: [FoundChange] = []
+  var plot: PlotRecorder?
 
   private struct Key {
     var name: KeyName
@@ -114,6 +115,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       )
     }
     remember(place, value, model, bucket)
+    plot?.add(keys[place].name, bucket: bucket, actual: value) { belief(model, bucket) }
     let isLearnt = gate?.isOpen(
       keys[place].name, bucket: bucket, actual: value,
       typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
@@ -283,6 +285,24 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   }
 
   // MARK: Pictures
+
+  private func belief(_ model: M, _ bucket: Int64) -> PlotRecorder.Belief {
+    let seconds = bucket * bucketSeconds
+    return PlotRecorder.Belief(
+      lower: model.bound(upper: false, surprisal: 3.69, at: seconds, prior: prior),
+      median: model.expected(at: seconds, prior: prior),
+      upper: model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior))
+  }
+
+  func forecast(_ buckets: Range<Int64>) {
+    guard let plot else { return }
+    let wanted = keys.filter { $0.model.observations > 0 && plot.wants($0.name) }
+    for bucket in buckets {
+      for key in wanted {
+        plot.add(key.name, bucket: bucket, actual: nil) { belief(key.model, bucket) }
+      }
+    }
+  }
 
   private func picture(_ value: Double, _ model: M, _ bucket: Int64) -> TimelineValue {
     let seconds = bucket * bucketSeconds

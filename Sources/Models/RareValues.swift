@@ -19,10 +19,25 @@ import HarrierStatistics
 /// an hour is one find, not four. Young partitions are judged by how others behaved at their age
 /// (empirical Bayes; Robbins 1956).
 public final class RareValues: StateCodable {
-  /// Weights of what is seen fall to a half in this time.
-  static let halfLifeSeconds: Int64 = 30 * 86_400
-  /// Presences within this time of the first are one occasion.
-  static let occasionSeconds: Int64 = 86_400
+  /// What it remembers, and what it takes for one sighting.
+  public struct Memory: Sendable {
+    /// Weights of what is seen fall to a half in this time.
+    public var halfLifeSeconds: Int64
+    /// Presences within this time of the first are one occasion.
+    public var occasionSeconds: Int64
+
+    /// Of time that goes on.
+    public static let endless = Memory(halfLifeSeconds: 30 * 86_400, occasionSeconds: 86_400)
+
+    /// Of a set that is so long, and all there will ever be: nothing of it is forgotten, and hours do not all belong
+    /// to one occasion.
+    public static func finite(spanSeconds span: Int64) -> Memory {
+      Memory(
+        halfLifeSeconds: max(endless.halfLifeSeconds, 2 * span),
+        occasionSeconds: min(endless.occasionSeconds, span / 8))
+    }
+  }
+
   /// Finds' worth of the peers' novelty rate: the shape of a Gamma belief, well below one because
   /// partitions differ so (a laptop finds daily, a domain controller never).
   static let priorFinds = 0.25
@@ -47,10 +62,12 @@ public final class RareValues: StateCodable {
   private var values: [UInt32: Value] = [:]
   private var curve = LearningCurve()
   private var isPruned: Int64 = 0
+  private let memory: Memory
 
-  public init(isPartitioned: Bool, bucketSeconds: Int64) {
+  public init(isPartitioned: Bool, bucketSeconds: Int64, memory: Memory = .endless) {
     self.isPartitioned = isPartitioned
     self.bucketSeconds = bucketSeconds
+    self.memory = memory
   }
 
   /// A partition: how often it was active, and what it found.
@@ -230,7 +247,7 @@ public final class RareValues: StateCodable {
   /// Takes in a closed bucket: every active partition's evidence.
   public func learn(_ evidence: [Evidence], bucket: Int64) {
     if inflation == nil {
-      inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
+      inflation = Inflation(halfLifeBuckets: memory.halfLifeSeconds / bucketSeconds, epoch: bucket)
     }
     if inflation!.rescales(at: bucket) { rescale() }
     let unit = inflation!.unit(at: bucket)
@@ -302,7 +319,7 @@ public final class RareValues: StateCodable {
     let key = Self.key(number, category)
     guard var presence = presences[key] else { return }
     partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
-    if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > Self.occasionSeconds {
+    if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > memory.occasionSeconds {
       let first = inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
       partitions[number].singles = max(0, partitions[number].singles - first)
       presence.single = 0
@@ -342,7 +359,7 @@ public final class RareValues: StateCodable {
     let week = bucket * bucketSeconds / (7 * 86_400)
     guard week > isPruned else { return }
     isPruned = week
-    let idle = 4 * Self.halfLifeSeconds / bucketSeconds
+    let idle = 4 * memory.halfLifeSeconds / bucketSeconds
     let gone = presences.filter { bucket - Int64($0.value.last) > idle }.keys
     guard !gone.isEmpty else { return }
     for key in gone {
@@ -439,6 +456,7 @@ public final class RareValues: StateCodable {
     isPartitioned = try reader.readInt() == 1
     bucketSeconds = Int64(try reader.readInt())
     guard bucketSeconds > 0 else { throw .damaged }
+    memory = .endless
     if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
     isPruned = Int64(try reader.readInt())
     burst.finds = try reader.readDouble()

@@ -82,20 +82,21 @@ public enum Promise {
     public var criticalPerMonth: Double { Double(critical) * 30 / Double(max(1, days)) }
   }
 
-  /// Records of each subject after the learning period.
+  /// Records of each subject after the learning period; in hindsight, which needs none, over all days.
   public static func quiet(
-    _ subjects: [Subject], _ kind: SyntheticWorld.Kind, seed: UInt64, days: Int
+    _ subjects: [Subject], _ kind: SyntheticWorld.Kind, seed: UInt64, days: Int, mode: HuntMode = .live
   ) throws -> [Tally] {
     var world = SyntheticWorld(kind, seed: seed)
-    let from = TestLog.start + Int64(SyntheticWorld.learningDays) * 86_400
-    let outcome = try hunt(subjects, &world, days: days)
+    let learningDays = mode == .live ? SyntheticWorld.learningDays : 0
+    let from = TestLog.start + Int64(learningDays) * 86_400
+    let outcome = try hunt(subjects, &world, days: days, mode: mode)
     let records = Dictionary(grouping: outcome.records, by: \.jobID)
     return subjects.map { subject in
       var tally = Tally()
       for annotation in outcome.annotations where annotation.jobID == subject.job.id {
         tally.changes[annotation.kind, default: 0] += 1
       }
-      tally.days = days - SyntheticWorld.learningDays
+      tally.days = days - learningDays
       for record in records[subject.job.id] ?? [] where record.timestamp.seconds >= from {
         if record.recordScore >= 50 { tally.major += 1 }
         if record.recordScore >= 75 { tally.critical += 1 }
@@ -120,10 +121,10 @@ public enum Promise {
   }
 
   private static func hunt(
-    _ subjects: [Subject], _ world: inout SyntheticWorld, days: Int
+    _ subjects: [Subject], _ world: inout SyntheticWorld, days: Int, mode: HuntMode = .live
   ) throws -> HuntOutcome {
     let folder = TestFolder()
     let file = try folder.write(world.log(days: days), as: "a.ndjson")
-    return try TestHunt.run([file], jobs: subjects.map(\.job))
+    return try TestHunt.run([file], jobs: subjects.map(\.job), mode: mode)
   }
 }

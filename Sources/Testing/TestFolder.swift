@@ -34,6 +34,10 @@ public final class TestFolder: Sendable {
     try write(Data((lines.joined(separator: "\n") + "\n").utf8), as: name)
   }
 
+  public func read(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
+  }
+
   /// The bytes as one gzip member, by the system's own gzip.
   public func gzip(_ text: String) throws -> [UInt8] {
     let plain = try write(text, as: "plain-\(UUID().uuidString)")

@@ -7,9 +7,12 @@ import HarrierScoring
 /// Hunts for tests.
 public enum TestHunt {
   public static func run(
-    _ paths: [String], jobs: [Job], threads: Int = 1, state: SavedState? = nil, keepsOpen: Bool = false
+    _ paths: [String], jobs: [Job], threads: Int = 1, state: SavedState? = nil, keepsOpen: Bool = false,
+    mode: HuntMode = .live
   ) throws -> HuntOutcome {
-    try Hunt(HuntOptions(jobs: jobs, threads: threads, state: state, keepsOpen: keepsOpen)).run(paths)
+    try Hunt(
+      HuntOptions(jobs: jobs, threads: threads, state: state, keepsOpen: keepsOpen, mode: mode)
+    ).run(paths)
   }
 
   /// A job of one detector.

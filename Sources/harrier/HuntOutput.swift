@@ -71,8 +71,10 @@ struct HuntOutput {
       try output.write(records: outcome.records)
       try output.write(buckets: outcome.buckets)
       try output.write(influencers: outcome.influencers)
+      try output.write(overallBuckets: OverallBucket.summary(of: outcome.buckets))
       try output.write(alerts: alerts)
       try output.write(annotations: outcome.annotations)
+      try output.write(categories: outcome.categories)
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
   }
@@ -81,7 +83,7 @@ struct HuntOutput {
   private func alerts(_ outcome: HuntOutcome, _ budget: Budget?) -> [Alert] {
     let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
     return outcome.records.compactMap { record in
-      guard let job = jobs[record.jobID] else { return nil }
+      guard let job = jobs[record.jobID], !record.isInterim else { return nil }
       if let budget {
         guard budget.isAlert(record) else { return nil }
       } else if record.recordScore < job.alert.threshold {

@@ -35,6 +35,7 @@ struct HuntRun {
         jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
         enrichers: EnricherRegistry(databases: databases), state: saved,
         keepsOpen: command.state != nil, mode: command.chosenMode)
+      options.tellsInterim = command.interim
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }
@@ -48,6 +49,7 @@ struct HuntRun {
     }
     bar.finish()
     outcome.notes += notes
+    outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
     let shown = try output.write(outcome, seconds: Seconds.since(start))

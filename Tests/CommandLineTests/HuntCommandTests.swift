@@ -17,6 +17,10 @@ struct HuntCommandTests {
   }()
 
   private func harrier(_ arguments: String..., input: String? = nil) throws -> Run {
+    try run(arguments, input: input)
+  }
+
+  private func run(_ arguments: [String], input: String? = nil) throws -> Run {
     let process = Process()
     process.executableURL = Self.binary
     process.arguments = arguments
@@ -90,13 +94,42 @@ struct HuntCommandTests {
   @Test func `standard input gives the records of the file`() throws {
     let log = try writeLog()
     let text = try String(contentsOfFile: log, encoding: .utf8)
-    let fromFile = try harrier("hunt", log, "--format", "ndjson")
+    let fromFile = try harrier("hunt", log, "--mode", "live", "--format", "ndjson")
     let fromInput = try harrier("hunt", "-", "--format", "ndjson", input: text)
     #expect(fromInput.status == 0)
     #expect(!fromFile.output.isEmpty)
     #expect(
       fromInput.output.replacingOccurrences(of: "\"file\":\"-\"", with: "\"file\":\"\(log)\"")
         == fromFile.output)
+  }
+
+  @Test func `files are judged in hindsight, but live with a state and from standard input`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    let state = folder.appendingPathComponent("state").path
+    func mode(_ arguments: String..., input: String? = nil) throws -> [String] {
+      #expect(try run(["hunt"] + arguments + ["--out", out], input: input).status == 0)
+      let lines = try String(contentsOfFile: "\(out)/records.ndjson", encoding: .utf8).split(separator: "\n")
+      #expect(!lines.isEmpty)
+      let modes = try Set(lines.map { try RecordDecoder.record(from: String($0)).mode })
+      let summary = try JSONDecoder().decode(
+        RunSummary.self, from: Data(contentsOf: URL(fileURLWithPath: "\(out)/summary.json")))
+      return [summary.mode] + modes.sorted()
+    }
+    #expect(try mode(log) == ["hindsight", "hindsight"])
+    #expect(try mode(log, "--mode", "live") == ["live", "live"])
+    #expect(try mode(log, "--state", state) == ["live", "live"])
+    let text = try String(contentsOfFile: log, encoding: .utf8)
+    #expect(try mode("-", input: text) == ["live", "live"])
+    #expect(try mode("-", "--mode", "hindsight", input: text) == ["hindsight", "hindsight"])
+  }
+
+  @Test func `hindsight takes no state, and says why`() throws {
+    let state = folder.appendingPathComponent("state").path
+    let run = try harrier("hunt", try writeLog(), "--mode", "hindsight", "--state", state)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("leaves nothing learnt"))
+    #expect(!FileManager.default.fileExists(atPath: state))
   }
 
   @Test func `two runs with a state are one run`() throws {

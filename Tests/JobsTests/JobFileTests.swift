@@ -93,7 +93,10 @@ struct JobFileTests {
     ("bucket: [15m]", "4:9: field bucket: found a list, allowed: text"),
     ("detecters: []", "4:1: field detecters: unknown key, did you mean “detectors”? allowed: id, title,"),
     ("xyz: 1", "4:1: field xyz: unknown key, allowed: id, title,"),
-    ("categorization: x", "4:1: field categorization: not supported in this release; allowed: id,"),
+    (
+      "categorization: x",
+      "4:17: field categorization: found “x”, allowed: keys and values (field, per_partition)"
+    ),
     ("why:", "4:5: field why: found nothing, allowed: text"),
     ("attack: T1078", "4:9: field attack: found “T1078”, allowed: a list, as in [first, second]"),
     ("attack: [T1078, t1]", "4:17: field attack[1]: found “t1”, allowed: an ATT&CK technique, such as"),
@@ -257,5 +260,51 @@ struct AutoBucketFileTests {
   @Test func `what is pruned is then told in days`() {
     let error = #expect(throws: JobFileError.self) { try file("model_prune_window: 90m") }
     #expect(error?.problems.first?.message.contains("auto: whole days") == true)
+  }
+}
+
+struct CategorizationFileTests {
+  private func file(_ detector: String, _ rest: String = "categorization: {field: message}") throws -> Job {
+    try JobFile.parse(
+      "id: a\ntitle: t\ndetectors:\n  - \(detector)\n\(rest)\n", fileName: "a.yml", pack: "user")
+  }
+
+  @Test func `a job may sort messages into categories`() throws {
+    let job = try file(
+      "{function: rare, by: mlcategory, partition: host.name}",
+      "categorization: {field: message, per_partition: true}")
+    #expect(job.categorization == Categorization(field: "message", isPerPartition: true))
+    #expect(job.needs == ["host.name", "message"])
+  }
+
+  @Test(arguments: [
+    ("{function: rare, by: mlcategory}", "why: w", "a.yml:4:26: field detectors[0].by: found “mlcategory”"),
+    (
+      "{function: rare, by: process.name}", "categorization: {field: message}",
+      "a.yml:5:17: field categorization: found no detector"
+    ),
+    (
+      "{function: rare, by: mlcategory}", "categorization: {field: message, per_partition: true}",
+      "a.yml:4:5: field detectors[0].partition: missing"
+    ),
+    (
+      "{function: rare, by: a, over: mlcategory}", "categorization: {field: message}",
+      "field detectors[0].over: found “mlcategory”"
+    ),
+    ("{function: rare, by: mlcategory}", "categorization: {}", "field categorization.field: missing"),
+  ])
+  func `what does not fit together is named`(detector: String, rest: String, expected: String) {
+    let error = #expect(throws: JobFileError.self) { try file(detector, rest) }
+    #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func `it comes from Elastic and goes there`() throws {
+    var job = try file(
+      "{function: rare, by: mlcategory, partition: host.name}",
+      "categorization: {field: message, per_partition: true}")
+    job.query = ""
+    let outcome = ElasticImport.jobs(from: [("x", try ElasticExport.json([job]))])
+    #expect(outcome.imports.first?.problems == [])
+    #expect(outcome.imports.first?.job == job)
   }
 }

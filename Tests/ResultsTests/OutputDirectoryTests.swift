@@ -27,6 +27,7 @@ struct OutputDirectoryTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let expected = [
       "alerts.ndjson", "annotations.ndjson", "buckets.ndjson", "harrier.sqlite", "influencers.ndjson",
+      "overall_buckets.ndjson",
       "records.ndjson",
       "report.html", "summary.json",
     ]

@@ -18,13 +18,15 @@ final class BucketLedger {
 
   private static let pageBytes = 1 << 18
   private let spill: SpillFile
+  private let bucketSeconds: Int64
   private let influencers: Int
   private let sampleCap: Int
   private var pages: [Page] = []
   private var places: [(page: Int, place: LedgerPage.Place)] = []
   private var open: LedgerPageWriter
 
-  init(influencers: Int, sampleCap: Int, spill: SpillFile) {
+  init(bucketSeconds: Int64, influencers: Int, sampleCap: Int, spill: SpillFile) {
+    self.bucketSeconds = bucketSeconds
     self.influencers = influencers
     self.sampleCap = sampleCap
     self.spill = spill
@@ -60,6 +62,12 @@ final class BucketLedger {
 
   /// The buckets, ascending.
   var buckets: [Int64] { places.map(\.place.bucket) }
+
+  /// Seconds from the start of the first to the end of the last bucket.
+  var span: Int64 {
+    guard let first = places.first, let last = places.last else { return 0 }
+    return (last.place.bucket - first.place.bucket + 1) * bucketSeconds
+  }
 
   /// Reads its buckets, in any order; fast in theirs. One a thread.
   struct Reader {

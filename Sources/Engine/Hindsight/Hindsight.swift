@@ -73,7 +73,8 @@ struct Hindsight {
     let ledger = run.ledger!
     let buckets = ledger.buckets
     let judge = BucketJudge(
-      job: run.job, detector: run.detector, index: run.index, vocabulary: run.vocabulary)
+      job: run.job, detector: run.detector, index: run.index, vocabulary: run.vocabulary,
+      categories: run.categories, span: ledger.span)
     var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
     func close(_ places: Range<Int>) -> [BucketJudge.Found] {
       places.flatMap { index in

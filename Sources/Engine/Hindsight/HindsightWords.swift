@@ -24,14 +24,12 @@ enum HindsightWords {
     let maker = RecordMaker(job: run.job, detector: run.detector, index: run.index)
     let wanted = found.map { Wanted($0, bucketSeconds: run.job.job.bucketSeconds) }
     let presences = Presences(of: wanted, in: ledger, vocabulary: run.vocabulary)
-    let buckets = ledger.buckets
-    let span = Double((buckets.last! - buckets.first! + 1) * run.job.job.bucketSeconds)
     return zip(found, wanted).map { one, wanted in
       var one = one
       one.record.mode = "hindsight"
       if let wanted {
         maker.describeInHindsight(
-          one.finding, &one.record, presences.sightings(of: wanted), span: span)
+          one.finding, &one.record, presences.sightings(of: wanted), span: Double(ledger.span))
       }
       return one
     }

@@ -64,7 +64,7 @@ struct DetectorTally {
     let partition = detector.partition.map { view.symbol(row, $0) }
     if !detector.spec.useNull, raw == 0 || over == 0 || partition == 0 { return }
     events += 1
-    let by = raw.map { detector.usesTemplate && $0 != 0 ? view.template(of: $0) : $0 }
+    let by = raw.map { $0 == 0 ? $0 : view.template(detector.template, of: $0) }
     func hash(_ symbol: UInt32?) -> UInt64 { symbol.map { view.symbols.hash(of: $0) } ?? 0 }
     func length(_ symbol: UInt32?) -> Int { symbol.map { view.symbols.bytes(of: $0).count } ?? 0 }
     if by != nil { self.by.add(hash(by)) }

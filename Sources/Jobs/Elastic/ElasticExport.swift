@@ -65,6 +65,10 @@ public enum ElasticExport {
       "detectors": job.detectors.map { self.object(of: $0) }, "influencers": job.influencers,
     ]
     if let seconds = job.latencySeconds { analysis["latency"] = BucketLength.text(seconds) }
+    if let categorization = job.categorization {
+      analysis["categorization_field_name"] = categorization.field
+      if categorization.isPerPartition { analysis["per_partition_categorization"] = ["enabled": true] }
+    }
     if let field = job.summaryCountField { analysis["summary_count_field_name"] = field }
     if let seconds = job.modelPruneSeconds { analysis["model_prune_window"] = BucketLength.text(seconds) }
     return [

@@ -151,15 +151,21 @@ struct ElasticJobReader {
       node, path,
       used: [
         "bucket_span", "detectors", "influencers", "latency", "summary_count_field_name",
-        "model_prune_window", "multivariate_by_fields",
-      ])
+        "model_prune_window", "multivariate_by_fields", "categorization_field_name",
+        "per_partition_categorization",
+      ], idle: ["categorization_analyzer"])
     draft.set(
       "bucket", .text(entries["bucket_span"].flatMap { reader.text($0, "\(path).bucket_span") } ?? "5m"),
       entries["bucket_span"] ?? node, "\(path).bucket_span")
     for detector in reader.list(entries["detectors"], "\(path).detectors") {
       readDetector(detector.node, detector.path)
     }
-    let influencers = reader.list(entries["influencers"], "\(path).influencers")
+    readCategorization(entries, path)
+    let influencers = reader.list(entries["influencers"], "\(path).influencers").filter { influencer in
+      guard influencer.node.scalar?.string == Categorization.category else { return true }
+      reader.remark("\(influencer.path): a record has its category in any case")
+      return false
+    }
     if !influencers.isEmpty {
       let names = influencers.compactMap { reader.text($0.node, $0.path) }
       draft.set("influencers", .list(names.map { .text($0) }), entries["influencers"]!, "\(path).influencers")
@@ -175,6 +181,21 @@ struct ElasticJobReader {
       reader.report(
         together, "\(path).multivariate_by_fields", "values of a by field are not judged together here")
     }
+  }
+
+  private mutating func readCategorization(_ entries: [String: Node], _ path: String) {
+    guard let node = entries["categorization_field_name"],
+      let field = reader.text(node, "\(path).categorization_field_name")
+    else { return }
+    var made: [(String, YAMLValue)] = [("field", .text(field))]
+    if let partition = entries["per_partition_categorization"] {
+      let place = "\(path).per_partition_categorization"
+      let parts = reader.entries(partition, place, used: ["enabled"], idle: ["stop_on_warn"])
+      if reader.flag(parts["enabled"], "\(place).enabled") == true {
+        made.append(("per_partition", .plain("true")))
+      }
+    }
+    draft.set("categorization", .map(made), node, "\(path).categorization_field_name")
   }
 
   private mutating func readLengths(_ entries: [String: Node], _ path: String) {

@@ -28,6 +28,7 @@ struct JobChecker {
       job.bucketSeconds = seconds
     }
     control(&job, entries)
+    categorization(&job, entries)
     return job
   }
 
@@ -74,7 +75,8 @@ struct JobChecker {
   /// The fields the file names, and those of the detectors.
   private mutating func needs(_ node: Node?, _ detectors: [DetectorSpec]) -> [String] {
     var needs = reader.fieldNames(node, "needs")
-    for field in detectors.flatMap(\.fields) where !needs.contains(field) { needs.append(field) }
+    for field in detectors.flatMap(\.fields)
+    where !needs.contains(field) && field != Categorization.category { needs.append(field) }
     return needs
   }
 

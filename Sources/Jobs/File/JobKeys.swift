@@ -3,7 +3,7 @@ enum JobKeys {
   static let job = [
     "id", "title", "why", "attack", "needs", "query", "bucket", "detectors", "influencers", "alert",
     "false_positives", "references", "aliases", "filters", "calendars", "latency", "summary_count_field",
-    "model_prune_window",
+    "model_prune_window", "categorization",
   ]
   static let required = ["id", "title", "detectors"]
   static let detector = [
@@ -11,7 +11,5 @@ enum JobKeys {
     "exclude_frequent", "custom_rules",
   ]
   static let alert = ["threshold", "severity", "risk_score"]
-  /// Part of the contract, and of a later release.
-  static let later: Set<String> = ["categorization"]
   static let severities = ["low", "medium", "high", "critical"]
 }

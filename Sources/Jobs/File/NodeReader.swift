@@ -38,9 +38,6 @@ struct NodeReader {
   }
 
   private static func unknownKey(_ name: String, allowed: [String]) -> String {
-    guard !JobKeys.later.contains(name) else {
-      return "not supported in this release; allowed: \(list(allowed))"
-    }
     return "unknown key\(Suggestion.phrase(for: name, among: allowed)) allowed: \(list(allowed))"
       .replacing("key allowed", with: "key, allowed")
   }

@@ -38,7 +38,9 @@ public struct TerminalReport: Sendable {
     var lines = wrapped(text)
     if let first = summary.firstEvent, let last = summary.lastEvent {
       lines += wrapped(
-        "Events from \(TimeText.minute(iso8601: first)) to \(TimeText.minute(iso8601: last)) UTC")
+        "Events from \(TimeText.minute(iso8601: first)) to \(TimeText.minute(iso8601: last)) UTC, judged "
+          + (summary.mode == "hindsight" ? "in hindsight: by all of their time" : "live: by what came before")
+      )
     }
     if summary.lateEvents > 0 {
       lines += wrapped("\(NumberText.count(summary.lateEvents, "event")) came too late for their bucket")

@@ -53,19 +53,19 @@ public enum ExplanationWords {
 
   private static func seen(_ record: Record) -> [Line] {
     var lines: [Line] = []
+    let isLive = record.mode != "hindsight"
     if let seen = record.seenBuckets, let total = record.totalBuckets {
+      let others = "\(NumberText.value(total)) \(isLive ? "" : "other ")buckets with activity"
       lines.append(
         Line(
-          label: "Seen before",
-          text: seen == 0
-            ? "never, in \(NumberText.value(total)) buckets with activity"
-            : "in \(NumberText.value(seen)) of \(NumberText.value(total)) buckets with activity"))
+          label: isLive ? "Seen before" : "Seen elsewhere",
+          text: seen == 0 ? "never, in \(others)" : "in \(NumberText.value(seen)) of \(others)"))
     }
     if let time = record.firstSeen {
-      lines.append(Line(label: "First seen", text: TimeText.minute(time)))
+      lines.append(Line(label: isLive ? "First seen" : "First elsewhere", text: TimeText.minute(time)))
     }
     if let time = record.lastSeen {
-      lines.append(Line(label: "Last seen before", text: TimeText.minute(time)))
+      lines.append(Line(label: isLive ? "Last seen before" : "Last elsewhere", text: TimeText.minute(time)))
     }
     return lines + peers(record.explanation)
   }
@@ -129,7 +129,7 @@ public enum ExplanationWords {
       lines.append(Line(label: "Interim", text: "the bucket was not over yet: the score may change"))
     }
     if record.mode == "hindsight" {
-      lines.append(Line(label: "Mode", text: "hindsight: judged knowing the whole period"))
+      lines.append(Line(label: "Mode", text: "hindsight: judged by all other buckets, before and after"))
     }
     return lines
   }

@@ -11,6 +11,7 @@ public final class OutputDirectory {
   private let records: LineFile
   private let buckets: LineFile
   private let influencers: LineFile
+  private let overallBuckets: LineFile
   private let alerts: LineFile
   private let annotations: LineFile
 
@@ -24,10 +25,11 @@ public final class OutputDirectory {
     } catch {
       throw .store(error)
     }
-    for name in ["summary.json", "report.html"] { _ = unlink("\(path)/\(name)") }
+    for name in ["summary.json", "report.html", "categories.ndjson"] { _ = unlink("\(path)/\(name)") }
     records = try LineFile(path: "\(path)/records.ndjson")
     buckets = try LineFile(path: "\(path)/buckets.ndjson")
     influencers = try LineFile(path: "\(path)/influencers.ndjson")
+    overallBuckets = try LineFile(path: "\(path)/overall_buckets.ndjson")
     alerts = try LineFile(path: "\(path)/alerts.ndjson")
     annotations = try LineFile(path: "\(path)/annotations.ndjson")
   }
@@ -53,6 +55,11 @@ public final class OutputDirectory {
     try stored { () throws(ResultStoreError) in try store.append(influencers: batch) }
   }
 
+  public func write(overallBuckets batch: [OverallBucket]) throws(OutputError) {
+    for bucket in batch { try overallBuckets.append(line: OverallBucketEncoder.line(bucket)) }
+    try stored { () throws(ResultStoreError) in try store.append(overallBuckets: batch) }
+  }
+
   public func write(alerts batch: [Alert]) throws(OutputError) {
     for alert in batch.sorted(by: { $0.record.precedes($1.record) }) {
       try alerts.append(line: AlertEncoder.line(alert))
@@ -65,9 +72,16 @@ public final class OutputDirectory {
     }
   }
 
+  /// The categories of messages, whole; no file where there are none.
+  public func write(categories: [CategoryDefinition]) throws(OutputError) {
+    guard !categories.isEmpty else { return }
+    let lines = categories.map { CategoryEncoder.line($0) + "\n" }
+    try AtomicFile.write(lines.joined(), to: "\(path)/categories.ndjson")
+  }
+
   /// Writes the summary and, where there is one, the page, and closes every file. Call it once.
   public func finish(summary: RunSummary, report: String?) throws(OutputError) {
-    for file in [records, buckets, influencers, alerts, annotations] { try file.finish() }
+    for file in [records, buckets, influencers, overallBuckets, alerts, annotations] { try file.finish() }
     try stored { () throws(ResultStoreError) in
       try store.append(run: summary)
       try store.close()

@@ -7,6 +7,7 @@ import GRDB
 /// | `records` | one line of records.ndjson | what one filters by, and the line itself in `document` |
 /// | `buckets` | one line of buckets.ndjson | likewise |
 /// | `influencers` | one line of influencers.ndjson | every key of the line |
+/// | `overall_buckets` | one line of overall_buckets.ndjson | likewise |
 /// | `runs` | one hunt | `summary`: its summary.json |
 ///
 /// `timestamp` is milliseconds since 1970-01-01T00:00:00Z, `bucket_span` seconds. `document` is JSON:
@@ -21,8 +22,21 @@ enum ResultSchema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
       try database.execute(sql: firstTables)
     }
+    migrator.registerMigration("2: overall buckets") { try $0.execute(sql: overallTable) }
     return migrator
   }
+
+  private static let overallTable = """
+    CREATE TABLE overall_buckets (
+      id INTEGER PRIMARY KEY,
+      timestamp INTEGER NOT NULL,
+      bucket_span INTEGER NOT NULL,
+      overall_score REAL NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX overall_buckets_by_score ON overall_buckets (overall_score);
+    CREATE INDEX overall_buckets_by_time ON overall_buckets (timestamp);
+    """
 
   private static let firstTables = """
     CREATE TABLE records (

@@ -10,6 +10,7 @@ public protocol ResultStore: Sendable {
   func append(records: [Record]) throws(ResultStoreError)
   func append(buckets: [BucketResult]) throws(ResultStoreError)
   func append(influencers: [InfluencerResult]) throws(ResultStoreError)
+  func append(overallBuckets: [OverallBucket]) throws(ResultStoreError)
   func append(run: RunSummary) throws(ResultStoreError)
 
   func records(matching query: ResultQuery) throws(ResultStoreError) -> [Record]

@@ -46,7 +46,7 @@ public final class SQLiteResultStore: ResultStore {
   public func removeAll() throws(ResultStoreError) {
     try guarded {
       try queue.write { database in
-        for table in ["records", "buckets", "influencers", "runs"] {
+        for table in ["records", "buckets", "influencers", "overall_buckets", "runs"] {
           try database.execute(sql: "DELETE FROM \(table)")
         }
       }
@@ -94,6 +94,18 @@ public final class SQLiteResultStore: ResultStore {
         influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
         influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
         influencer.probability,
+      ]
+    }
+  }
+
+  public func append(overallBuckets: [OverallBucket]) throws(ResultStoreError) {
+    try append(
+      overallBuckets,
+      sql: "INSERT INTO overall_buckets (timestamp, bucket_span, overall_score, document) VALUES (?, ?, ?, ?)"
+    ) { bucket in
+      [
+        bucket.timestamp.milliseconds, bucket.bucketSpan, bucket.overallScore,
+        OverallBucketEncoder.line(bucket),
       ]
     }
   }

@@ -39,6 +39,9 @@ struct HuntCommand: ParsableCommand {
   @Option(
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
+  @Flag(
+    help: "With --state, tells of the last buckets too, as far as they are; the next hunt tells it for good.")
+  var interim = false
   @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
   @Option(
     help: """
@@ -73,6 +76,9 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError(
         "--mode hindsight judges finished logs by all of their time and leaves nothing learnt: it takes no --state"
       )
+    }
+    if interim, state == nil {
+      throw ValidationError("--interim is for --state: without, no bucket stays open")
     }
     guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
