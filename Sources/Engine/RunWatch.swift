@@ -48,7 +48,7 @@ struct RunWatch: StateCodable {
   }
 
   /// The price of a second question.
-  private static let chances = 2.0
+  private static let chances = 4.0
   /// A run below this surprisal is ordinary again.
   private static let ordinary = 1.5
   /// What makes a run worth telling again: a week is seven days.

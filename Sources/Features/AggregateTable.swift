@@ -1,7 +1,7 @@
 import HarrierEvents
 
 /// Partition, over and by of a detector, as a worker's symbols; 0 where the detector has no such field.
-public struct AggregateKey: Hashable, Sendable {
+public struct AggregateKey: Hashable, Sendable, BitwiseCopyable {
   public var partition: UInt32
   public var over: UInt32
   public var by: UInt32
@@ -22,7 +22,7 @@ public struct AggregateKey: Hashable, Sendable {
 /// One worker's aggregates of one detector in one bucket: a flat hash table of keys, counts and samples. What
 /// else a function gathers lies beside it, under the same numbers.
 public final class AggregateTable {
-  public struct Entry {
+  public struct Entry: BitwiseCopyable {
     public var key: AggregateKey
     public var count: Int
     var sampleStart: Int32
@@ -32,83 +32,131 @@ public final class AggregateTable {
     var worst: UInt64
   }
 
-  public private(set) var entries: [Entry] = []
-  private var index = [Int32](repeating: -1, count: 64)
+  private var base: UnsafeMutablePointer<Entry>
+  private var used = 0
+  private var room = 32
+  /// Numbers of entries by hash, −1 where there is none; a power of two.
+  private var slots: UnsafeMutablePointer<Int32>
+  private var mask = 63
   private var samples: [SampleRow] = []
   private let sampleCap: Int
   public private(set) var events = 0
 
-  public init(sampleCap: Int) { self.sampleCap = sampleCap }
+  public init(sampleCap: Int) {
+    self.sampleCap = sampleCap
+    base = .allocate(capacity: room)
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: -1, count: mask + 1)
+  }
+
+  deinit {
+    base.deallocate()
+    slots.deallocate()
+  }
+
+  public var count: Int { used }
+
+  /// In the order in which their keys were met.
+  ///
+  /// - Precondition: it is not held beyond the table, or over a change of it.
+  public var entries: UnsafeBufferPointer<Entry> { UnsafeBufferPointer(start: base, count: used) }
 
   /// The entry of a key, made where there is none.
   @inline(__always)
   public func entry(of key: AggregateKey) -> Int {
-    var at = key.slotHash & (index.count - 1)
+    let slots = slots
+    let base = base
+    let mask = mask
+    var at = key.slotHash & mask
     while true {
-      let found = index[at]
+      let found = Int(slots[at])
       if found < 0 { return insert(key, at: at) }
-      if entries[Int(found)].key == key { return Int(found) }
-      at = (at + 1) & (index.count - 1)
+      if base[found].key == key { return found }
+      at = (at + 1) & mask
     }
   }
 
   private func insert(_ key: AggregateKey, at place: Int) -> Int {
-    entries.append(
-      Entry(key: key, count: 0, sampleStart: 0, sampleCount: 0, sampleCapacity: 0, worst: .max))
-    index[place] = Int32(entries.count - 1)
-    if entries.count * 2 > index.count { grow() }
-    return entries.count - 1
+    if used == room {
+      base = Self.moved(base, count: used, to: room * 2)
+      room *= 2
+    }
+    (base + used).initialize(
+      to: Entry(key: key, count: 0, sampleStart: 0, sampleCount: 0, sampleCapacity: 0, worst: .max))
+    slots[place] = Int32(used)
+    used += 1
+    if used * 2 > mask + 1 { growSlots() }
+    return used - 1
   }
 
-  private func grow() {
-    index = [Int32](repeating: -1, count: index.count * 4)
-    for (number, entry) in entries.enumerated() {
-      var at = entry.key.slotHash & (index.count - 1)
-      while index[at] >= 0 { at = (at + 1) & (index.count - 1) }
-      index[at] = Int32(number)
+  private func growSlots() {
+    slots.deallocate()
+    mask = (mask + 1) * 4 - 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: -1, count: mask + 1)
+    for number in 0..<used {
+      var at = base[number].key.slotHash & mask
+      while slots[at] >= 0 { at = (at + 1) & mask }
+      slots[at] = Int32(number)
     }
+  }
+
+  /// Entries and rows are plain bytes: nothing is to be destroyed.
+  private static func moved<Plain: BitwiseCopyable>(
+    _ old: UnsafeMutablePointer<Plain>, count: Int, to room: Int
+  ) -> UnsafeMutablePointer<Plain> {
+    let new = UnsafeMutablePointer<Plain>.allocate(capacity: room)
+    new.initialize(from: old, count: count)
+    old.deallocate()
+    return new
   }
 
   /// Counts a row that stands for so many events; returns whether its row belongs into the sample.
   @inline(__always)
-  public func count(_ entry: Int, priority: UInt64, events weight: Int) -> Bool {
+  public func count(_ number: Int, priority: UInt64, events weight: Int) -> Bool {
     events += weight
-    entries[entry].count += weight
-    return entries[entry].sampleCount < sampleCap || priority < entries[entry].worst
+    let entry = base + number
+    entry.pointee.count += weight
+    return entry.pointee.sampleCount < sampleCap || priority < entry.pointee.worst
   }
 
   public func keep(_ row: SampleRow, of number: Int) {
-    var entry = entries[number]
-    let start = Int(entry.sampleStart)
-    if entry.sampleCount == sampleCap {
-      var worst = start
-      for at in start..<(start + sampleCap) where samples[at].priority > samples[worst].priority {
-        worst = at
+    let entry = base + number
+    let isFull = entry.pointee.sampleCount == sampleCap
+    if !isFull, entry.pointee.sampleCount == entry.pointee.sampleCapacity { makeRoom(entry, row) }
+    samples.withUnsafeMutableBufferPointer { samples in
+      let own = UnsafeMutableBufferPointer(
+        rebasing: samples[Int(entry.pointee.sampleStart)...].prefix(sampleCap))
+      if isFull {
+        own[Self.worst(own)] = row
+      } else {
+        own[Int(entry.pointee.sampleCount)] = row
+        entry.pointee.sampleCount += 1
       }
-      samples[worst] = row
-    } else {
-      if entry.sampleCount == entry.sampleCapacity { makeRoom(&entry, row) }
-      samples[Int(entry.sampleStart) + Int(entry.sampleCount)] = row
-      entry.sampleCount += 1
+      if entry.pointee.sampleCount == sampleCap { entry.pointee.worst = own[Self.worst(own)].priority }
     }
-    if entry.sampleCount == sampleCap {
-      let start = Int(entry.sampleStart)
-      entry.worst = samples[start..<(start + sampleCap)].lazy.map(\.priority).max() ?? .max
-    }
-    entries[number] = entry
   }
 
-  private func makeRoom(_ entry: inout Entry, _ filler: SampleRow) {
-    let capacity = entry.sampleCapacity == 0 ? 1 : min(sampleCap, Int(entry.sampleCapacity) * 2)
+  /// Where the row of greatest priority of a full sample lies.
+  private static func worst(_ rows: UnsafeMutableBufferPointer<SampleRow>) -> Int {
+    var worst = 0
+    for at in 1..<max(1, rows.count) where rows[at].priority > rows[worst].priority { worst = at }
+    return worst
+  }
+
+  private func makeRoom(_ entry: UnsafeMutablePointer<Entry>, _ filler: SampleRow) {
+    let capacity =
+      entry.pointee.sampleCapacity == 0 ? 1 : min(sampleCap, Int(entry.pointee.sampleCapacity) * 2)
     let start = samples.count
+    let old = Int(entry.pointee.sampleStart)
     samples.append(contentsOf: repeatElement(filler, count: capacity))
-    for at in 0..<Int(entry.sampleCount) { samples[start + at] = samples[Int(entry.sampleStart) + at] }
-    entry.sampleStart = Int32(start)
-    entry.sampleCapacity = UInt16(capacity)
+    for at in 0..<Int(entry.pointee.sampleCount) { samples[start + at] = samples[old + at] }
+    entry.pointee.sampleStart = Int32(start)
+    entry.pointee.sampleCapacity = UInt16(capacity)
   }
 
   public func sample(of number: Int) -> ArraySlice<SampleRow> {
-    let entry = entries[number]
+    let entry = base[number]
     return samples[Int(entry.sampleStart)..<(Int(entry.sampleStart) + Int(entry.sampleCount))]
   }
 }
