@@ -28,9 +28,17 @@ done
 if [ -d "${DATA:-../shared/data}" ]; then
   python3 Quality/real_data.py "$harrier" "${DATA:-../shared/data}"
   python3 Quality/incident.py "$harrier" "${DATA:-../shared/data}"
+  if [ -d "${DATA:-../shared/data}/ts-nab" ]; then
+    python3 Quality/nab.py "$harrier" "${DATA:-../shared/data}/ts-nab"
+  fi
 else
   echo "no public data sets at ${DATA:-../shared/data}: skipped (name them with DATA=DIR)"
 fi
+"$harrier" simulate rollout-storm --hosts 1050 --days 15 --out "$work/storm" >/dev/null
+"$harrier" hunt "$work/storm" --mode live --format ndjson >"$work/records.ndjson"
+python3 Quality/rollout_storm.py "$work/storm" "$work/records.ndjson"
+rm -rf "$work/storm"
+python3 Quality/kill_points.py "$harrier" 200
 swift build -c release --product calibration 2>&1 | tail -1
 .build/release/calibration 10 90
 .build/release/calibration hindsight 5 42

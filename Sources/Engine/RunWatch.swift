@@ -14,8 +14,9 @@ import HarrierStatistics
 /// only when it has become as much rarer as a week is than a day, until it has been ordinary in between.
 ///
 /// All its buckets are looks of the calibration, though they share most of their values: so a run is told more rarely than
-/// its return period says, which pays for most of the second question. The rest is a factor of two (Bonferroni). With both,
-/// quiet worlds have 1.1 to 1.4 records of 50 or more a week instead of 0.9 (`calibration`).
+/// its return period says, which pays for most of the second question. The rest is a factor of four: two for the two
+/// questions (Bonferroni), and two because bursts last, so that the values of a run are less independent than the model
+/// has them.
 struct RunWatch: StateCodable {
   private var calibration: Calibration
   /// Of this bucket, learnt when it is over.
@@ -47,7 +48,7 @@ struct RunWatch: StateCodable {
     var verdict: Calibration.Verdict?
   }
 
-  /// The price of a second question.
+  /// The price of a second question, in return periods.
   private static let chances = 4.0
   /// A run below this surprisal is ordinary again.
   private static let ordinary = 1.5
