@@ -118,7 +118,8 @@ public struct Calibration: Sendable, StateCodable {
     var bin = Self.bins - 1
     while bin > 0 {
       let next = above + counts[bin] / unit
-      if next > wanted { break }
+      // The last bin has no upper end: however many lie in it, they are a tail.
+      if next > wanted, bin < Self.bins - 1 { break }
       above = next
       bin -= 1
     }
@@ -126,12 +127,19 @@ public struct Calibration: Sendable, StateCodable {
     guard surprisal > threshold else { return log(share(from: surprisal, unit: unit, total: total)) }
     var excess = 0.0
     for index in (bin + 1)..<max(bin + 1, Self.bins) {
-      let middle = (Double(index) + 0.5) * Self.binWidth - threshold
+      let middle =
+        index == Self.bins - 1 ? Self.mostExcess : (Double(index) + 0.5) * Self.binWidth - threshold
       excess += counts[index] / unit * min(middle, Self.mostExcess)
     }
     // The share above the threshold, with half an exceedance for what was never seen.
     let share = min(1, (above + 0.5) / (total + 0.5))
-    return log(share) - (above + 1) * log1p((surprisal - threshold) / (excess + 1))
+    return log(share) - (above + 1) * log1p(Self.counted(surprisal - threshold) / (excess + 1))
+  }
+
+  /// An excess as the tail counts it: what is learnt at ``mostExcess`` is judged there too, or a spike that comes every
+  /// day would stay a wonder. A hundredth of each further e-fold keeps the order.
+  private static func counted(_ excess: Double) -> Double {
+    excess <= mostExcess ? excess : mostExcess * (1 + 0.01 * log(excess / mostExcess))
   }
 
   private func share(from surprisal: Double, unit: Double, total: Double) -> Double {

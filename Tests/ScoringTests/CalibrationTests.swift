@@ -34,6 +34,20 @@ struct CalibrationTests {
     #expect(rate > 0.2 && rate < 2.5, "\(rate) a day")
   }
 
+  @Test func `a huge spike that comes every day is soon no wonder, and the first one is`() {
+    var random = TestRandom(seed: 4)
+    var calibration = Calibration(bucketSeconds: 3600, sharpening: Calibration.mostSharpening)
+    var periods: [Double] = []
+    for bucket in 0..<Int64(40 * 24) {
+      let isSpike = bucket >= 14 * 24 && bucket % 24 == 9
+      let surprisal = isSpike ? 250 + 50 * random.uniform() : random.exponential()
+      if isSpike { periods.append(calibration.verdict(surprisal: surprisal, bucket: bucket).seconds) }
+      calibration.learn([surprisal], bucket: bucket)
+    }
+    #expect(periods[0] > ReturnPeriod.day * 60)
+    #expect(periods.suffix(5).allSatisfy { $0 < ReturnPeriod.day * 6 }, "\(periods.suffix(5))")
+  }
+
   @Test func `a time that never was changes no verdict`() {
     var still = Calibration(bucketSeconds: 3600)
     var moved = Calibration(bucketSeconds: 3600)
