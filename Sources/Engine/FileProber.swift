@@ -38,8 +38,8 @@ struct FileProber {
           planID: planned.id, firstTime: 0)
         let cut = wholeRecords(bytes, recognised.syntax)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
-        file.isUnordered = !isOrdered(file)
         file.isPlain = stream.isPlain
+        file.isUnordered = !isOrdered(file)
         if path == "-" { file.opened = stream }
         files.append(file)
       } catch let error as InputError {
@@ -76,23 +76,14 @@ struct FileProber {
     return ChunkBytes(bytes: base, count: bytes.count)
   }
 
-  /// Whether places in the file are not places in its text.
-  private func isTranscoded(_ magic: [UInt8]) -> Bool {
-    let marks: [[UInt8]] = [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFF, 0xFE], [0xFE, 0xFF]]
-    return marks.contains { magic.starts(with: $0) }
-  }
-
   /// Whether the times at a score of places of a plain file rise. A packed file is taken at its word.
   private func isOrdered(_ file: HuntFile) -> Bool {
-    guard file.path != "-", file.recognised.syntax != .jsonArray else { return true }
+    guard file.path != "-", file.isPlain, file.recognised.syntax != .jsonArray else { return true }
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
     let size = Int(lseek(descriptor, 0, SEEK_END))
     guard size > 1 << 20 else { return true }
-    var magic = [UInt8](repeating: 0, count: 4)
-    _ = pread(descriptor, &magic, 4, 0)
-    if isTranscoded(magic) { return true }
     let probe = ChunkProbe(file)
     let window = 1 << 16
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: window + ChunkBytes.padding)

@@ -43,7 +43,7 @@ final class HuntFile {
   /// Takes in how far each job has read it in an earlier run. A packed file that grew is read from its start.
   func passOver(_ bytes: [Int64]) {
     guard bytes.contains(where: { $0 > 0 }) else { return }
-    let size = ReadFiles.size(of: path)
+    let size = InputFiles.size(of: path)
     let upTo = bytes.map { $0 >= size ? Int64.max : isPlain ? $0 : 0 }
     readUpTo = upTo
     if isPlain, recognised.syntax != .jsonArray, let least = upTo.min(), least < .max { startOffset = least }

@@ -1,4 +1,5 @@
 import Foundation
+import HarrierInputs
 import HarrierStatistics
 
 /// Which files earlier hunts with a state have read, how far, and for which jobs: a job that comes later reads what
@@ -14,32 +15,28 @@ struct ReadFiles: StateCodable, Sendable {
   /// Files.
   var count: Int { sizes.count }
 
-  static func size(of path: String) -> Int64 {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? Int64) ?? 0
-  }
-
   /// `./x`, `x` and a link to it are one file.
   private static func name(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
-  /// How many of the file's bytes a job has read; 0 for a file that has shrunk, which is another file.
-  func bytes(of path: String, for job: String) -> Int64 {
-    guard path != "-", let known = sizes[Self.name(path)]?[job] else { return 0 }
-    return known <= Self.size(of: path) ? known : 0
+  /// How many of the file's bytes each of these jobs has read; 0 for a file that has shrunk, which is another file.
+  func bytes(of path: String, for jobs: [String]) -> [Int64] {
+    guard path != "-", let known = sizes[Self.name(path)] else { return jobs.map { _ in 0 } }
+    let size = InputFiles.size(of: path)
+    return jobs.map { job in known[job].flatMap { $0 <= size ? $0 : nil } ?? 0 }
   }
 
   /// Whether all of these jobs have read all of it.
   func isRead(_ path: String, by jobs: [String]) -> Bool {
     guard path != "-", let known = sizes[Self.name(path)] else { return false }
-    let size = Self.size(of: path)
+    let size = InputFiles.size(of: path)
     return jobs.allSatisfy { known[$0] == size }
   }
 
   mutating func note(_ path: String, for jobs: [String]) {
     guard path != "-" else { return }
-    let size = Self.size(of: path)
+    let size = InputFiles.size(of: path)
     let name = Self.name(path)
     for job in jobs { sizes[name, default: [:]][job] = size }
   }

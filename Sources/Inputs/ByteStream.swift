@@ -18,6 +18,20 @@ public protocol ByteStream: AnyObject {
 
 extension ByteStream {
   public var isPlain: Bool { false }
+
+  /// So many bytes, or what is left of them.
+  func bytes(_ count: Int) throws(InputError) -> ArraySlice<UInt8> {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var failure: InputError?
+    let got = bytes.withUnsafeMutableBytes { buffer -> Int in
+      do throws(InputError) { return try read(into: buffer) } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return bytes[..<got]
+  }
 }
 
 /// An input that cannot be read, or not to its end.
@@ -258,16 +272,7 @@ public final class PeekedStream: ByteStream {
   public var isPlain: Bool { source.isPlain }
 
   public func peek(_ count: Int) throws(InputError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var failure: InputError?
-    let got = bytes.withUnsafeMutableBytes { buffer -> Int in
-      do throws(InputError) { return try source.read(into: buffer) } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    held = Array(bytes.prefix(got))
+    held = Array(try source.bytes(count))
     return held
   }
 

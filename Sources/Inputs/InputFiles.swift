@@ -24,6 +24,12 @@ public enum InputFiles {
     return files
   }
 
+  /// Bytes on disk; 0 for standard input, and for what is not there.
+  public static func size(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? Int64) ?? 0
+  }
+
   private static func paths(of argument: String) throws(InputError) -> [String] {
     if argument == "-" { return ["-"] }
     var isFolder: ObjCBool = false

@@ -47,17 +47,9 @@ public final class UTF16Stream: ByteStream {
   }
 
   private func refill() throws(InputError) {
-    var bytes = [UInt8](repeating: 0, count: Self.blockBytes)
-    var failure: InputError?
-    let got = bytes.withUnsafeMutableBytes { buffer -> Int in
-      do throws(InputError) { return try source.read(into: buffer) } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    ended = got == 0
-    take(bytes[..<got])
+    let bytes = try source.bytes(Self.blockBytes)
+    ended = bytes.isEmpty
+    take(bytes)
     // A pair that the block's end parts waits for its other half.
     let waits = !ended && units.last.map { $0 & 0xFC00 == 0xD800 } ?? false
     let whole = units.dropLast(waits ? 1 : 0)

@@ -49,10 +49,7 @@ public final class Surveyor {
   private func read(_ files: [HuntFile], _ refused: [FileProber.Refused]) -> Survey {
     survey.files = files.count
     survey.problems = refused.map { "\($0.path): \($0.reason)" }
-    for file in files {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-      survey.bytesOnDisk += (attributes?[.size] as? Int64) ?? 0
-    }
+    for file in files { survey.bytesOnDisk += InputFiles.size(of: file.path) }
     limitWindow(files)
     let schedule = FileSchedule(files) { file, reason in
       self.survey.problems.append("\(file.path): \(reason)")
