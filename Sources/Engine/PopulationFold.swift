@@ -59,7 +59,7 @@ final class PopulationFold: DetectorFold {
       let population = populations[name.partition] ?? Population()
       let belief = members[place].model.predictive(population)
       let x = log1p(max(0, value))
-      let yardstick = members[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
+      let yardstick = members[place].episode?.yardstick(at: bucket)
       var (surprisal, isHigh) = judge(x, belief, yardstick: yardstick)
       if let spelled = spelling?.surprisal(of: aggregate, member: place), side != .low, yardstick == nil,
         x >= belief.center
@@ -80,17 +80,16 @@ final class PopulationFold: DetectorFold {
         spelling?.skip(place)
       }
       let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
-      let run = judgeRun(place, x, belief, bucket, isTold: isTold(place, verdict, bucket: bucket))
+      let isTold = Episode.isWholeStory(members[place].episode, verdict, bucket: bucket)
+      let run = isTold ? nil : judgeRun(place, x, belief, bucket)
       if let told = tell(
         place, index, value, surprisal, isHigh, verdict, run, belief, yardstick: yardstick)
       {
         findings.append(told)
       }
-      if let verdict, verdict.seconds >= ReturnPeriod.day, isHigh {
+      if let verdict, isHigh {
         members[place].episode = Episode(
-          value: max(x, yardstick ?? x), until: bucket + Episode.seconds / bucketSeconds,
-          isGrave: verdict.seconds >= Episode.graveSeconds
-            || (yardstick != nil && members[place].episode!.isGrave))
+          after: members[place].episode, reached: x, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
       }
     }
     calibration.learn(looks, bucket: bucket)
@@ -140,17 +139,11 @@ final class PopulationFold: DetectorFold {
     }
   }
 
-  /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
-  private func isTold(_ place: Int, _ verdict: Calibration.Verdict?, bucket: Int64) -> Bool {
-    if let verdict, verdict.seconds >= Episode.graveSeconds { return true }
-    return members[place].episode.map { $0.isGrave && $0.until >= bucket } ?? false
-  }
-
   /// The second question: this bucket's value and those before it, together, against the member's own habit.
   private func judgeRun(
-    _ place: Int, _ x: Double, _ belief: PopulationMember.Belief, _ bucket: Int64, isTold: Bool
+    _ place: Int, _ x: Double, _ belief: PopulationMember.Belief, _ bucket: Int64
   ) -> RunWatch.Answer? {
-    guard members[place].model.observations >= 1, !isTold else { return nil }
+    guard members[place].model.observations >= 1 else { return nil }
     members[place].memory.run.append(residual: (x - belief.center) / belief.scale)
     guard members[place].memory.run.isLong else { return nil }
     let tails = members[place].memory.run.surprisal(shared: belief.shared, freedom: belief.freedom)

@@ -100,22 +100,21 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   ) {
     let seconds = bucket * bucketSeconds
     let model = keys[place].model
-    let yardstick = keys[place].episode.flatMap { $0.until >= bucket ? $0.value : nil }
+    let yardstick = keys[place].episode?.yardstick(at: bucket)
     let (surprisal, isHigh) = judge(value, model, seconds, yardstick: yardstick)
     looks.append(surprisal)
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
-    let run = judgeRun(place, value, bucket, isTold: isTold(place, verdict, bucket: bucket))
+    let isTold = Episode.isWholeStory(keys[place].episode, verdict, bucket: bucket)
+    let run = isTold ? nil : judgeRun(place, value, bucket)
     if let told = tell(
       place, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
       yardstick: yardstick)
     {
       findings.append(told)
     }
-    if let verdict, verdict.seconds >= ReturnPeriod.day, isHigh {
+    if let verdict, isHigh {
       keys[place].episode = Episode(
-        value: max(value, yardstick ?? 0), until: bucket + Episode.seconds / bucketSeconds,
-        isGrave: verdict.seconds >= Episode.graveSeconds || (yardstick != nil && keys[place].episode!.isGrave)
-      )
+        after: keys[place].episode, reached: value, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
     }
     remember(place, value, model, bucket)
     plot?.add(keys[place].name, bucket: bucket, actual: value) { belief(model, bucket) }
@@ -148,17 +147,11 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     return found
   }
 
-  /// Whether a bucket belongs to what was told of it alone, and is no evidence of a run.
-  private func isTold(_ place: Int, _ verdict: Calibration.Verdict?, bucket: Int64) -> Bool {
-    if let verdict, verdict.seconds >= Episode.graveSeconds { return true }
-    return keys[place].episode.map { $0.isGrave && $0.until >= bucket } ?? false
-  }
-
   /// The second question: this bucket's value and those before it, together.
-  private func judgeRun(_ place: Int, _ value: Double, _ bucket: Int64, isTold: Bool) -> RunWatch.Answer? {
+  private func judgeRun(_ place: Int, _ value: Double, _ bucket: Int64) -> RunWatch.Answer? {
     let seconds = bucket * bucketSeconds
     let model = keys[place].model
-    guard model.observations >= 1, !isTold else { return nil }
+    guard model.observations >= 1 else { return nil }
     model.extend(&keys[place].memory.run, with: value, at: seconds, prior: prior)
     guard keys[place].memory.run.isLong else { return nil }
     return runs.ask(
@@ -383,73 +376,6 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       }
       keys.append(key)
       places[name] = place
-    }
-  }
-}
-
-/// First values of keys: what a newcomer among siblings is judged by.
-struct Newcomers: StateCodable {
-  private var mean = 0.0
-  private var squares = 0.0
-  private var count = 0.0
-  /// Of this bucket, learnt when it is over.
-  private var waiting: [Double] = []
-
-  func surprisal(of value: Double) -> Double {
-    guard count >= 5 else { return 0 }
-    let scale = ((squares + 1) / (count + 1)).squareRoot() * (1 + 1 / count).squareRoot()
-    return max(0, -Tails.logStudentUpper((log1p(max(0, value)) - mean) / scale, freedom: min(count, 30)))
-  }
-
-  func bound(_ scales: Double) -> Double {
-    count > 0 ? expm1(mean + scales * ((squares + 1) / (count + 1)).squareRoot()) : 0
-  }
-
-  mutating func note(_ value: Double) { waiting.append(log1p(max(0, value))) }
-
-  mutating func settle() {
-    for x in waiting {
-      count += 1
-      let step = x - mean
-      mean += step / count
-      squares += step * (x - mean)
-    }
-    waiting = []
-  }
-
-  init() {}
-
-  func encode(to writer: inout StateWriter) {
-    for value in [mean, squares, count] { writer.write(value) }
-  }
-
-  init(from reader: inout StateReader) throws(StateReader.Failure) {
-    mean = try reader.readDouble()
-    squares = try reader.readDouble()
-    count = try reader.readDouble()
-  }
-}
-
-/// The number that a payload amounts to.
-enum PayloadValue {
-  /// nil where the key's events had no number.
-  static func value(_ aggregate: MergedAggregate, _ evidence: Evidence) -> Double? {
-    switch aggregate.payload {
-    case .events: return Double(aggregate.count)
-    case .distinct(let sketch): return sketch.estimate
-    case .strings(let strings): return strings.informationContent()
-    case .powers(let sums): return sums.variance
-    case .quantiles(let sketch): return sketch.quantile(0.5)
-    case .number(let number): return number
-    case .times, .track, .rhythm: return nil
-    case .moments(let moments):
-      guard moments.count > 0 else { return nil }
-      switch evidence {
-      case .mean: return moments.sum.value / Double(moments.count)
-      case .min: return moments.least
-      case .max: return moments.greatest
-      default: return moments.sum.value
-      }
     }
   }
 }
