@@ -19,19 +19,7 @@ public enum HTMLReport {
   ) -> String {
     let shown = Array(records.prefix(maximumRows))
     let data = PageData.json(records: shown, jobs: jobs, rawEvents: rawEvents)
-    let page: Markup = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta name="referrer" content="no-referrer">
-      <title>Harrier: \(NumberText.count(records.count, "finding"))</title>
-      <style>\(Markup.trusted(PageAssets.style))</style>
-      </head>
-      <body>
+    let body: Markup = """
       <a class="skip" href="#findings">To the findings</a>
       \(PageHead.markup(records: records, summary: summary))
       <main>
@@ -42,18 +30,10 @@ public enum HTMLReport {
       </main>
       <script type="application/json" id="data">\(Markup.trusted(data))</script>
       <script>\(Markup.trusted(PageAssets.script))</script>
-      </body>
-      </html>
-
       """
-    return page.html
-  }
-
-  private static var policy: Markup {
-    let style = SHA256.base64(PageAssets.style)
-    let script = SHA256.base64(PageAssets.script)
-    return .trusted(
-      "default-src 'none'; style-src 'sha256-\(style)'; script-src 'sha256-\(script)'; img-src data:; "
-        + "base-uri 'none'; form-action 'none'")
+    return PageFrame(
+      title: NumberText.count(records.count, "finding"), style: PageAssets.style, script: PageAssets.script,
+      body: body
+    ).html
   }
 }

@@ -39,27 +39,13 @@ public enum ModelPlotPage {
     }
     let busiest = order.sorted { weight(series[$0]!) > weight(series[$1]!) }.prefix(mostPictures)
     let pictures = busiest.map { figure($0, series[$0]!) }
-    let page: Markup = """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>Harrier: \(title)</title>
-      <style>\(Markup.trusted(style))</style>
-      </head>
-      <body>
+    let body: Markup = """
       <h1>\(title)</h1>
       <p>The dark line is what came, the light one what the model expected before it came; 19 of 20 ordinary buckets lie
       in the band. What follows the last bucket is a forecast. \(NumberText.count(order.count, "key")).</p>
       \(Markup.trusted(pictures.map(\.html).joined(separator: "\n")))
-      </body>
-      </html>
-
       """
-    return page.html
+    return PageFrame(title: title, style: style, body: body).html
   }
 
   private static func weight(_ points: [ModelPlotPoint]) -> Double {
@@ -128,11 +114,6 @@ public enum ModelPlotPage {
   }
 
   // MARK: Style
-
-  private static var policy: Markup {
-    .trusted(
-      "default-src 'none'; style-src 'sha256-\(SHA256.base64(style))'; base-uri 'none'; form-action 'none'")
-  }
 
   private static let style = """
     body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}
