@@ -64,6 +64,9 @@ final class BucketJudge {
     fold.plot = plot
   }
 
+  /// As of ``PlotRecorder/keysLeftOut``.
+  var plotKeysLeftOut: Int { plot?.keysLeftOut ?? 0 }
+
   /// What was taken down, with what is expected after the last bucket.
   func plotted(_ job: Plan.PlannedJob, index: Int, forecastSeconds: Int64) -> [ModelPlotPoint] {
     guard let plot else { return [] }

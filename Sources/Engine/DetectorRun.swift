@@ -52,6 +52,8 @@ final class DetectorRun {
   /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.
   func record(_ request: ModelPlotRequest) { judge.record(request) }
 
+  var plotKeysLeftOut: Int { judge.plotKeysLeftOut }
+
   func plotted(forecastSeconds: Int64) -> [ModelPlotPoint] {
     judge.plotted(job, index: index, forecastSeconds: forecastSeconds)
   }

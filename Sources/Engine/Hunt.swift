@@ -214,7 +214,7 @@ public final class Hunt {
     if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
     let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
     workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
-    let sizes = files.map { Self.size(of: $0.path) }
+    let sizes = files.map { InputFiles.size(of: $0.path) }
     let total = max(1, sizes.reduce(0, +))
     let schedule = FileSchedule(files) { file, reason in file.problem = reason }
     var current = schedule.nextRound()
@@ -227,11 +227,6 @@ public final class Hunt {
     }
     finish(inputs: fresh)
     return outcome
-  }
-
-  private static func size(of path: String) -> Int64 {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? Int64) ?? 0
   }
 
   private func report(total: Int64, sizes: [Int64]) -> HuntProgress {
@@ -250,7 +245,7 @@ public final class Hunt {
     let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
     files = found
     if let read = options.state?.readFiles {
-      for file in files { file.passOver(marks.map { read.bytes(of: file.path, for: $0) }) }
+      for file in files { file.passOver(read.bytes(of: file.path, for: marks)) }
     }
     for one in refused {
       outcome.files.append(
@@ -401,28 +396,26 @@ public final class Hunt {
       return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
     }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
-    if let plot = options.plot {
-      outcome.modelPlot = runs.flatMap { $0.flatMap { $0.plotted(forecastSeconds: plot.forecastSeconds) } }
-    }
+    if let plot = options.plot { takePlots(plot) }
     if options.keepsOpen { outcome.state = saveState(inputs) }
-    if options.keepsOpen, options.tellsInterim { outcome.interim = runs.flatMap { $0.flatMap(interim) } }
+    if options.keepsOpen, options.tellsInterim { tellInterim() }
   }
 
-  /// What a run would find if its open buckets ended now; it learns nothing from them.
-  private func interim(_ run: DetectorRun) -> [Record] {
-    var writer = StateWriter()
-    run.encode(to: &writer, files: paths)
-    var reader = StateReader(writer.bytes)
-    // What was just written is readable.
-    let copy = try! DetectorRun(job: run.job, detector: run.detector, index: run.index, from: &reader) {
-      number(of: $0)
+  private func takePlots(_ request: ModelPlotRequest) {
+    for run in runs.flatMap({ $0 }) {
+      outcome.modelPlot += run.plotted(forecastSeconds: request.forecastSeconds)
+      if run.plotKeysLeftOut > 0 {
+        outcome.notes.append(
+          "\(run.job.job.id): \(run.plotKeysLeftOut) more keys are not plotted, for \(request.mostKeys) are")
+      }
     }
-    copy.close(before: .max, files: paths)
-    return copy.records.filter(\.isTrueOfMore).map { record in
-      var record = record
-      record.isInterim = true
-      record.description = "so far: \(record.description)"
-      return record
+  }
+
+  private func tellInterim() {
+    for run in runs.flatMap({ $0 }) {
+      do { outcome.interim += try run.interim(files: paths) { number(of: $0) } } catch {
+        outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
+      }
     }
   }
 
@@ -473,9 +466,4 @@ public final class Hunt {
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(detectors: detectors, read: read, reached: reached)
   }
-}
-
-extension Record {
-  /// Whether more events cannot make it ordinary: a bucket that is not over has always too little of everything.
-  fileprivate var isTrueOfMore: Bool { explanation.anomalyType != "dip" }
 }

@@ -29,6 +29,14 @@ final class StrangestMetricFold: DetectorFold {
     didSet { for fold in folds { fold.gate = gate } }
   }
 
+  /// Of the average, which stands for all three.
+  var plot: PlotRecorder? {
+    get { folds[1].plot }
+    set { folds[1].plot = newValue }
+  }
+
+  func forecast(_ buckets: Range<Int64>) { folds[1].forecast(buckets) }
+
   func skip(buckets: Int64) { for fold in folds { fold.skip(buckets: buckets) } }
 
   func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }

@@ -25,7 +25,7 @@ struct HuntOutput {
     }
     let alerts = alerts(outcome, budget)
     let summary = summary(outcome, seconds: seconds, budget: budget, alerts: alerts.count)
-    let shown = Ranking.findings(budget == nil ? outcome.records : alerts.map(\.record))
+    let shown = Ranking.findings(shown(outcome, alerts, budget))
     let report = needsReport ? html(shown, outcome, summary) : nil
     if let directory = command.out, !isRepeated(outcome) {
       try save(outcome, alerts, summary, report, to: directory)
@@ -34,9 +34,18 @@ struct HuntOutput {
     return shown
   }
 
-  /// Whether an earlier hunt with this state has read everything: what it found and wrote stays.
+  /// With a budget, what it lets through: alerts, and what open buckets hold so far.
+  private func shown(_ outcome: HuntOutcome, _ alerts: [Alert], _ budget: Budget?) -> [Record] {
+    guard let budget else { return outcome.records }
+    return alerts.map(\.record) + outcome.interim.filter(budget.isAlert)
+  }
+
+  /// Whether an earlier hunt with this state has read everything, and its results lie there: they stay.
   private func isRepeated(_ outcome: HuntOutcome) -> Bool {
-    outcome.files.isEmpty && !outcome.alreadyRead.isEmpty
+    guard outcome.files.isEmpty, !outcome.alreadyRead.isEmpty, let directory = command.out else {
+      return false
+    }
+    return OutputDirectory.isFinished(at: directory)
   }
 
   private var needsReport: Bool { command.out != nil || command.format == .html }

@@ -205,6 +205,20 @@ struct HuntCommandTests {
     #expect(both.output == alone.output)
   }
 
+  @Test func `a budget lets interim results through`() throws {
+    let log = try writeLog()
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    let text = (lines[..<941].joined(separator: "\n") + "\n")
+    try text.write(toFile: log, atomically: true, encoding: .utf8)
+    let state = folder.appendingPathComponent("state").path
+    let run = try harrier(
+      "hunt", log, "--jobs", "windows_rare_process_all_hosts", "--state", state, "--interim", "--budget", "1",
+      "--format", "ndjson")
+    let told = run.output.split(separator: "\n").filter { $0.contains("evil.exe") }
+    #expect(told.count == 1)
+    #expect(told.allSatisfy { $0.contains("\"is_interim\":true") })
+  }
+
   @Test func `a file by another name is the same file`() throws {
     let log = try writeLog()
     let state = folder.appendingPathComponent("state").path
@@ -227,6 +241,9 @@ struct HuntCommandTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: out + "/records.ndjson")) == before)
     #expect(!before.isEmpty)
     #expect(again.output.contains("nothing is new"))
+    let fresh = folder.appendingPathComponent("fresh").path
+    _ = try harrier("hunt", log, "--state", state, "--out", fresh)
+    #expect(FileManager.default.fileExists(atPath: fresh + "/summary.json"))
   }
 
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {

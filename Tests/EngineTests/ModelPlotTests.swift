@@ -59,4 +59,25 @@ struct ModelPlotTests {
     #expect(Set(try plot(ModelPlotRequest(mostKeys: 1)).map(\.by?.value)).count == 1)
     #expect(try plot(ModelPlotRequest(by: "nobody")).isEmpty)
   }
+
+  @Test func `keys beyond the number asked for are told of`() throws {
+    var options = HuntOptions(jobs: [job], threads: 1)
+    options.plot = ModelPlotRequest(mostKeys: 1)
+    let outcome = try Hunt(options).run([try path()])
+    #expect(outcome.notes == ["many: 1 more keys are not plotted, for 1 are"])
+  }
+
+  @Test func `metric is plotted by its average`() throws {
+    var random = TestRandom(seed: 6)
+    let lines = (0..<480).map { quarter in
+      TestLog.line(time(0, quarter * 900), [("destination.bytes", String(100 + random.poisson(30)))])
+    }
+    let path = try folder.write(lines: lines, as: "metric.ndjson")
+    var options = HuntOptions(
+      jobs: [TestHunt.job("size", .init(function: "metric", field: "destination.bytes"))], threads: 1)
+    options.plot = ModelPlotRequest(forecastSeconds: 3600)
+    let points = try Hunt(options).run([path]).modelPlot
+    #expect(points.count == 479 + 4)
+    #expect(points.suffix(100).allSatisfy { (110...150).contains($0.median) })
+  }
 }

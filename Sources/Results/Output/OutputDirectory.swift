@@ -34,6 +34,11 @@ public final class OutputDirectory {
     annotations = try LineFile(path: "\(path)/annotations.ndjson")
   }
 
+  /// Whether a hunt's results lie there, whole.
+  public static func isFinished(at path: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/summary.json")
+  }
+
   public var reportPath: String { "\(path)/report.html" }
 
   /// Each call's results are sorted; calls come in the order of time.

@@ -48,6 +48,7 @@ extension JobsCommand {
     func run() throws {
       let outcome = try hunt()
       let points = outcome.modelPlot
+      for note in outcome.notes { Message.print(note) }
       if points.isEmpty {
         let asked = (by ?? over ?? partition).map { " for “\($0)”" } ?? ""
         throw Failure.input(

@@ -1,0 +1,29 @@
+import HarrierScoring
+import HarrierStatistics
+
+extension DetectorRun {
+  /// What it would find if its open buckets ended now. It learns nothing from them: a copy does.
+  ///
+  /// - Complexity: that of saving and loading its state.
+  func interim(
+    files: [String], fileNumber: (String) -> UInt32
+  ) throws(StateReader.Failure) -> [Record] {
+    var writer = StateWriter()
+    encode(to: &writer, files: files)
+    var reader = StateReader(writer.bytes)
+    let copy = try DetectorRun(
+      job: job, detector: detector, index: index, from: &reader, fileNumber: fileNumber)
+    copy.close(before: .max, files: files)
+    return copy.records.filter(\.isTrueOfMore).map { record in
+      var record = record
+      record.isInterim = true
+      record.description = "so far: \(record.description)"
+      return record
+    }
+  }
+}
+
+extension Record {
+  /// Whether more events cannot make it ordinary: a bucket that is not over has always too little of everything.
+  fileprivate var isTrueOfMore: Bool { explanation.anomalyType != "dip" }
+}
