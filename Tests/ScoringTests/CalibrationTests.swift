@@ -116,6 +116,13 @@ struct BudgetTests {
 
   @Test func `no detectors and no alerts are no crash`() {
     #expect(Budget(alertsPerDay: 0, detectors: 0).returnPeriodSeconds.isFinite)
+    #expect(Budget(alertsPerDay: 0, detectors: 0).price(after: 1000).isFinite)
+  }
+
+  @Test func `beyond one and a half days' worth every alert is twice as dear`() {
+    let budget = Budget(alertsPerDay: 5, detectors: 20)
+    let days = (0..<10).map { budget.price(after: $0) / 86_400 }
+    #expect(days == [4, 4, 4, 4, 4, 4, 4, 8, 16, 32])
   }
 }
 
