@@ -9,7 +9,7 @@ import HarrierStatistics
 /// T = J/N days. No other tuning.
 ///
 /// Who asks for five alerts a day has not asked for fifty on the day when a change of the network makes everything
-/// strange. Beyond 1.6 times the budget within a day each alert must be a fifth rarer than the one before
+/// strange. Beyond 1.4 times the budget within a day each alert must be a fifth rarer than the one before
 /// (``price(after:)``): chance stays near the budget, and an intrusion, whose return periods lie far beyond it, comes
 /// through.
 public struct Budget: Sendable {
@@ -25,7 +25,7 @@ public struct Budget: Sendable {
   public var windowSeconds: Double { ReturnPeriod.day * max(1, 1 / max(alertsPerDay, 1e-3)) }
 
   /// Alerts that such a time may hold before they become dearer.
-  public var allowance: Int { max(1, Int(1.6 * min(alertsPerDay, 1e6))) }
+  public var allowance: Int { max(1, Int(1.4 * min(alertsPerDay, 1e6))) }
 
   /// The return period that the next alert needs, in seconds, where the window has had so many.
   public func price(after spent: Int) -> Double {
