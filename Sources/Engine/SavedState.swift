@@ -7,10 +7,11 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 7
+  public static let version = 8
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
+  let transforms: [SavedTransform]
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
@@ -34,8 +35,9 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [SavedDetector], read: ReadFiles, reached: Int64?) {
+  init(detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?) {
     saved = detectors
+    self.transforms = transforms
     readFiles = read
     self.reached = reached
   }
@@ -88,7 +90,10 @@ public struct SavedState: Sendable {
     let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
     var detectors: [SavedDetector] = []
     for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
-    return SavedState(detectors: detectors, read: try ReadFiles(from: &reader), reached: reached)
+    var transforms: [SavedTransform] = []
+    for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
+    return SavedState(
+      detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached)
   }
 
   /// Writes beside the old file and takes its place.
@@ -99,6 +104,8 @@ public struct SavedState: Sendable {
     if let reached { body.write(Int(reached)) }
     body.write(saved.count)
     for detector in saved { detector.encode(to: &body) }
+    body.write(transforms.count)
+    for transform in transforms { transform.encode(to: &body) }
     readFiles.encode(to: &body)
     var head = StateWriter()
     head.write(UInt64(Self.version))

@@ -34,7 +34,7 @@ struct JobChecker {
 
   // MARK: Names
 
-  private mutating func id(_ node: Node?) -> String {
+  mutating func id(_ node: Node?) -> String {
     guard let node, let id = reader.text(node, "id") else { return "" }
     checkID(id, node, "id")
     let name = reader.file.split(separator: "/").last?.split(separator: ".").first.map(String.init)
@@ -80,7 +80,7 @@ struct JobChecker {
     return needs
   }
 
-  private mutating func query(_ node: Node?) -> String {
+  mutating func query(_ node: Node?) -> String {
     // An empty query is every event.
     guard let node, node.scalar?.string.isEmpty != true, let text = reader.text(node, "query") else {
       return ""
@@ -107,7 +107,7 @@ struct JobChecker {
     }
   }
 
-  private mutating func bucketSeconds(_ node: Node?) -> Int64? {
+  mutating func bucketSeconds(_ node: Node?) -> Int64? {
     guard let node, let text = reader.text(node, "bucket") else { return nil }
     let seconds = BucketLength.seconds(text)
     if let seconds, BucketLength.isAllowed(seconds) { return seconds }
