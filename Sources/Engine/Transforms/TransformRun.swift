@@ -143,7 +143,8 @@ final class TransformRun {
     case (.values, .strings(let strings)):
       let kept = strings.strings.keys.sorted().prefix(output.limit).map { strings.strings[$0]! }
       let values = Set(kept.flatMap { $0.split(separator: FieldValue.separator) })
-      writer.write(output.name, list: values.sorted { $0.lexicographicallyPrecedes($1) })
+      writer.write(
+        output.name, list: Array(values.sorted { $0.lexicographicallyPrecedes($1) }.prefix(output.limit)))
     case (let function, .moments(let moments)) where moments.count > 0:
       writer.write(output.name, Self.number(function, moments))
     default: break
