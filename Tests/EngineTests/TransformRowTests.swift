@@ -154,7 +154,7 @@ struct TransformRowTests {
   }
 
   @Test func `a process bears the names of its ancestors, whatever bucket they started in`() throws {
-    let events = [
+    let events: [(Double, [(String, String)])] = [
       (0, Self.start("services.exe", "10", parent: "wininit.exe", "5")),
       (4000, Self.start("cmd.exe", "20", parent: "services.exe", "10")),
       (4000, Self.start("powershell.exe", "30", parent: "cmd.exe", "20")),
@@ -219,7 +219,7 @@ struct TransformRowTests {
     let path = try folder.write(
       """
       {"@timestamp":"2026-01-05T00:00:00Z","event.code":"4672","user.name":"\(nasty)","winlog.event_data.PrivilegeList":["Se A","Se B"]}
-      {"@timestamp":"1677-09-21T00:12:43.2Z","event.code":"4672","user.name":"x","winlog.event_data.PrivilegeList":"SeX"}
+      {"@timestamp":"1679-01-02T00:00:00Z","event.code":"4672","user.name":"x","winlog.event_data.PrivilegeList":"SeX"}
 
       """, as: "log.ndjson")
     let asking = TestHunt.job(
