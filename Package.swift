@@ -68,7 +68,7 @@ let package = Package(
       "Jobs",
       sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
       packages: [.product(name: "Yams", package: "Yams")],
-      resources: [.copy("Catalogue")]),
+      resources: [.copy("Catalogue"), .copy("Transforms")]),
     room(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]

@@ -12,15 +12,19 @@ final class Worker {
     let symbols: SymbolTable
     /// By job and detector.
     let gatherers: [[any Gatherer]]
+    let transforms: [TransformGatherer]
 
     init(plan: Plan, symbols: SymbolTable) {
       self.symbols = symbols
       gatherers = plan.jobs.map { job in
         job.detectors.map { Gatherers.make($0, job: job, symbols: symbols) }
       }
+      transforms = plan.transforms.map { TransformGatherer($0, symbols: symbols) }
     }
 
-    var isEmpty: Bool { gatherers.allSatisfy { $0.allSatisfy(\.isEmpty) } }
+    var isEmpty: Bool {
+      gatherers.allSatisfy { $0.allSatisfy(\.isEmpty) } && transforms.allSatisfy(\.isEmpty)
+    }
   }
 
   private let plan: Plan
@@ -28,13 +32,14 @@ final class Worker {
   private let evaluator: PredicateEvaluator
   private(set) var segments: [Segment]
   private var readers: [Int: any RecordReader] = [:]
-  /// Rows of the batch that each job chose.
+  /// Rows of the batch that each lane chose: jobs, then transforms.
   private let rows: UnsafeMutablePointer<Int32>
   private let rowCounts: UnsafeMutablePointer<Int>
-  /// By job, flat: what the loop over rows needs.
+  /// By lane, flat: what the loop over rows needs.
   private let predicates: UnsafeMutablePointer<Int>
   private let spans: UnsafeMutablePointer<Int64>
   private let jobCount: Int
+  private let laneCount: Int
   /// Slots that no row has had a value in so far.
   private(set) var unseen: Set<Int>
   private var unseenList: [Int]
@@ -48,17 +53,22 @@ final class Worker {
     evaluator = PredicateEvaluator(plan.program)
     segments = [Segment(plan: plan, symbols: view.symbols)]
     jobCount = plan.jobs.count
-    rows = .allocate(capacity: max(1, jobCount * view.batch.capacity))
-    rowCounts = .allocate(capacity: max(1, jobCount))
-    predicates = .allocate(capacity: max(1, jobCount))
-    spans = .allocate(capacity: max(1, jobCount))
+    laneCount = jobCount + plan.transforms.count
+    rows = .allocate(capacity: max(1, laneCount * view.batch.capacity))
+    rowCounts = .allocate(capacity: max(1, laneCount))
+    predicates = .allocate(capacity: max(1, laneCount))
+    spans = .allocate(capacity: max(1, laneCount))
     for (number, job) in plan.jobs.enumerated() {
       predicates[number] = job.predicate
       spans[number] = job.bucketNanoseconds
     }
+    for (number, transform) in plan.transforms.enumerated() {
+      predicates[jobCount + number] = transform.predicate
+      spans[jobCount + number] = transform.bucketNanoseconds
+    }
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
-    matched = plan.jobs.map { _ in 0 }
+    matched = Array(repeating: 0, count: laneCount)
   }
 
   deinit {
@@ -75,7 +85,8 @@ final class Worker {
     var last = Int64.min
   }
 
-  /// Parses a chunk and gathers its rows; `openFrom` holds each job's first open bucket.
+  /// Parses a chunk and gathers its rows; `openFrom` holds each lane's first open bucket. Rows of transforms are for
+  /// the jobs that read them, and for nobody else.
   func process(
     _ chunk: Chunk, of file: HuntFile, window: Range<Int64>, openFrom: [Int64]
   ) -> Outcome {
@@ -83,6 +94,7 @@ final class Worker {
     readers[file.planID] = reader
     reader.begin(chunk.bytes)
     var outcome = Outcome()
+    let lanes = file.number == SourceFiles.derivedNumber ? plan.derivedJobs : plan.rawLanes
     let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)
     while true {
       reader.read(into: view.batch)
@@ -90,8 +102,8 @@ final class Worker {
       outcome.events += view.batch.count
       view.beginBatch()
       select(
-        &outcome, window: window, openFrom: openFrom, at: chunk.offset, readUpTo: file.readUpTo ?? [])
-      gather(context)
+        lanes, &outcome, window: window, openFrom: openFrom, at: chunk.offset, readUpTo: file.readUpTo ?? [])
+      gather(lanes, context)
     }
     outcome.rejects = reader.rejects
     if view.symbols.byteCount > Self.mostSymbolBytes { beginSegment() }
@@ -99,9 +111,10 @@ final class Worker {
   }
 
   private func select(
-    _ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64], at offset: Int64, readUpTo: [Int64]
+    _ lanes: Range<Int>, _ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64], at offset: Int64,
+    readUpTo: [Int64]
   ) {
-    rowCounts.update(repeating: 0, count: jobCount)
+    rowCounts.update(repeating: 0, count: laneCount)
     let capacity = view.batch.capacity
     openFrom.withUnsafeBufferPointer { openFrom in
       for row in 0..<view.batch.count {
@@ -113,7 +126,7 @@ final class Worker {
         evaluator.beginRow()
         var isLate = false
         let place = offset + Int64(view.batch.offsets[row])
-        for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
+        for job in lanes where evaluator.evaluate(predicates[job], view, row) {
           if !readUpTo.isEmpty, place < readUpTo[job] { continue }
           if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
             isLate = true
@@ -127,12 +140,16 @@ final class Worker {
     }
   }
 
-  private func gather(_ context: ChunkContext) {
-    let gatherers = segments[segments.count - 1].gatherers
-    for job in 0..<jobCount where rowCounts[job] > 0 {
+  private func gather(_ lanes: Range<Int>, _ context: ChunkContext) {
+    let segment = segments[segments.count - 1]
+    for job in lanes where rowCounts[job] > 0 {
       matched[job] += rowCounts[job]
       let chosen = UnsafeBufferPointer(start: rows + job * view.batch.capacity, count: rowCounts[job])
-      for gatherer in gatherers[job] { gatherer.add(chosen, view, context) }
+      if job >= jobCount {
+        segment.transforms[job - jobCount].add(chosen, view, context)
+        continue
+      }
+      for gatherer in segment.gatherers[job] { gatherer.add(chosen, view, context) }
     }
   }
 
