@@ -67,7 +67,7 @@ let package = Package(
       "Jobs",
       sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
       packages: [.product(name: "Yams", package: "Yams")],
-      resources: [.copy("Catalogue")]),
+      resources: [.copy("Catalogue"), .copy("Tables")]),
     room(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
@@ -109,6 +109,10 @@ let package = Package(
     .executableTarget(
       name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
+
+    // The catalogue's table and its page, made from its files: `make catalogue`.
+    .executableTarget(
+      name: "catalogue", dependencies: ["HarrierJobs"], path: "Quality/Catalogue", swiftSettings: strict),
 
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
