@@ -12,7 +12,6 @@ import HarrierEvents
 /// values that nobody wants is not looked at.
 public final class JSONReader: RecordReader {
   private let plan: MappingPlan
-  private let handle: OpaquePointer
   private let parser: OpaquePointer
   private var records: UnsafeMutablePointer<hj_record>
   private let capacity: Int
@@ -29,9 +28,7 @@ public final class JSONReader: RecordReader {
     self.plan = plan
     self.byRange = byRange
     capacity = batchCapacity
-    handle = hj_plan_new()
-    for leaf in plan.leaves { hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank) }
-    parser = hj_parser_new(handle)
+    parser = hj_parser_new(plan.paths.handle)
     records = .allocate(capacity: batchCapacity)
     precondition(
       MemoryLayout<FieldValue>.stride == MemoryLayout<hj_value>.stride, "one layout, two languages")
@@ -39,7 +36,6 @@ public final class JSONReader: RecordReader {
 
   deinit {
     hj_parser_free(parser)
-    hj_plan_free(handle)
     records.deallocate()
   }
 

@@ -10,6 +10,7 @@ struct GoldenTests {
   static let samples = [
     "cloudtrail.json", "cloudtrail_records.json", "csv_quoted.csv", "ecs_dotted.log",
     "ecs_mixed_arrays.json", "ecs_nested.json", "windows_flat.json", "windows_winlogbeat.json",
+    "windows_xml.json",
     "zeek_conn.log", "zeek_conn_json.json", "zeek_dns.log",
   ]
 
@@ -31,6 +32,13 @@ struct GoldenTests {
     "process.pe.original_file_name", "process.pid", "process.working_directory", "source.address",
     "source.bytes", "source.ip", "source.packets", "source.port", "user.domain", "user.id", "user.name",
     "user_agent.original", "winlog.event_data.LogonType", "zeek.connection.state",
+    "dll.path", "file.hash.sha256", "file.name", "group.name", "network.direction", "powershell.command.name",
+    "powershell.engine.version", "process.args", "process.hash.md5", "process.hash.sha256",
+    "process.parent.pid", "process.pe.imphash", "registry.data.strings", "registry.hive", "registry.path",
+    "registry.value", "rule.name", "service.name", "service.state", "source.domain", "Target.process.name",
+    "user.effective.name", "user.target.id", "user.target.name", "winlog.channel",
+    "winlog.event_data.PrivilegeList", "winlog.event_data.ShareName", "winlog.event_data.TargetUserName",
+    "winlog.event_data.TicketEncryptionType", "winlog.logon.id", "winlog.logon.type", "winlog.record_id",
   ])
 
   @Test(arguments: samples)
