@@ -124,6 +124,8 @@ public final class Hunt {
   private var paths: [String] = []
   private var outcome = HuntOutcome()
   private var rejected: [String: HuntOutcome.Rejected] = [:]
+  /// By mapping.
+  private var conflicts: [String: Conflicts] = [:]
   private var first = Int64.max
   private var last = Int64.min
   private var openFrom: [Int64]
@@ -308,6 +310,7 @@ public final class Hunt {
 
   private func account(_ made: Worker.Outcome, file: HuntFile, chunk: Chunk) {
     file.events += made.events
+    conflicts[file.recognised.mapping.name, default: Conflicts()].merge(made.conflicts)
     outcome.events += made.events
     outcome.bytes += Int64(chunk.bytes.count)
     first = min(first, made.first)
@@ -320,6 +323,16 @@ public final class Hunt {
       rejected[sample.reason]!.samples.append(
         "\(file.path):\(chunk.line + sample.line + 1):\(chunk.offset + Int64(sample.offset)): \(sample.reason): found “\(sample.found)”"
       )
+    }
+  }
+
+  /// Fields of another kind than expected: their rows count, the field is missing in them.
+  private func conflictNotes() -> [String] {
+    conflicts.sorted { $0.key < $1.key }.flatMap { mapping, found -> [String] in
+      let all = found.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      let told = all.prefix(5).map { "\(mapping): \($0.key), \($0.value) times; the field is missing there" }
+      return told
+        + (all.count > 5 ? ["\(mapping): \(all.count - 5) more fields of another kind than expected"] : [])
     }
   }
 
@@ -389,6 +402,7 @@ public final class Hunt {
     }
     outcome.files.sort { $0.path < $1.path }
     outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    outcome.notes += conflictNotes()
     summariseJobs()
     outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
       // Detectors that see the same messages know the same categories.

@@ -202,6 +202,8 @@ final class RowView {
     let start = chunk + batch.offsets[row]
     let length = Int(batch.lengths[row])
     var hash = UInt64(bitPattern: batch.times[row]) ^ (UInt64(length) << 48)
+    // Events out of one record differ by their number.
+    hash ^= UInt64(batch.parts[row]) &* 0x9E37_79B9_7F4A_7C15
     if length <= 192 {
       hash = StableHash.hash(UnsafeBufferPointer(start: start, count: length), seed: hash)
     } else {

@@ -71,6 +71,7 @@ final class Worker {
   struct Outcome {
     var events = 0
     var rejects = Rejects()
+    var conflicts = Conflicts()
     var first = Int64.max
     var last = Int64.min
   }
@@ -94,6 +95,7 @@ final class Worker {
       gather(context)
     }
     outcome.rejects = reader.rejects
+    outcome.conflicts = reader.takeConflicts()
     if view.symbols.byteCount > Self.mostSymbolBytes { beginSegment() }
     return outcome
   }

@@ -34,6 +34,12 @@ public protocol RecordReader: AnyObject {
   /// counted in `rejects`.
   func read(into batch: RowBatch)
   var rejects: Rejects { get }
+  /// Fields of another kind than expected, since the last call.
+  func takeConflicts() -> Conflicts
+}
+
+extension RecordReader {
+  public func takeConflicts() -> Conflicts { Conflicts() }
 }
 
 /// How the bytes of a file are divided into records.
@@ -62,4 +68,7 @@ public struct DelimitedHeader: Sendable, Hashable {
   public var isZeek = false
   /// What stands for no value, such as Zeek's `-` and `(empty)`.
   public var unset: [String] = []
+  /// Columns of several values (Zeek's sets and vectors), and what stands between these.
+  public var lists: Set<Int> = []
+  public var listSeparator = UInt8(ascii: ",")
 }

@@ -34,25 +34,71 @@ enum SyntaxSniffer {
     return kinds.first { head.starts(with: $0.0) }?.1
   }
 
-  /// `{"Records": [` and its kind: an object whose first value is an array of objects, or a pretty-printed
-  /// object that does not end on its line and holds such an array.
+  /// `{"Records": [` and its kind: an object whose first value is an array of objects, or that holds one under a
+  /// name that wrappers use, behind nothing but plain values.
   private static func isWrapped(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     var at = start + 1
     func skipSpace() { while at < head.count, head[at] <= 0x20 { at += 1 } }
-    skipSpace()
-    guard at < head.count, head[at] == 0x22 else { return false }
-    at += 1
-    while at < head.count, head[at] != 0x22 { at += 1 }
-    at += 1
-    skipSpace()
-    guard at < head.count, head[at] == 0x3A else { return false }
-    at += 1
-    skipSpace()
-    guard at < head.count, head[at] == 0x5B else { return false }
-    at += 1
-    skipSpace()
-    return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+    func skipString() {
+      at += 1
+      while at < head.count, head[at] != 0x22 { at += head[at] == 0x5C ? 2 : 1 }
+      at += 1
+    }
+    /// A number or word, or an object with all that is in it.
+    func skipOther() {
+      var open = 0
+      while at < head.count {
+        switch head[at] {
+        case 0x22:
+          skipString()
+          continue
+        case 0x7B: open += 1
+        case 0x7D, 0x2C:
+          if open == 0 { return }
+          if head[at] == 0x7D { open -= 1 }
+        default: break
+        }
+        at += 1
+      }
+    }
+    for number in 0..<8 {
+      skipSpace()
+      guard at < head.count, head[at] == 0x22 else { return false }
+      let from = at + 1
+      skipString()
+      guard at < head.count else { return false }
+      let name = String(decoding: head[from..<(at - 1)], as: UTF8.self)
+      skipSpace()
+      guard at < head.count, head[at] == 0x3A else { return false }
+      at += 1
+      skipSpace()
+      guard at < head.count else { return false }
+      if head[at] == 0x5B {
+        at += 1
+        skipSpace()
+        return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+          && (number == 0 || wrapperNames.contains(name))
+      }
+      if head[at] == 0x22 {
+        skipString()
+      } else if head[at] == 0x7B, !["metadata", "meta", "links"].contains(name) {
+        return false
+      } else {
+        skipOther()
+      }
+      skipSpace()
+      guard at < head.count, head[at] == 0x2C else { return false }
+      at += 1
+    }
+    return false
   }
+
+  /// What exports call the array of their records.
+  private static let wrapperNames: Set<String> = [
+    "Records", "records", "value", "items", "logs", "data", "events", "Events", "entries", "results",
+    "result",
+    "Findings", "findings", "rows",
+  ]
 
   private static func mostlyJSONLines(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
     var lines = 0
@@ -105,6 +151,10 @@ enum SyntaxSniffer {
           header.delimiter = byte
         }
       case "#fields": header.columns = Array(parts.dropFirst())
+      case "#types":
+        for (column, type) in parts.dropFirst().enumerated()
+        where type.hasPrefix("set[") || type.hasPrefix("vector[") { header.lists.insert(column) }
+      case "#set_separator": header.listSeparator = parts[1].utf8.first ?? header.listSeparator
       case "#unset_field": header.unset[0] = parts[1]
       case "#empty_field": header.unset[1] = parts[1]
       default: break

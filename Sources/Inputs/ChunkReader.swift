@@ -207,7 +207,7 @@ public final class ChunkReader {
     var from = 0
     var open = count
     splitter.state = 0
-    if splitter.in_array != 0 {
+    if splitter.in_array != 0, splitter.done == 0 {
       splitter.depth = 0
       splitter.in_string = 0
       splitter.escaped = 0
