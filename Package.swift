@@ -90,8 +90,8 @@ let package = Package(
     .executableTarget(
       name: "harrier",
       dependencies: [
-        "HarrierStatistics", "HarrierEvents", "HarrierEnrichment", "HarrierJobs", "HarrierScoring",
-        "HarrierInputs", "HarrierEngine", "HarrierResults",
+        "HarrierStatistics", "HarrierEvents", "HarrierFormats", "HarrierEnrichment", "HarrierJobs",
+        "HarrierScoring", "HarrierInputs", "HarrierEngine", "HarrierResults",
         "HarrierReports", "HarrierSimulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

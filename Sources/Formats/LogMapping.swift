@@ -145,6 +145,12 @@ public struct MappingError: Error, CustomStringConvertible {
 }
 
 extension LogMapping {
+  /// What may stand at the top of a mapping file.
+  static let keys = [
+    "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
+    "pass_through", "specification", "each", "embedded",
+  ]
+
   /// Reads a mapping file.
   ///
   /// - Throws: ``MappingError`` naming the field and what is allowed.
@@ -156,12 +162,8 @@ extension LogMapping {
       throw fail("not YAML: \(error)")
     }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
-    let allowed = [
-      "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
-      "pass_through", "specification", "each", "embedded",
-    ]
-    for key in root.keys.sorted() where !allowed.contains(key) {
-      throw fail("unknown field “\(key)”, allowed are \(allowed.joined(separator: ", "))")
+    for key in root.keys.sorted() where !Self.keys.contains(key) {
+      throw fail("unknown field “\(key)”, allowed are \(Self.keys.joined(separator: ", "))")
     }
     let timeParts = root["time"] as? [String: Any]
     guard let name = root["name"] as? String, let time = Self.strings(timeParts?["from"] ?? root["time"]),

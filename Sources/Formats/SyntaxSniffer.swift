@@ -192,7 +192,7 @@ enum SyntaxSniffer {
     }
   }
 
-  private static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
+  static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
     if syntax == .jsonLines {
       return head.indices.split(maxSplits: 60) { head[$0] == 0x0A }.prefix(60).map {
         $0.startIndex..<$0.endIndex

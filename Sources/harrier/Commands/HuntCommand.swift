@@ -56,10 +56,7 @@ struct HuntCommand: ParsableCommand {
   @Option(help: "Threads; all processors unless told.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
-  @Option(
-    help: "GeoIP database (.mmdb) for country, city and network owner; may be given twice.",
-    completion: .file(extensions: ["mmdb"]))
-  var geoip: [String] = []
+  @OptionGroup var data: DataChoice
   @Option(help: "Findings to print.") var top = 20
   @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
   var failOn: Severity?
