@@ -78,6 +78,7 @@ struct Node {
   std::vector<Selector> selectors;
   std::vector<uint32_t> spans;  // slots that take an object or array whole, as written
   std::string path;
+  bool takes_either = false;  // text or an object: neither is a conflict
   int32_t any = -1;    // the node of a step `*`: keys that have no node of their own
   int32_t pairs = -1;  // of a list of name-value objects: the node whose keys are the names
 
@@ -242,6 +243,7 @@ struct hj_parser {
   std::vector<uint32_t> conflicts;
 
   void conflict(const Node &node, bool is_object) {
+    if (node.takes_either) return;
     conflicts[2 * size_t(&node - plan->nodes.data()) + is_object]++;
   }
 
@@ -723,6 +725,9 @@ extern "C" {
 hj_plan *hj_plan_new(void) { return new hj_plan; }
 void hj_plan_add(hj_plan *plan, const char *path, uint32_t slot, uint16_t rank) {
   plan->add(0, path, [=](Node &node) { node.leaves.push_back(Leaf{slot, rank}); });
+}
+void hj_plan_take_either(hj_plan *plan, const char *path) {
+  plan->add(0, path, [](Node &node) { node.takes_either = true; });
 }
 void hj_plan_add_span(hj_plan *plan, const char *path, uint32_t slot) {
   plan->add(0, path, [=](Node &node) { node.spans.push_back(slot); });

@@ -69,7 +69,8 @@ public final class GeoDatabase: @unchecked Sendable {
 public struct GeoFields: Enricher {
   public let inputs: [String]
   public let outputs: [String]
-  public let meaning = "place and network owner of an address, by a GeoIP database (`--geoip`, `make geoip`)"
+  static let about = "place and network owner of an address, by a GeoIP database (`--geoip`, `make geoip`)"
+  public let meaning: String = GeoFields.about
   private let database: GeoDatabase
   private static let paths = [
     ["country", "names", "en"], ["country", "iso_code"], ["city", "names", "en"],
@@ -81,7 +82,11 @@ public struct GeoFields: Enricher {
   public init(side: String, database: GeoDatabase) {
     self.database = database
     inputs = [side + ".ip"]
-    outputs = [
+    outputs = Self.outputs(side: side)
+  }
+
+  static func outputs(side: String) -> [String] {
+    [
       "geo.country_name", "geo.country_iso_code", "geo.city_name", "geo.region_name", "geo.continent_name",
       "geo.timezone", "as.organization.name", "as.number",
       "geo.location",

@@ -2,7 +2,8 @@
 public struct TableFields: Enricher {
   public let inputs: [String]
   public let outputs: [String]
-  public let meaning = "what the user's own table says (`--assets`, `--identities`)"
+  static let about = "what the user's own table says (`--assets`, `--identities`)"
+  public let meaning: String = TableFields.about
   private let table: UserTable
 
   public init(_ table: UserTable, from input: String, prefix: String, kind: UserTable.Kind) {

@@ -18,7 +18,8 @@ public struct UserKind: Enricher {
     "jenkins", "gitlab-runner", "ansible", "awsservice", "awsaccount", "anonymous logon", "iusr", "krbtgt",
   ]
   private static let beginnings = [
-    "svc", "service", "srv-", "srv_", "sa-", "sa_", "umfd-", "dwm-", "system:", "gmsa", "msol_", "sync_",
+    "svc", "service-", "service_", "srv-", "srv_", "sa-", "sa_", "umfd-", "dwm-", "system:", "gmsa", "msol_",
+    "sync_",
     "healthmailbox",
     "_",
   ]

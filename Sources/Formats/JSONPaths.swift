@@ -7,12 +7,18 @@ import CSimdjson
 final class JSONPaths: @unchecked Sendable {
   let handle: OpaquePointer
 
-  /// - Parameter span: an array that is wanted whole, as it is written.
-  init(_ leaves: [(path: String, slot: Int, rank: UInt16)], span: (path: String, slot: Int)? = nil) {
+  /// - Parameters:
+  ///   - span: an array that is wanted whole, as it is written.
+  ///   - eithers: paths that may hold text or an object.
+  init(
+    _ leaves: [(path: String, slot: Int, rank: UInt16)], span: (path: String, slot: Int)? = nil,
+    eithers: [String] = []
+  ) {
     handle = hj_plan_new()
     for leaf in leaves where !leaf.path.isEmpty {
       hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank)
     }
+    for path in eithers { hj_plan_take_either(handle, path) }
     if let span { hj_plan_add_span(handle, span.path, UInt32(span.slot)) }
   }
 

@@ -78,7 +78,7 @@ public final class MappingPlan: Sendable {
     index = VariantIndex(variants.map(\.when))
     unset = mapping.unset.map { Array($0.utf8) }
     let slots = mapping.embedded.map { builder.source($0.path) }
-    levels = Self.levels(mapping.each, builder)
+    levels = Self.levels(mapping, builder)
     let own = levels[0].leaves
     embedded = zip(mapping.embedded, slots).map { embedded, slot in
       (slot, JSONPaths(embedded.inPlace ? Self.below(embedded.path, own) : own))
@@ -101,7 +101,8 @@ public final class MappingPlan: Sendable {
   }
 
   /// Leaves by the level whose prefix they begin with, and where each level's array lies in the one above.
-  private static func levels(_ prefixes: [String], _ builder: Builder) -> [Level] {
+  private static func levels(_ mapping: LogMapping, _ builder: Builder) -> [Level] {
+    let prefixes = mapping.each
     var levels = [Level](repeating: Level(), count: prefixes.count + 1)
     for leaf in builder.leaves {
       let depth = prefixes.lastIndex { leaf.path == $0 || leaf.path.hasPrefix($0 + ".") }
@@ -113,7 +114,9 @@ public final class MappingPlan: Sendable {
       levels[depth].inner = (String(prefix.dropFirst(above).dropLast(2)), builder.slot())
     }
     for depth in levels.indices {
-      levels[depth].paths = JSONPaths(levels[depth].leaves, span: levels[depth].inner)
+      levels[depth].paths = JSONPaths(
+        levels[depth].leaves, span: levels[depth].inner,
+        eithers: depth == 0 ? mapping.embedded.map(\.path) : [])
     }
     return levels
   }

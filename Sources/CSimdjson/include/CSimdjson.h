@@ -35,6 +35,8 @@ hj_plan *hj_plan_new(void);
 /// Want the value at a dotted path, whether its objects are nested, dotted or mixed, in a slot. `a[0].b` is the
 /// first element's, `a[k=v].b` that of the elements whose `k` is `v` as it is written.
 void hj_plan_add(hj_plan *plan, const char *path, uint32_t slot, uint16_t rank);
+/// Let a path hold text or an object alike, as where JSON may stand as text.
+void hj_plan_take_either(hj_plan *plan, const char *path);
 /// Want the object or array at a path whole, as it is written.
 void hj_plan_add_span(hj_plan *plan, const char *path, uint32_t slot);
 void hj_plan_free(hj_plan *plan);
