@@ -1,5 +1,6 @@
 import CISAL
 import Foundation
+import HarrierScoring
 import HarrierStatistics
 
 /// Models, calibration and open buckets between two hunts: one file, versioned, with a checksum, replaced
@@ -14,8 +15,8 @@ public struct SavedState: Sendable {
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
-  /// When the last day's alerts ended that a budget let through, in nanoseconds: the next hunt goes on spending.
-  public var alertTimes: [Int64] = []
+  /// The last day's alerts that a budget paid for: the next hunt goes on spending.
+  public var spentAlerts: [SpentAlert] = []
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -91,7 +92,7 @@ public struct SavedState: Sendable {
     var detectors: [SavedDetector] = []
     for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
     var state = SavedState(detectors: detectors, read: try ReadFiles(from: &reader), reached: reached)
-    for _ in 0..<(try reader.readCount(least: 1)) { state.alertTimes.append(Int64(try reader.readInt())) }
+    for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
     return state
   }
 
@@ -104,8 +105,8 @@ public struct SavedState: Sendable {
     body.write(saved.count)
     for detector in saved { detector.encode(to: &body) }
     readFiles.encode(to: &body)
-    body.write(alertTimes.count)
-    for time in alertTimes { body.write(Int(time)) }
+    body.write(spentAlerts.count)
+    for alert in spentAlerts { alert.encode(to: &body) }
     var head = StateWriter()
     head.write(UInt64(Self.version))
     head.write(UInt64(body.bytes.count))

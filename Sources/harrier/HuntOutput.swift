@@ -16,15 +16,15 @@ struct HuntOutput {
   let command: HuntCommand
   /// Which GeoIP databases were asked.
   let geoNotes: [String]
-  /// Times of the alerts that earlier hunts with this state have spent of the budget.
-  let spentBefore: [Int64]
+  /// What earlier hunts with this state have spent of the budget.
+  let spentBefore: [SpentAlert]
   /// Findings whose raw events are read again for the report.
   private static let mostWithEvents = 200
 
   /// What was shown, the strangest first, and what the budget has spent of late.
   struct Written {
     var shown: [Record]
-    var alertTimes: [Int64]
+    var spentAlerts: [SpentAlert]
   }
 
   func write(_ outcome: HuntOutcome, seconds: Double) throws -> Written {
@@ -40,7 +40,7 @@ struct HuntOutput {
       try save(outcome, alerts, summary, report, to: directory)
     }
     try print(shown, summary, report)
-    return Written(shown: shown, alertTimes: ledger?.recent ?? spentBefore)
+    return Written(shown: shown, spentAlerts: ledger?.recent ?? spentBefore)
   }
 
   /// With a budget, what it lets through: alerts, and what open buckets hold so far.

@@ -20,9 +20,23 @@ struct BudgetLedgerTests {
   @Test func `a day of many strange things keeps to the budget, and what is far stranger comes through`() {
     var ledger = BudgetLedger(Budget(alertsPerDay: 2, detectors: 4))
     let records =
-      (0..<8).map { record($0, days: 3) } + [record(9, days: 365), record(30, days: 3)]
-    // Three at the plain price of two days; then 4, 8, ... days. A day later the three have gone.
-    #expect(hours(ledger.spend(on: records)) == [0, 1, 2, 9, 30])
+      (0..<8).map { record($0, days: 3) } + [record(9, days: 365), record(33, days: 3)]
+    // Two at the plain price of two days, then 2.4 and 2.8, and the fifth asks 3.4. A day later they have gone.
+    #expect(hours(ledger.spend(on: records)) == [0, 1, 2, 3, 9, 33])
+  }
+
+  @Test func `what is told of the same events costs nothing`() {
+    func told(_ job: String, _ hour: Int64, offset: Int64) -> Record {
+      var record = record(hour, days: 3, job: job)
+      record.events = [
+        EvidencePointer(source: "a", offset: offset, length: 9, timestamp: EventTime(seconds: Self.start))
+      ]
+      return record
+    }
+    var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 3))
+    let records = [told("city", 1, offset: 7), told("user", 2, offset: 7), told("other", 3, offset: 8)]
+    #expect(ledger.spend(on: records).map(\.jobID) == ["city", "user"])
+    #expect(ledger.recent.count == 1)
   }
 
   @Test func `of one moment the rarest is paid first, and the order given stays`() {
@@ -40,7 +54,7 @@ struct BudgetLedgerTests {
     let records = (0..<60).map { record($0, days: Double(2 + $0 * 7 % 11)) }
     var whole = BudgetLedger(budget)
     let expected = hours(whole.spend(on: records))
-    var recent: [Int64] = []
+    var recent: [SpentAlert] = []
     var found: [Int64] = []
     for part in [records[..<13], records[13..<14], records[14...]] {
       var ledger = BudgetLedger(budget, recent: recent)
