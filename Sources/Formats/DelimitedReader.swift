@@ -10,6 +10,7 @@ public final class DelimitedReader: RecordReader {
   private let targets: [[(slot: Int, rank: UInt16)]]
   private let unset: [[UInt8]]
   private let arena = ValueArena()
+  private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   public private(set) var rejects = Rejects()
@@ -17,6 +18,7 @@ public final class DelimitedReader: RecordReader {
   public init(plan: MappingPlan, header: DelimitedHeader) {
     self.plan = plan
     self.header = header
+    scratch = plan.makeScratch()
     targets = header.columns.map { column in
       plan.leaves.filter { $0.path == column }.map { ($0.slot, $0.rank) }
     }
@@ -32,6 +34,7 @@ public final class DelimitedReader: RecordReader {
 
   public func read(into batch: RowBatch) {
     batch.clear()
+    scratch.arena.reset()
     while batch.count < batch.capacity, position < chunk.count {
       let start = position
       let row = batch.row(batch.count)
@@ -39,7 +42,7 @@ public final class DelimitedReader: RecordReader {
       let length = min(position, chunk.count) - start
       if columns == 0 { continue }
       if let time = accepted(row, columns: columns, at: start, length: length) {
-        plan.finish(row)
+        plan.finish(row, scratch)
         batch.times[batch.count] = time.nanoseconds
         batch.offsets[batch.count] = start
         batch.lengths[batch.count] = Int32(length)
@@ -59,7 +62,7 @@ public final class DelimitedReader: RecordReader {
       rejects.add(reason, at: offset, length: length, in: chunk.bytes)
       return nil
     }
-    guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+    guard let time = plan.time(of: row, years: nil) else {
       // The header itself, at the head of the file or of another file joined to it.
       if plan.mapping.time.contains(row[plan.timeSlot].text) { return nil }
       let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"

@@ -17,6 +17,7 @@ public final class JSONReader: RecordReader {
   private var records: UnsafeMutablePointer<hj_record>
   private let capacity: Int
   private let arena = ValueArena()
+  private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   private let byRange: Bool
@@ -28,6 +29,7 @@ public final class JSONReader: RecordReader {
   public init(plan: MappingPlan, byRange: Bool, batchCapacity: Int = 512) {
     self.plan = plan
     self.byRange = byRange
+    scratch = plan.makeScratch()
     capacity = batchCapacity
     handle = hj_plan_new()
     for leaf in plan.leaves { hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank) }
@@ -100,6 +102,7 @@ public final class JSONReader: RecordReader {
   }
 
   private func parse(_ found: Int, into batch: RowBatch) {
+    scratch.arena.reset()
     let slots = batch.slotCount
     batch.values.withMemoryRebound(to: hj_value.self, capacity: found * slots) { values in
       hj_parse(
@@ -123,7 +126,7 @@ public final class JSONReader: RecordReader {
         continue
       }
       if kept != index { batch.row(kept).update(from: row, count: slots) }
-      plan.finish(batch.row(kept))
+      plan.finish(batch.row(kept), scratch)
       batch.times[kept] = time.nanoseconds
       batch.offsets[kept] = offset
       batch.lengths[kept] = Int32(record.length)

@@ -29,6 +29,16 @@ public struct LogMapping: Sendable {
   public var variants: [Variant]
   /// ECS names that stand for themselves where no rule says otherwise.
   public var passThrough: Bool
+  /// What a text's values look like; a mapping with patterns can read lines.
+  public var patterns: [LineRule] = []
+  /// Names whose values, joined by blanks, are the time where no name of `time` has a value.
+  public var timeParts: [String] = []
+  /// How the records of a text lie, where they are not one line each: a name of ``Syntax``.
+  public var syntax: String?
+  /// Fits much that others know better: it is taken only where none of those fits.
+  public var isGeneric = false
+  /// Words of a path that decide between mappings that fit a text equally well.
+  public var pathHints: [String] = []
 
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
@@ -69,6 +79,25 @@ public struct LogMapping: Sendable {
   }
 }
 
+extension LogMapping {
+  /// Every field that some rule can fill, by name.
+  public var outputs: [String] {
+    var names: Set<String> = []
+    func add(_ rules: Rules) {
+      names.formUnion(rules.constants.keys)
+      names.formUnion(rules.fields.keys)
+    }
+    func add(_ rule: LineRule) {
+      add(rule.rules)
+      for next in rule.next { add(next) }
+    }
+    add(base)
+    for variant in variants { add(variant.rules) }
+    for rule in patterns { add(rule) }
+    return names.sorted()
+  }
+}
+
 /// A mapping file that cannot be used, and why.
 public struct MappingError: Error, CustomStringConvertible {
   public var file: String
@@ -88,7 +117,10 @@ extension LogMapping {
       throw fail("not YAML: \(error)")
     }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
-    let allowed = ["name", "title", "detect", "time", "constants", "fields", "variants", "pass_through"]
+    let allowed = [
+      "name", "title", "detect", "time", "constants", "fields", "variants", "pass_through", "patterns",
+      "time_parts", "syntax", "generic", "path_hints",
+    ]
     for key in root.keys.sorted() where !allowed.contains(key) {
       throw fail("unknown field “\(key)”, allowed are \(allowed.joined(separator: ", "))")
     }
@@ -99,10 +131,17 @@ extension LogMapping {
     self.time = time
     title = root["title"] as? String ?? name
     passThrough = root["pass_through"] as? Bool ?? false
+    timeParts = Self.strings(root["time_parts"]) ?? []
+    syntax = root["syntax"] as? String
+    isGeneric = root["generic"] as? Bool ?? false
+    pathHints = Self.strings(root["path_hints"]) ?? []
+    if let list = root["patterns"] { patterns = try LineRule.list(list, at: "patterns", file: file) }
     if let lists = root["detect"] as? [[String]] {
       detect = lists
     } else if let list = Self.strings(root["detect"]) {
       detect = [list]
+    } else if root["patterns"] != nil || syntax != nil {
+      detect = []
     } else {
       throw fail("“detect” is a list of source paths, or a list of such lists")
     }
@@ -120,7 +159,7 @@ extension LogMapping {
     }
   }
 
-  private static func strings(_ value: Any?) -> [String]? {
+  static func strings(_ value: Any?) -> [String]? {
     switch value {
     case let text as String: return [text]
     case let number as Int: return [String(number)]
@@ -130,7 +169,7 @@ extension LogMapping {
     }
   }
 
-  private static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
+  static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
     var rules = Rules()
     for (field, value) in node["constants"] as? [String: Any] ?? [:] {
       rules.constants[field] = strings(value)?.joined(separator: "\u{1F}")

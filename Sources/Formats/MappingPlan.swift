@@ -13,6 +13,10 @@ public final class MappingPlan: Sendable {
   private let base: [Operation]
   private let variants: [CompiledVariant]
   private let texts: ConstantText
+  /// What a text's values are read by; nil for a mapping without patterns.
+  let program: TextProgram?
+  private let ruleOperations: [[Operation]]
+  private let timeParts: [Int]
 
   private struct CompiledVariant: Sendable {
     var when: [(slot: Int, values: [[UInt8]])]
@@ -52,9 +56,19 @@ public final class MappingPlan: Sendable {
         absent: variant.absent.map { builder.sources([$0])[0] },
         operations: Self.compile(variant.rules, direct: false, builder: builder, texts: texts))
     }
+    timeParts = builder.sources(mapping.timeParts)
+    let draft =
+      mapping.patterns.isEmpty ? nil : TextProgram.Draft(mapping.patterns) { builder.sources([$0])[0] }
+    ruleOperations = (draft?.rules ?? []).map {
+      Self.compile($0, direct: false, builder: builder, texts: texts)
+    }
     leaves = builder.leaves
     slotCount = builder.slotCount
     self.texts = texts
+    program = draft.map {
+      TextProgram($0, names: SourceNames(leaves: builder.leaves)) { builder.sources([$0])[0] }
+    }
+    precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
   /// Hands out slots while a plan is made.
@@ -114,6 +128,74 @@ public final class MappingPlan: Sendable {
     return operations
   }
 
+  /// What a reader of this plan needs beside it.
+  func makeScratch() -> TextScratch {
+    let scratch = TextScratch(slotCount: slotCount)
+    if let program { scratch.matcher.reserve(program.mostGroups) }
+    return scratch
+  }
+
+  /// The event's time: of the first named source that the row has, else of the parts joined.
+  func time(of row: UnsafeMutablePointer<FieldValue>, years: YearWindow?) -> EventTime? {
+    if row[timeSlot].isPresent || timeParts.isEmpty {
+      return TimeParser.parse(row[timeSlot], years: years)
+    }
+    return withJoinedTime(row) { TimeParser.parse($0, years: years) }
+  }
+
+  /// Why a row has no time.
+  func timeProblem(of row: UnsafeMutablePointer<FieldValue>, years: YearWindow?) -> String {
+    let lacksYear =
+      years == nil
+      && (row[timeSlot].isPresent
+        ? LogTime.lacksYear(row[timeSlot].buffer) : withJoinedTime(row) { LogTime.lacksYear($0) })
+    if lacksYear { return "time without a year (say which with --year)" }
+    let hasTime = row[timeSlot].isPresent || timeParts.contains { row[$0].isPresent }
+    return hasTime ? "time not understood" : "no time"
+  }
+
+  private static let mostTimeBytes = 64
+
+  private func withJoinedTime<Answer>(
+    _ row: UnsafeMutablePointer<FieldValue>, _ body: (UnsafeBufferPointer<UInt8>) -> Answer
+  ) -> Answer {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.mostTimeBytes) { text in
+      var count = 0
+      for slot in timeParts where row[slot].isPresent {
+        let part = row[slot].buffer
+        guard count + part.count + 1 <= text.count else { continue }
+        if count > 0 {
+          text[count] = 0x20
+          count += 1
+        }
+        for byte in part {
+          text[count] = byte
+          count += 1
+        }
+      }
+      return body(UnsafeBufferPointer(rebasing: text[..<count]))
+    }
+  }
+
+  /// Reads what the row's values hold by the mapping's patterns, then fills the ECS slots.
+  @inline(__always)
+  func finish(_ row: UnsafeMutablePointer<FieldValue>, _ scratch: TextScratch) {
+    if let program {
+      if !program.run(row, scratch) { scratch.taken.removeAll(keepingCapacity: true) }
+      settle(row, scratch)
+    } else {
+      finish(row)
+    }
+  }
+
+  /// Fills the ECS slots of a row that patterns have read: the innermost rule taken says it first.
+  func settle(_ row: UnsafeMutablePointer<FieldValue>, _ scratch: TextScratch) {
+    for rule in scratch.taken {
+      for operation in ruleOperations[rule] { apply(operation, row) }
+    }
+    finish(row)
+  }
+
   /// Fills the ECS slots of a row whose source slots are read. What a row already says itself stays.
   @inline(__always)
   func finish(_ row: UnsafeMutablePointer<FieldValue>) {
@@ -126,20 +208,24 @@ public final class MappingPlan: Sendable {
   }
 
   private func holds(_ variant: CompiledVariant, _ row: UnsafeMutablePointer<FieldValue>) -> Bool {
-    for condition in variant.when {
-      let value = row[condition.slot]
-      guard value.isPresent,
-        condition.values.contains(where: { bytes in
-          bytes.count == Int(value.length)
-            && bytes.withUnsafeBufferPointer {
-              StableHash.equal($0.baseAddress, value.bytes, bytes.count)
-            }
-        })
-      else { return false }
+    for condition in variant.when where !Self.isOne(of: condition.values, row[condition.slot]) {
+      return false
     }
     for slot in variant.present where !row[slot].isPresent { return false }
     for slot in variant.absent where row[slot].isPresent { return false }
     return true
+  }
+
+  /// Whether the value is there and one of these.
+  @inline(__always)
+  static func isOne(of values: [[UInt8]], _ value: FieldValue) -> Bool {
+    guard value.isPresent else { return false }
+    for bytes in values where bytes.count == Int(value.length) {
+      if bytes.withUnsafeBufferPointer({ StableHash.equal($0.baseAddress, value.bytes, $0.count) }) {
+        return true
+      }
+    }
+    return false
   }
 
   private func apply(_ operation: Operation, _ row: UnsafeMutablePointer<FieldValue>) {

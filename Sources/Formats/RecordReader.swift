@@ -34,6 +34,16 @@ public protocol RecordReader: AnyObject {
   /// counted in `rejects`.
   func read(into batch: RowBatch)
   var rejects: Rejects { get }
+  /// What is known about years of times that have none; set before `begin`.
+  var years: YearWindow? { get set }
+}
+
+extension RecordReader {
+  /// Most syntaxes write the year.
+  public var years: YearWindow? {
+    get { nil }
+    set {}
+  }
 }
 
 /// How the bytes of a file are divided into records.
@@ -44,12 +54,21 @@ public enum Syntax: Sendable, Hashable {
   case jsonArray
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)
+  /// A line each, read by a mapping's patterns.
+  case lines
+  /// Linux audit records, several lines an event.
+  case auditRecords
+  /// systemd's journal export format: fields in lines or with their length, a blank line behind an entry.
+  case journalEntries
 
   public var name: String {
     switch self {
     case .jsonLines: "NDJSON"
     case .jsonArray: "JSON array"
     case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
+    case .lines: "text"
+    case .auditRecords: "auditd"
+    case .journalEntries: "journal export"
     }
   }
 }
