@@ -28,6 +28,8 @@ public struct HuntOptions: Sendable {
   public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 64 << 20
+  /// The year of the first line of files whose times do not say it; nil where a file's own date tells.
+  public var year: Int64?
 
   public init(
     jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,
@@ -243,7 +245,7 @@ public final class Hunt {
   private func probe(_ inputs: [String]) {
     let prober = FileProber(
       registry: options.formats, fields: plan.fields,
-      latencyNanoseconds: options.latencySeconds * 1_000_000_000)
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.year)
     let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
     files = found
     if let read = options.state?.readFiles {

@@ -82,6 +82,7 @@ final class Worker {
   ) -> Outcome {
     let reader = readers[file.planID] ?? file.makeReader()
     readers[file.planID] = reader
+    reader.years = file.years
     reader.begin(chunk.bytes)
     var outcome = Outcome()
     let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)

@@ -9,9 +9,9 @@ public final class DelimitedReader: RecordReader {
   /// Column → the slots it fills.
   private let targets: [[(slot: Int, rank: UInt16)]]
   private let unset: [[UInt8]]
-  private let embedded: EmbeddedJSON?
+  private let embedded: JSONInText?
   private let arena = ValueArena()
-  private let texts = TextArena()
+  private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   public private(set) var rejects = Rejects()
@@ -19,25 +19,26 @@ public final class DelimitedReader: RecordReader {
   public init(plan: MappingPlan, header: DelimitedHeader) {
     self.plan = plan
     self.header = header
+    scratch = plan.makeScratch()
     targets = header.columns.map { column in
       plan.leaves.filter { $0.path == column }.map { ($0.slot, $0.rank) }
     }
     unset = header.unset.map { Array($0.utf8) }
-    embedded = EmbeddedJSON(plan)
+    embedded = JSONInText(plan)
   }
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
     position = 0
     rejects = Rejects()
-    texts.reset()
-    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : EmbeddedJSON.arenaFactor))
+    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
 
   public func takeConflicts() -> Conflicts { embedded?.takeConflicts() ?? Conflicts() }
 
   public func read(into batch: RowBatch) {
     batch.clear()
+    scratch.arena.reset()
     while batch.count < batch.capacity, position < chunk.count {
       let start = position
       let row = batch.row(batch.count)
@@ -45,7 +46,7 @@ public final class DelimitedReader: RecordReader {
       let length = min(position, chunk.count) - start
       if columns == 0 { continue }
       if let time = accepted(row, columns: columns, at: start, length: length) {
-        plan.finish(row, texts)
+        plan.finish(row, scratch)
         batch.times[batch.count] = time.nanoseconds
         batch.offsets[batch.count] = start
         batch.lengths[batch.count] = Int32(length)
@@ -66,8 +67,8 @@ public final class DelimitedReader: RecordReader {
       return nil
     }
     if let embedded { embedded.expand(row, arena) }
-    plan.findTime(row, texts)
-    guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+    plan.findTime(row, scratch.arena)
+    guard let time = plan.time(of: row, years: nil) else {
       // The header itself, at the head of the file or of another file joined to it.
       if plan.mapping.time.contains(row[plan.timeSlot].text) { return nil }
       let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"

@@ -58,7 +58,7 @@ extension FormatRegistry {
   ) {
     guard let base = head.baseAddress else { return }
     let recognised = explanation.recognised
-    var names = Set(recognised.mapping.ecsFields)
+    var names = Set(recognised.mapping.outputs)
     if recognised.mapping.passThrough {
       for record in records {
         for (path, _) in SyntaxSniffer.leaves(record) where names.count < 4096 { names.insert(path) }

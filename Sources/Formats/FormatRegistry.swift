@@ -1,9 +1,11 @@
 import Foundation
 import HarrierEvents
+import Synchronization
 
 /// Every mapping, and how a file's head tells which is its own.
 public struct FormatRegistry: Sendable {
   public let mappings: [LogMapping]
+  private let texts: TextRecogniser
 
   /// The mappings that come with Harrier.
   public static let builtIn: FormatRegistry = {
@@ -14,7 +16,10 @@ public struct FormatRegistry: Sendable {
     }
   }()
 
-  public init(mappings: [LogMapping]) { self.mappings = mappings }
+  public init(mappings: [LogMapping]) {
+    self.mappings = mappings
+    texts = TextRecogniser(mappings)
+  }
 
   /// With mappings of the user's own in front: they win among equals, and replace ours of the same name.
   public func preferring(_ own: [LogMapping]) -> FormatRegistry {
@@ -27,9 +32,21 @@ public struct FormatRegistry: Sendable {
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "yml" }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
-    mappings = try files.map {
-      try LogMapping(yaml: String(contentsOf: $0, encoding: .utf8), file: $0.lastPathComponent)
+    self.init(mappings: try Self.read(files))
+  }
+
+  /// On all processors: a hundred files of YAML are most of the time that a start takes.
+  private static func read(_ files: [URL]) throws -> [LogMapping] {
+    let results = Mutex<[Int: Result<LogMapping, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: files.count) { number in
+      let file = files[number]
+      let result = Result {
+        try LogMapping(yaml: String(contentsOf: file, encoding: .utf8), file: file.lastPathComponent)
+      }
+      results.withLock { $0[number] = result }
     }
+    let all = results.withLock { $0 }
+    return try files.indices.map { try all[$0]!.get() }
   }
 
   /// What a head says: its syntax and mapping.
@@ -41,16 +58,48 @@ public struct FormatRegistry: Sendable {
 
   /// Recognises a file by its first bytes (256 KB, uncompressed).
   ///
+  /// - Parameter path: decides only between text formats that fit equally well.
   /// - Throws: ``UnrecognisedFormat`` with what was found.
-  public func recognise(head: UnsafeBufferPointer<UInt8>) throws(UnrecognisedFormat) -> Recognised {
-    let syntax = try SyntaxSniffer.sniff(head)
-    let names = Self.names(head, syntax)
-    if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
-    guard let mapping = candidates(for: names).first?.mapping else {
-      let found = names[0].sorted().prefix(8).joined(separator: ", ")
-      throw UnrecognisedFormat(reason: "no time field among \(found)")
+  public func recognise(
+    head: UnsafeBufferPointer<UInt8>, path: String? = nil
+  ) throws(UnrecognisedFormat) -> Recognised {
+    let syntax: Syntax
+    do throws(UnrecognisedFormat) { syntax = try SyntaxSniffer.sniff(head) } catch {
+      guard error.mayBeText else { throw error }
+      return try recogniseText(head, path: path, otherwise: error.reason)
     }
-    return Recognised(syntax: syntax, mapping: mapping)
+    switch syntax {
+    case .delimited(let header):
+      if let mapping = candidates(for: [Set(header.columns)]).first?.mapping {
+        return Recognised(syntax: syntax, mapping: mapping)
+      }
+      let found = header.columns.prefix(8).joined(separator: ", ")
+      return try recogniseText(head, path: path, otherwise: "no time field among \(found)")
+    case .jsonLines, .jsonArray:
+      let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
+      if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
+      guard let mapping = candidates(for: names).first?.mapping else {
+        let found = names[0].sorted().prefix(8).joined(separator: ", ")
+        throw UnrecognisedFormat(reason: "no time field among \(found)")
+      }
+      return Recognised(syntax: syntax, mapping: mapping)
+    case .lines, .auditRecords, .journalEntries:
+      guard let mapping = mappings.first(where: { $0.syntax == syntax.name }) else {
+        throw UnrecognisedFormat(reason: "no mapping for the syntax “\(syntax.name)”")
+      }
+      return Recognised(syntax: syntax, mapping: mapping)
+    }
+  }
+
+  private func recogniseText(
+    _ head: UnsafeBufferPointer<UInt8>, path: String?, otherwise reason: String
+  ) throws(UnrecognisedFormat) -> Recognised {
+    let finding = texts.best(head, path: path)
+    if let finding, finding.isMost { return Recognised(syntax: .lines, mapping: finding.mapping) }
+    let nearest = finding.map {
+      "; the nearest text format is \($0.mapping.name), which fits \($0.fitting) of the first \($0.lines) lines"
+    }
+    throw UnrecognisedFormat(reason: reason + (nearest ?? "; no text format fits its lines"))
   }
 
   /// How well a mapping fits a head.
@@ -103,6 +152,19 @@ public struct FormatRegistry: Sendable {
         ? JSONReader(plan: plan, byRange: syntax == .jsonArray)
         : NestedRecordReader(plan: plan, byRange: syntax == .jsonArray)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
+    case .lines: TextReader(plan: plan)
+    case .auditRecords: AuditReader(plan: plan)
+    case .journalEntries: JournalReader(plan: plan)
+    }
+  }
+
+  /// For syntaxes whose records are several lines: where the last record ends that is whole for certain; nil where every
+  /// line end is as good.
+  public static func recordCut(_ syntax: Syntax) -> ((UnsafeBufferPointer<UInt8>) -> Int)? {
+    switch syntax {
+    case .auditRecords: AuditReader.lastCut
+    case .journalEntries: JournalReader.lastCut
+    case .jsonLines, .jsonArray, .delimited, .lines: nil
     }
   }
 }
@@ -110,5 +172,7 @@ public struct FormatRegistry: Sendable {
 /// A file that is no log we know.
 public struct UnrecognisedFormat: Error, CustomStringConvertible {
   public var reason: String
+  /// Whether patterns may still fit: its bytes are neither of another kind nor empty.
+  var mayBeText = false
   public var description: String { reason }
 }

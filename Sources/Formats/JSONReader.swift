@@ -9,11 +9,11 @@ import HarrierEvents
 public final class JSONReader: RecordReader {
   private let plan: MappingPlan
   private let walker: JSONWalker
-  private let embedded: EmbeddedJSON?
+  private let embedded: JSONInText?
   private var records: UnsafeMutablePointer<hj_record>
   private let capacity: Int
   private let arena = ValueArena()
-  private let texts = TextArena()
+  private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var cursor: RecordCursor
   private let byRange: Bool
@@ -25,9 +25,10 @@ public final class JSONReader: RecordReader {
   public init(plan: MappingPlan, byRange: Bool, batchCapacity: Int = 512) {
     self.plan = plan
     self.byRange = byRange
+    scratch = plan.makeScratch()
     capacity = batchCapacity
     walker = JSONWalker(plan.levels[0].paths)
-    embedded = EmbeddedJSON(plan)
+    embedded = JSONInText(plan)
     records = .allocate(capacity: batchCapacity)
     cursor = RecordCursor(chunk, byRange: byRange)
   }
@@ -43,8 +44,7 @@ public final class JSONReader: RecordReader {
     self.chunk = chunk
     cursor = RecordCursor(chunk, byRange: byRange)
     rejects = Rejects()
-    texts.reset()
-    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : EmbeddedJSON.arenaFactor))
+    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
 
   public func takeConflicts() -> Conflicts {
@@ -63,6 +63,7 @@ public final class JSONReader: RecordReader {
   }
 
   private func parse(_ found: Int, into batch: RowBatch) {
+    scratch.arena.reset()
     let slots = batch.slotCount
     walker.walk(
       chunk.bytes, records, count: found, into: batch.values, slots: slots, areLines: !byRange, arena)
@@ -78,14 +79,14 @@ public final class JSONReader: RecordReader {
       }
       let row = batch.row(index)
       if let embedded { embedded.expand(row, arena) }
-      plan.findTime(row, texts)
+      plan.findTime(row, scratch.arena)
       guard let time = TimeParser.parse(row[plan.timeSlot]) else {
         let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
         rejects.add(reason, at: offset, length: Int(record.length), in: chunk.bytes)
         continue
       }
       if kept != index { batch.row(kept).update(from: row, count: slots) }
-      plan.finish(batch.row(kept), texts)
+      plan.finish(batch.row(kept), scratch)
       batch.times[kept] = time.nanoseconds
       batch.offsets[kept] = offset
       batch.lengths[kept] = Int32(record.length)

@@ -56,6 +56,16 @@ public struct LogMapping: Sendable {
   public var embedded: [Embedded] = []
   /// Values that say nothing, such as `-`: to a rule they are absent.
   public var unset: [String] = []
+  /// What a text's values look like; a mapping with patterns can read lines.
+  public var patterns: [LineRule] = []
+  /// Names whose values, joined by blanks, are the time where no name of `time` has a value.
+  public var timeParts: [String] = []
+  /// How the records of a text lie, where they are not one line each: a name of ``Syntax``.
+  public var syntax: String?
+  /// Fits much that others know better: it is taken only where none of those fits.
+  public var isGeneric = false
+  /// Words of a path that decide between mappings that fit a text equally well.
+  public var pathHints: [String] = []
 
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
@@ -137,6 +147,25 @@ public struct LogMapping: Sendable {
   }
 }
 
+extension LogMapping {
+  /// Every field that some rule can fill, by name.
+  public var outputs: [String] {
+    var names: Set<String> = []
+    func add(_ rules: Rules) {
+      names.formUnion(rules.constants.keys)
+      names.formUnion(rules.fields.keys)
+    }
+    func add(_ rule: LineRule) {
+      add(rule.rules)
+      for next in rule.next { add(next) }
+    }
+    add(base)
+    for variant in variants { add(variant.rules) }
+    for rule in patterns { add(rule) }
+    return names.sorted()
+  }
+}
+
 /// A mapping file that cannot be used, and why.
 public struct MappingError: Error, CustomStringConvertible {
   public var file: String
@@ -148,7 +177,8 @@ extension LogMapping {
   /// What may stand at the top of a mapping file.
   static let keys = [
     "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
-    "pass_through", "specification", "each", "embedded",
+    "pass_through", "specification", "each", "embedded", "patterns", "time_parts", "syntax", "generic",
+    "path_hints",
   ]
 
   /// Reads a mapping file.
@@ -165,23 +195,30 @@ extension LogMapping {
     for key in root.keys.sorted() where !Self.keys.contains(key) {
       throw fail("unknown field “\(key)”, allowed are \(Self.keys.joined(separator: ", "))")
     }
-    let timeParts = root["time"] as? [String: Any]
-    guard let name = root["name"] as? String, let time = Self.strings(timeParts?["from"] ?? root["time"]),
+    let timed = root["time"] as? [String: Any]
+    guard let name = root["name"] as? String, let time = Self.strings(timed?["from"] ?? root["time"]),
       !time.isEmpty
     else { throw fail("“name” and “time” are needed") }
     self.name = name
     self.time = time
     title = root["title"] as? String ?? name
     passThrough = root["pass_through"] as? Bool ?? false
+    timeParts = Self.strings(root["time_parts"]) ?? []
+    syntax = root["syntax"] as? String
+    isGeneric = root["generic"] as? Bool ?? false
+    pathHints = Self.strings(root["path_hints"]) ?? []
+    if let list = root["patterns"] { patterns = try LineRule.list(list, at: "patterns", file: file) }
     if let lists = root["detect"] as? [[String]] {
       detect = lists
     } else if let list = Self.strings(root["detect"]) {
       detect = [list]
+    } else if root["patterns"] != nil || syntax != nil {
+      detect = []
     } else {
       throw fail("“detect” is a list of source paths, or a list of such lists")
     }
     specification = root["specification"] as? String
-    timeSplit = try timeParts.flatMap { parts throws(MappingError) in
+    timeSplit = try timed.flatMap { parts throws(MappingError) in
       try Self.split(parts, "time", file: file)
     }
     each = Self.levels(root["each"] as? String ?? "")
@@ -264,12 +301,6 @@ extension LogMapping {
     return Split(separator: separator, part: part)
   }
 
-  /// Every ECS field that a rule or a constant can fill, in order of the alphabet.
-  public var ecsFields: [String] {
-    let rules = [base] + variants.map(\.rules)
-    return Set(rules.flatMap { Array($0.fields.keys) + Array($0.constants.keys) }).sorted()
-  }
-
   /// Every source path that a rule reads.
   public var sourcePaths: Set<String> {
     var sources = time + embedded.map(\.path) + each
@@ -278,7 +309,7 @@ extension LogMapping {
     return Set(sources.flatMap(paths))
   }
 
-  private static func strings(_ value: Any?) -> [String]? {
+  static func strings(_ value: Any?) -> [String]? {
     switch value {
     case let text as String: return [text]
     case let number as Int: return [String(number)]
@@ -288,7 +319,7 @@ extension LogMapping {
     }
   }
 
-  private static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
+  static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
     var rules = Rules()
     for (field, value) in node["constants"] as? [String: Any] ?? [:] {
       rules.constants[field] = strings(value)?.joined(separator: "\u{1F}")

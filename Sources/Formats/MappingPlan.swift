@@ -21,6 +21,10 @@ public final class MappingPlan: Sendable {
   private let index: VariantIndex?
   private let unset: [[UInt8]]
   private let texts: ConstantText
+  /// What a text's values are read by; nil for a mapping without patterns.
+  let program: TextProgram?
+  private let ruleOperations: [[Operation]]
+  private let timeParts: [Int]
 
   typealias Leaf = (path: String, slot: Int, rank: UInt16)
 
@@ -77,6 +81,11 @@ public final class MappingPlan: Sendable {
     }
     index = VariantIndex(variants.map(\.when))
     unset = mapping.unset.map { Array($0.utf8) }
+    timeParts = mapping.timeParts.map(builder.source)
+    let draft = mapping.patterns.isEmpty ? nil : TextProgram.Draft(mapping.patterns) { builder.source($0) }
+    ruleOperations = (draft?.rules ?? []).map {
+      Self.compile($0, direct: [], builder: builder, texts: texts)
+    }
     let slots = mapping.embedded.map { builder.source($0.path) }
     levels = Self.levels(mapping, builder)
     let own = levels[0].leaves
@@ -85,6 +94,10 @@ public final class MappingPlan: Sendable {
     }
     slotCount = builder.slotCount
     self.texts = texts
+    program = draft.map {
+      TextProgram($0, names: SourceNames(leaves: builder.leaves)) { builder.source($0) }
+    }
+    precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
   /// Fields of the base that the parser fills by itself: plain ones, unless a variant has a better source.
@@ -200,13 +213,81 @@ public final class MappingPlan: Sendable {
 
   /// Fills the time's slot where it is a part of a value.
   @inline(__always)
-  func findTime(_ row: UnsafeMutablePointer<FieldValue>, _ arena: TextArena) {
+  func findTime(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
     if let timeOperation { apply(timeOperation, row, arena) }
+  }
+
+  /// What a reader of this plan needs beside it.
+  func makeScratch() -> TextScratch {
+    let scratch = TextScratch(slotCount: slotCount)
+    if let program { scratch.matcher.reserve(program.mostGroups) }
+    return scratch
+  }
+
+  /// The event's time: of the first named source that the row has, else of the parts joined.
+  func time(of row: UnsafeMutablePointer<FieldValue>, years: YearWindow?) -> EventTime? {
+    if row[timeSlot].isPresent || timeParts.isEmpty {
+      return TimeParser.parse(row[timeSlot], years: years)
+    }
+    return withJoinedTime(row) { TimeParser.parse($0, years: years) }
+  }
+
+  /// Why a row has no time.
+  func timeProblem(of row: UnsafeMutablePointer<FieldValue>, years: YearWindow?) -> String {
+    let lacksYear =
+      years == nil
+      && (row[timeSlot].isPresent
+        ? LogTime.lacksYear(row[timeSlot].buffer) : withJoinedTime(row) { LogTime.lacksYear($0) })
+    if lacksYear { return "time without a year (say which with --year)" }
+    let hasTime = row[timeSlot].isPresent || timeParts.contains { row[$0].isPresent }
+    return hasTime ? "time not understood" : "no time"
+  }
+
+  private static let mostTimeBytes = 64
+
+  private func withJoinedTime<Answer>(
+    _ row: UnsafeMutablePointer<FieldValue>, _ body: (UnsafeBufferPointer<UInt8>) -> Answer
+  ) -> Answer {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.mostTimeBytes) { text in
+      var count = 0
+      for slot in timeParts where row[slot].isPresent {
+        let part = row[slot].buffer
+        guard count + part.count + 1 <= text.count else { continue }
+        if count > 0 {
+          text[count] = 0x20
+          count += 1
+        }
+        for byte in part {
+          text[count] = byte
+          count += 1
+        }
+      }
+      return body(UnsafeBufferPointer(rebasing: text[..<count]))
+    }
+  }
+
+  /// Reads what the row's values hold by the mapping's patterns, then fills the ECS slots.
+  @inline(__always)
+  func finish(_ row: UnsafeMutablePointer<FieldValue>, _ scratch: TextScratch) {
+    if let program {
+      if !program.run(row, scratch) { scratch.taken.removeAll(keepingCapacity: true) }
+      settle(row, scratch)
+    } else {
+      finish(row, scratch.arena)
+    }
+  }
+
+  /// Fills the ECS slots of a row that patterns have read: the innermost rule taken says it first.
+  func settle(_ row: UnsafeMutablePointer<FieldValue>, _ scratch: TextScratch) {
+    for rule in scratch.taken {
+      for operation in ruleOperations[rule] { apply(operation, row, scratch.arena) }
+    }
+    finish(row, scratch.arena)
   }
 
   /// Fills the ECS slots of a row whose source slots are read. What a row already says itself stays.
   @inline(__always)
-  func finish(_ row: UnsafeMutablePointer<FieldValue>, _ arena: TextArena) {
+  func finish(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
     if base.isEmpty && variants.isEmpty { return }
     variants.withUnsafeBufferPointer { variants in
       let chosen: Int?
@@ -222,16 +303,8 @@ public final class MappingPlan: Sendable {
   }
 
   private func holds(_ variant: CompiledVariant, _ row: UnsafeMutablePointer<FieldValue>) -> Bool {
-    for condition in variant.when {
-      let value = row[condition.slot]
-      guard value.isPresent,
-        condition.values.contains(where: { bytes in
-          bytes.count == Int(value.length)
-            && bytes.withUnsafeBufferPointer {
-              StableHash.equal($0.baseAddress, value.bytes, bytes.count)
-            }
-        })
-      else { return false }
+    for condition in variant.when where !Self.isOne(of: condition.values, row[condition.slot]) {
+      return false
     }
     for slot in variant.present where !isSaid(row[slot]) { return false }
     for slot in variant.absent where isSaid(row[slot]) { return false }
@@ -250,7 +323,19 @@ public final class MappingPlan: Sendable {
     return true
   }
 
-  private func apply(_ operation: Operation, _ row: UnsafeMutablePointer<FieldValue>, _ arena: TextArena) {
+  /// Whether the value is there and one of these.
+  @inline(__always)
+  static func isOne(of values: [[UInt8]], _ value: FieldValue) -> Bool {
+    guard value.isPresent else { return false }
+    for bytes in values where bytes.count == Int(value.length) {
+      if bytes.withUnsafeBufferPointer({ StableHash.equal($0.baseAddress, value.bytes, $0.count) }) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func apply(_ operation: Operation, _ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
     switch operation {
     case .constant(let to, let value):
       if !row[to].isPresent { row[to] = value }
@@ -269,7 +354,7 @@ public final class MappingPlan: Sendable {
 
   /// The part of the first source that has one.
   private func first(
-    _ from: [Int], _ row: UnsafeMutablePointer<FieldValue>, _ part: ValuePart, _ arena: TextArena
+    _ from: [Int], _ row: UnsafeMutablePointer<FieldValue>, _ part: ValuePart, _ arena: GrowingArena
   ) -> FieldValue? {
     for slot in from where isSaid(row[slot]) && row[slot].length > 0 {
       let value = part.of(row[slot], arena)

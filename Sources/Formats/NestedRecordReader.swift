@@ -12,9 +12,9 @@ public final class NestedRecordReader: RecordReader {
   private let walkers: [JSONWalker]
   /// Slots that take a level's element itself, where it is a value.
   private let own: [[Int]]
-  private let embedded: EmbeddedJSON?
+  private let embedded: JSONInText?
   private let arena = ValueArena()
-  private let texts = TextArena()
+  private let scratch: TextScratch
   private let byRange: Bool
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var cursor: RecordCursor
@@ -30,7 +30,8 @@ public final class NestedRecordReader: RecordReader {
     self.byRange = byRange
     walkers = plan.levels.map { JSONWalker($0.paths) }
     own = plan.levels.map { $0.leaves.filter { $0.path.isEmpty }.map(\.slot) }
-    embedded = EmbeddedJSON(plan)
+    embedded = JSONInText(plan)
+    scratch = plan.makeScratch()
     cursor = RecordCursor(chunk, byRange: byRange)
     rows = .allocate(capacity: plan.slotCount * plan.levels.count)
     rows.initialize(repeating: .absent, count: plan.slotCount * plan.levels.count)
@@ -43,8 +44,7 @@ public final class NestedRecordReader: RecordReader {
     cursor = RecordCursor(chunk, byRange: byRange)
     open = []
     rejects = Rejects()
-    texts.reset()
-    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : EmbeddedJSON.arenaFactor))
+    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
 
   public func takeConflicts() -> Conflicts {
@@ -55,17 +55,18 @@ public final class NestedRecordReader: RecordReader {
 
   public func read(into batch: RowBatch) {
     batch.clear()
+    scratch.arena.reset()
     while batch.count < batch.capacity, advance() {
       let row = batch.row(batch.count)
       row.update(from: rows + plan.slotCount * (plan.levels.count - 1), count: plan.slotCount)
-      plan.findTime(row, texts)
+      plan.findTime(row, scratch.arena)
       part &+= 1
       guard let time = TimeParser.parse(row[plan.timeSlot]) else {
         reject(row[plan.timeSlot].isPresent ? "time not understood" : "no time")
         row.update(repeating: .absent, count: plan.slotCount)
         continue
       }
-      plan.finish(row, texts)
+      plan.finish(row, scratch)
       batch.times[batch.count] = time.nanoseconds
       batch.offsets[batch.count] = Int(record.offset)
       batch.lengths[batch.count] = Int32(record.length)

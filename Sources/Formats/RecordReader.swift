@@ -36,10 +36,17 @@ public protocol RecordReader: AnyObject {
   var rejects: Rejects { get }
   /// Fields of another kind than expected, since the last call.
   func takeConflicts() -> Conflicts
+  /// What is known about years of times that have none; set before `begin`.
+  var years: YearWindow? { get set }
 }
 
 extension RecordReader {
   public func takeConflicts() -> Conflicts { Conflicts() }
+  /// Most syntaxes write the year.
+  public var years: YearWindow? {
+    get { nil }
+    set {}
+  }
 }
 
 /// How the bytes of a file are divided into records.
@@ -50,12 +57,21 @@ public enum Syntax: Sendable, Hashable {
   case jsonArray
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)
+  /// A line each, read by a mapping's patterns.
+  case lines
+  /// Linux audit records, several lines an event.
+  case auditRecords
+  /// systemd's journal export format: fields in lines or with their length, a blank line behind an entry.
+  case journalEntries
 
   public var name: String {
     switch self {
     case .jsonLines: "NDJSON"
     case .jsonArray: "JSON array"
     case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
+    case .lines: "text"
+    case .auditRecords: "auditd"
+    case .journalEntries: "journal export"
     }
   }
 }

@@ -9,14 +9,16 @@ enum SyntaxSniffer {
     while at < head.count, head[at] <= 0x20, head[at] != 0 { at += 1 }
     guard at < head.count else { throw UnrecognisedFormat(reason: "empty file") }
     if let name = binaryKind(head) { throw UnrecognisedFormat(reason: "a \(name), not a log") }
+    if AuditReader.isMine(head, from: at) { return .auditRecords }
+    if JournalReader.isMine(head, from: at) { return .journalEntries }
     switch head[at] {
-    case 0x5B: return .jsonArray
+    case 0x5B where !isBracketedText(head, from: at): return .jsonArray
     case 0x7B: return isWrapped(head, from: at) ? .jsonArray : .jsonLines
     default: break
     }
     // One broken first line must not hide a good NDJSON file.
     if mostlyJSONLines(head) { return .jsonLines }
-    if head[..<min(head.count, 4096)].contains(0) {
+    if mostlyBinary(head[..<min(head.count, 4096)]) {
       throw UnrecognisedFormat(reason: "binary data, not a log")
     }
     return .delimited(try header(head, from: at))
@@ -127,11 +129,39 @@ enum SyntaxSniffer {
     let counts = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
       .map { delimiter in (delimiter, first.utf8.filter { $0 == delimiter }.count) }
     guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
+      if let header = spacedHeader(first) { return header }
       throw UnrecognisedFormat(
-        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”")
+        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”", mayBeText: true)
     }
     return DelimitedHeader(
       delimiter: best.0, quoted: true, columns: splitHeader(first, delimiter: best.0))
+  }
+
+  /// Names between blanks, as AWS writes above VPC flow logs.
+  private static func spacedHeader(_ line: String) -> DelimitedHeader? {
+    let names = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard names.count >= 4, names.contains("srcaddr"), names.contains("start") else { return nil }
+    return DelimitedHeader(delimiter: 0x20, quoted: false, columns: names, unset: ["-"])
+  }
+
+  /// `[1767604500] unbound[…]` and `[Mon Jan  5 …`: a bracket that no JSON value follows.
+  private static func isBracketedText(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var at = start + 1
+    while at < head.count, head[at] <= 0x20 { at += 1 }
+    guard at < head.count else { return false }
+    return head[at] != 0x7B && head[at] != 0x5D && head[at] != 0x22
+  }
+
+  /// A NUL here and there is a hole that a crash left in a log; in every other line or so it is no log.
+  private static func mostlyBinary(_ head: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    var control = 0
+    for byte in head where byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 && byte != 0x1D {
+      control += byte == 0x1B ? 0 : 1
+    }
+    guard head.contains(0) else { return false }
+    let holes = head.split(separator: 0x0A).filter { $0.contains(0) }
+    let text = head.split(separator: 0x0A).filter { !$0.contains(0) && $0.count > 20 }
+    return text.count < 2 * holes.count || control * 4 > head.count
   }
 
   private static func splitHeader(_ line: String, delimiter: UInt8) -> [String] {

@@ -30,7 +30,7 @@ struct ValuePart: Sendable {
   }
 
   /// The part, or nothing where the value has none.
-  func of(_ value: FieldValue, _ arena: TextArena) -> FieldValue {
+  func of(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
     var value = value
     if let after {
       guard let place = Self.find(after, in: value) else { return .absent }
@@ -72,7 +72,7 @@ struct ValuePart: Sendable {
   }
 
   private static func part(
-    _ value: FieldValue, _ take: LogMapping.Take, _ arena: TextArena
+    _ value: FieldValue, _ take: LogMapping.Take, _ arena: GrowingArena
   ) -> FieldValue {
     let bytes = value.buffer
     let count = bytes.count

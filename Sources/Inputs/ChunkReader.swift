@@ -149,7 +149,7 @@ public final class ChunkReader {
       (records, keepFrom) = splitRecords(bytes, count: count)
       if ended { keepFrom = count }
       end = keepFrom
-    case .jsonLines, .delimited:
+    case .jsonLines, .delimited, .lines, .auditRecords, .journalEntries:
       end = ended ? count : lineEnd(bytes, count: count)
       keepFrom = end
     }
@@ -172,6 +172,9 @@ public final class ChunkReader {
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
     if case .delimited(let header) = syntax, header.quoted { return quotedLineEnd(bytes, count: count) }
+    if let cut = FormatRegistry.recordCut(syntax) {
+      return cut(UnsafeBufferPointer(start: bytes, count: count))
+    }
     var end = count
     while end > 0, bytes[end - 1] != 0x0A { end -= 1 }
     return end

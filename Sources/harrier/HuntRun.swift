@@ -37,6 +37,7 @@ struct HuntRun {
         enrichers: enrichers, formats: formats, state: saved,
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
+      options.year = command.year
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }

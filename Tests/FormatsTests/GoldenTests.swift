@@ -18,7 +18,7 @@ struct GoldenTests {
   /// Names that mappings hand on without a rule, and all those that one of them fills.
   private static let fields = EventFields(
     Set(
-      FormatRegistry.builtIn.mappings.flatMap(\.ecsFields) + [
+      FormatRegistry.builtIn.mappings.flatMap(\.outputs) + [
         "cloud.account.id", "destination.ip", "dll.path", "event.id", "file.path", "host.ip", "host.name",
         "network.direction", "process.args", "process.entity_id", "process.parent.pid", "process.pid",
         "source.ip", "user.id", "winlog.channel", "winlog.event_data.LogonType",

@@ -29,7 +29,7 @@ extension FormatsCommand {
         let problems = MappingChecker.problems(yaml: yaml, file: file)
         for problem in problems { Message.print(VisibleText.line("\(problem)")) }
         if problems.isEmpty, let mapping = try? LogMapping(yaml: yaml, file: file) {
-          print(VisibleText.line("\(file): ok (\(mapping.name), \(mapping.ecsFields.count) fields)"))
+          print(VisibleText.line("\(file): ok (\(mapping.name), \(mapping.outputs.count) fields)"))
           mappings.append(mapping)
         } else {
           broken += 1

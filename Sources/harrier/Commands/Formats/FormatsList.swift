@@ -31,7 +31,7 @@ extension FormatsCommand {
       switch format {
       case .text:
         let rows = mappings.map {
-          [VisibleText.line($0.name), String($0.ecsFields.count), VisibleText.line($0.title)]
+          [VisibleText.line($0.name), String($0.outputs.count), VisibleText.line($0.title)]
         }
         for line in TextTable.lines([("format", false), ("fields", true), ("what it is", false)], rows: rows)
         {
@@ -42,7 +42,7 @@ extension FormatsCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let lines = mappings.map {
-          Line(name: $0.name, title: $0.title, specification: $0.specification, fields: $0.ecsFields)
+          Line(name: $0.name, title: $0.title, specification: $0.specification, fields: $0.outputs)
         }
         print(String(decoding: try encoder.encode(lines), as: UTF8.self))
       }

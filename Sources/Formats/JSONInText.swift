@@ -1,7 +1,7 @@
 import HarrierEvents
 
 /// JSON objects that stand as text in a record's values: their fields fill what the record itself lacks.
-final class EmbeddedJSON {
+final class JSONInText {
   private let parts: [(slot: Int, walker: JSONWalker)]
   private let slots: Int
   private let scratch: UnsafeMutablePointer<FieldValue>
