@@ -68,11 +68,11 @@ extension FormatRegistry {
     let fields = EventFields(names.sorted())
     let plan = MappingPlan(recognised.mapping, fields: fields)
     let reader = makeReader(recognised.syntax, plan: plan)
-    let isArray = recognised.syntax == .jsonArray
+    let isArray = recognised.syntax.hasRanges
     reader.begin(
       ChunkBytes(
         bytes: base, count: wholeLines(head, recognised.syntax),
-        records: isArray ? RecordSplitter.records(in: head) : []))
+        records: isArray ? RecordSplitter.records(in: head, syntax: recognised.syntax) : []))
     let batch = RowBatch(slotCount: plan.slotCount)
     while true {
       reader.read(into: batch)
@@ -99,7 +99,7 @@ extension FormatRegistry {
 
   /// Without the line that the head's end cuts.
   private static func wholeLines(_ head: UnsafeBufferPointer<UInt8>, _ syntax: Syntax) -> Int {
-    guard syntax != .jsonArray, head.count >= 1 << 18 else { return head.count }
+    guard !syntax.hasRanges, head.count >= 1 << 18 else { return head.count }
     return (head.lastIndex(of: 0x0A) ?? head.count - 1) + 1
   }
 

@@ -75,7 +75,7 @@ public struct FormatRegistry: Sendable {
       }
       let found = header.columns.prefix(8).joined(separator: ", ")
       return try recogniseText(head, path: path, otherwise: "no time field among \(found)")
-    case .jsonLines, .jsonArray:
+    case .jsonLines, .jsonArray, .jsonObjects:
       let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
       if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
       guard let mapping = candidates(for: names).first?.mapping else {
@@ -147,10 +147,10 @@ public struct FormatRegistry: Sendable {
   /// A reader for a worker.
   public static func makeReader(_ syntax: Syntax, plan: MappingPlan) -> any RecordReader {
     switch syntax {
-    case .jsonLines, .jsonArray:
+    case .jsonLines, .jsonArray, .jsonObjects:
       plan.mapping.each.isEmpty
-        ? JSONReader(plan: plan, byRange: syntax == .jsonArray)
-        : NestedRecordReader(plan: plan, byRange: syntax == .jsonArray)
+        ? JSONReader(plan: plan, byRange: syntax != .jsonLines)
+        : NestedRecordReader(plan: plan, byRange: syntax != .jsonLines)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
     case .lines: TextReader(plan: plan)
     case .auditRecords: AuditReader(plan: plan)
@@ -164,7 +164,7 @@ public struct FormatRegistry: Sendable {
     switch syntax {
     case .auditRecords: AuditReader.lastCut
     case .journalEntries: JournalReader.lastCut
-    case .jsonLines, .jsonArray, .delimited, .lines: nil
+    case .jsonLines, .jsonArray, .jsonObjects, .delimited, .lines: nil
     }
   }
 }

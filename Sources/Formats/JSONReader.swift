@@ -62,6 +62,17 @@ public final class JSONReader: RecordReader {
     } while batch.count == 0
   }
 
+  /// Why a record was not read. What stands behind the control character SUB, which counts as blank, is a
+  /// stream's own word for a record that it could not make text of, up to a colon.
+  private static func reason(of record: hj_record, in bytes: UnsafePointer<UInt8>) -> String {
+    let start = Int(record.offset)
+    let text = UnsafeBufferPointer(start: bytes + start, count: min(80, Int(record.length)))
+    guard start > 0, bytes[start - 1] == 0x1A, let colon = text.firstIndex(of: 0x3A) else {
+      return String(cString: hj_reason(record.status))
+    }
+    return String(decoding: text[..<colon], as: UTF8.self)
+  }
+
   private func parse(_ found: Int, into batch: RowBatch) {
     scratch.arena.reset()
     let slots = batch.slotCount
@@ -73,7 +84,7 @@ public final class JSONReader: RecordReader {
       let offset = Int(record.offset)
       guard record.status == 0 else {
         rejects.add(
-          String(cString: hj_reason(record.status)), at: offset, length: Int(record.length),
+          Self.reason(of: record, in: chunk.bytes), at: offset, length: Int(record.length),
           in: chunk.bytes)
         continue
       }

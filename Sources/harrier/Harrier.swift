@@ -25,7 +25,8 @@ struct Harrier: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      HuntCommand.self, JobsCommand.self, FormatsCommand.self, ModelsCommand.self, SimulateCommand.self,
+      HuntCommand.self, JobsCommand.self, TransformsCommand.self, FormatsCommand.self, ModelsCommand.self,
+      SimulateCommand.self,
       VersionCommand.self,
     ])
 }

@@ -38,6 +38,7 @@ struct HuntRun {
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
       options.year = command.year
+      options.transforms = try command.ownTransforms.selected()
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }

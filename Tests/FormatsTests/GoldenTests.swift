@@ -1,6 +1,8 @@
 import Foundation
 import HarrierEvents
 import HarrierFormats
+import HarrierInputs
+import HarrierTesting
 import Testing
 
 /// Every sample of `Samples`, read by the mapping its head asks for, field by field.
@@ -29,7 +31,7 @@ struct GoldenTests {
 
   @Test(arguments: samples)
   func `a sample becomes the expected rows`(name: String) throws {
-    let rows = try Self.rows(of: [UInt8](Data(contentsOf: Self.folder.appending(path: name))))
+    let rows = try Self.rows(of: Self.text(of: Self.folder.appending(path: name).path))
     let file = Self.folder.appending(path: name.prefix { $0 != "." } + ".expected.jsonl")
     if ProcessInfo.processInfo.environment["HARRIER_RECORD"] == "1" {
       try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
@@ -59,7 +61,7 @@ struct GoldenTests {
   /// Runners-up may fit, but each of them worse.
   @Test(arguments: samples)
   func `a sample is recognised as one format and no other`(name: String) throws {
-    let bytes = [UInt8](try Data(contentsOf: Self.folder.appending(path: name)))
+    let bytes = try Self.text(of: Self.folder.appending(path: name).path)
     try bytes.withUnsafeBufferPointer { head in
       let recognised = try FormatRegistry.builtIn.recognise(head: head)
       let fitting = FormatRegistry.builtIn.candidates(head: head, syntax: recognised.syntax)
@@ -69,8 +71,48 @@ struct GoldenTests {
   }
 
   private static func recognised(_ name: String) throws -> FormatRegistry.Recognised {
-    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
+    let bytes = try text(of: folder.appending(path: name).path)
     return try bytes.withUnsafeBufferPointer { try FormatRegistry.builtIn.recognise(head: $0) }
+  }
+
+  /// The sample of an event log is made by hand, from here.
+  @Test func `the event log is the one that is made here`() throws {
+    let time: UInt64 = 133_497_000_000_000_000
+    let logon: [(name: String, value: EVTXFile.Value)] = [
+      ("SubjectUserSid", .sid([5, 18])), ("TargetUserSid", .sid([5, 21, 1, 500])),
+      ("TargetUserName", .string("bob")),
+      ("TargetDomainName", .string("CORP")), ("TargetLogonId", .hex64(0x99)), ("LogonType", .uint32(10)),
+      ("IpAddress", .string("::ffff:192.0.2.7")), ("IpPort", .string("50000")), ("ProcessId", .hex64(0x378)),
+    ]
+    let security = EVTXFile.Event(
+      id: 4624, provider: "Microsoft-Windows-Security-Auditing", channel: "Security", time: time, data: logon)
+    let process = EVTXFile.Event(
+      id: 1, provider: "Microsoft-Windows-Sysmon", channel: "Microsoft-Windows-Sysmon/Operational",
+      time: time + 10_000_000,
+      data: [
+        ("ProcessId", .uint32(4211)), ("Image", .string("C:\\Windows\\System32\\whoami.exe")),
+        ("CommandLine", .string("whoami \"/all\"")), ("User", .string("CORP\\ann")),
+      ], isNested: true)
+    let engine = EVTXFile.Event(
+      id: 400, provider: "PowerShell", channel: "Windows PowerShell", time: time + 20_000_000,
+      data: [
+        ("", .string("Available")), ("", .string("None")),
+        ("", .string("\tHostApplication=powershell -nop\r\n\tEngineVersion=5.1")),
+      ])
+    let bytes = EVTXFile.bytes([[security, process], [engine]])
+    let file = Self.folder.appending(path: "windows_evtx.evtx")
+    if ProcessInfo.processInfo.environment["HARRIER_RECORD"] == "1" { try Data(bytes).write(to: file) }
+    #expect(try [UInt8](Data(contentsOf: file)) == bytes)
+  }
+
+  /// What the file says as text.
+  private static func text(of path: String) throws -> [UInt8] {
+    let stream = try ByteStreams.open(path: path)
+    var text: [UInt8] = []
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { buffer.deallocate() }
+    while case let got = try stream.read(into: buffer), got > 0 { text += buffer[..<got] }
+    return text
   }
 
   /// The rows of a file, a JSON object each with its fields in order.
@@ -81,7 +123,7 @@ struct GoldenTests {
       let recognised = try FormatRegistry.builtIn.recognise(head: head)
       let plan = MappingPlan(recognised.mapping, fields: fields)
       let reader = FormatRegistry.makeReader(recognised.syntax, plan: plan)
-      let records = recognised.syntax == .jsonArray ? RecordSplitter.records(in: head) : []
+      let records = RecordSplitter.records(in: head, syntax: recognised.syntax)
       let base = try #require(bytes.baseAddress)
       reader.begin(ChunkBytes(bytes: base, count: file.count, records: records))
       let batch = RowBatch(slotCount: plan.slotCount)
