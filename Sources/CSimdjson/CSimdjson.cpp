@@ -25,6 +25,14 @@ struct Leaf {
   uint16_t rank;
 };
 
+// Which elements of an array are meant: `[2]`, or objects with a value, as in `[Name=UserAgent]`.
+struct Selector {
+  std::string key;  // empty: by place
+  std::string value;
+  size_t place = 0;
+  int32_t node = -1;
+};
+
 struct Entry {
   std::string key;
   uint64_t head = 0;  // the first eight bytes, or all of a shorter key
@@ -67,10 +75,16 @@ struct Node {
   uint64_t lengths = 0;  // the bit of every key's length, modulo 64: most unwanted keys have another
   uint64_t steps = 0;  // bits of all single-step keys; 0 where they are too many
   int step_count = 0;
+  std::vector<Selector> selectors;
+  std::vector<uint32_t> spans;  // slots that take an object or array whole, as written
+  std::string path;
+  bool takes_either = false;  // text or an object: neither is a conflict
   int32_t any = -1;    // the node of a step `*`: keys that have no node of their own
   int32_t pairs = -1;  // of a list of name-value objects: the node whose keys are the names
 
+  bool wants_scalar() const { return !leaves.empty(); }
   bool is_leaf_only() const { return table.empty() && any < 0 && pairs < 0; }
+  bool wants_inside() const { return !is_leaf_only() || !selectors.empty(); }
 
   const Entry *find(const char *key, size_t length) const {
     if (!(lengths >> (length & 63) & 1)) return nullptr;
@@ -130,17 +144,41 @@ struct hj_plan {
   int32_t child(int32_t at, const std::string &key) {
     std::string padded = key + std::string(8, '\0');
     if (const Entry *entry = nodes[at].find(padded.data(), key.size())) return entry->node;
-    int32_t fresh = int32_t(nodes.size());
+    int32_t node = fresh(nodes[at].path.empty() ? key : nodes[at].path + "." + key);
+    nodes[at].insert(key, node, nodes[at].new_step(key));
+    return node;
+  }
+
+  // A new node.
+  int32_t fresh(const std::string &path) {
     nodes.emplace_back();
-    nodes[at].insert(key, fresh, nodes[at].new_step(key));
-    return fresh;
+    nodes.back().path = path;
+    return int32_t(nodes.size()) - 1;
+  }
+
+  // The node of the elements that `key=value` or a number chooses.
+  int32_t selected(int32_t at, const std::string &text) {
+    Selector selector;
+    size_t equals = text.find('=');
+    if (equals == std::string::npos) {
+      selector.place = strtoull(text.c_str(), nullptr, 10);
+    } else {
+      selector.key = text.substr(0, equals);
+      selector.value = text.substr(equals + 1);
+    }
+    for (const Selector &known : nodes[at].selectors)
+      if (known.key == selector.key && known.value == selector.value && known.place == selector.place)
+        return known.node;
+    selector.node = fresh(nodes[at].path + "[" + text + "]");
+    nodes[at].selectors.push_back(selector);
+    return selector.node;
   }
 
   // The node behind `*`, made where it is not yet.
   int32_t any_child(int32_t at) {
     if (nodes[at].any < 0) {
-      nodes[at].any = int32_t(nodes.size());
-      nodes.emplace_back();
+      int32_t node = fresh(nodes[at].path + ".*");
+      nodes[at].any = node;
     }
     return nodes[at].any;
   }
@@ -149,9 +187,8 @@ struct hj_plan {
   int32_t pair_child(int32_t at, const std::string &list) {
     int32_t node = child(at, list);
     if (nodes[node].pairs < 0) {
-      int32_t fresh = int32_t(nodes.size());
-      nodes.emplace_back();
-      nodes[node].pairs = fresh;
+      int32_t names = fresh(nodes[node].path + "[]");
+      nodes[node].pairs = names;
     }
     return nodes[node].pairs;
   }
@@ -165,16 +202,29 @@ struct hj_plan {
     return list + 2 == key.size() && list > 0 ? pair_child(at, key.substr(0, list)) : -1;
   }
 
-  // `a.b.c` can stand as a → b → c, a → b.c, a.b → c or a.b.c: every way gets its nodes.
-  void add(int32_t at, const std::string &path, Leaf leaf) {
-    for (size_t dot = path.find('.');; dot = path.find('.', dot + 1)) {
-      int32_t node = dot == 0 || dot + 1 == path.size() ? -1 : step(at, path.substr(0, dot));
-      if (dot == std::string::npos) {
-        if (node >= 0) nodes[node].leaves.push_back(leaf);
-        return;
-      }
-      if (node >= 0) add(node, path.substr(dot + 1), leaf);
+  // Where the first `[key=value]` or `[0]` begins.
+  static size_t selector_start(const std::string &path) {
+    for (size_t at = path.find('['); at != std::string::npos; at = path.find('[', at + 1))
+      if (at + 1 < path.size() && path[at + 1] != ']' && path.find(']', at) != std::string::npos) return at;
+    return path.size();
+  }
+
+  // `a.b.c` can stand as a → b → c, a → b.c, a.b → c or a.b.c: every way gets its nodes. A selector ends a step.
+  template <class Use> void add(int32_t at, const std::string &path, const Use &use) {
+    size_t limit = selector_start(path);
+    for (size_t dot = path.find('.'); dot < limit; dot = path.find('.', dot + 1)) {
+      if (dot == 0 || dot + 1 == path.size()) continue;
+      int32_t node = step(at, path.substr(0, dot));
+      if (node >= 0) add(node, path.substr(dot + 1), use);
     }
+    int32_t node = limit == 0 ? at : step(at, path.substr(0, limit));
+    if (node < 0) return;
+    if (limit == path.size()) return use(nodes[node]);
+    size_t close = path.find(']', limit);
+    node = selected(node, path.substr(limit + 1, close - limit - 1));
+    size_t rest = close + 1 < path.size() && path[close + 1] == '.' ? close + 2 : close + 1;
+    if (rest >= path.size()) return use(nodes[node]);
+    add(node, path.substr(rest), use);
   }
 };
 
@@ -189,12 +239,21 @@ struct hj_parser {
   uint8_t *arena = nullptr;
   size_t capacity = 0;
   size_t used = 0;
+  // By node: values met where an object was expected, and objects where a value was.
+  std::vector<uint32_t> conflicts;
+
+  void conflict(const Node &node, bool is_object) {
+    if (node.takes_either) return;
+    conflicts[2 * size_t(&node - plan->nodes.data()) + is_object]++;
+  }
 
   void store(const Node &node, hj_value value) {
     for (const Leaf &leaf : node.leaves) {
       hj_value &place = row[leaf.slot];
-      if (place.kind != HJ_ABSENT && place.rank < leaf.rank) continue;
-      if (place.kind != HJ_ABSENT && place.rank == leaf.rank) {
+      // An empty string says nothing that another source could not say better.
+      if (place.kind != HJ_ABSENT && place.length > 0 && value.length == 0) continue;
+      if (place.kind != HJ_ABSENT && place.length > 0 && place.rank < leaf.rank) continue;
+      if (place.kind != HJ_ABSENT && place.length > 0 && place.rank == leaf.rank) {
         append(place, value);
         continue;
       }
@@ -390,28 +449,79 @@ struct hj_parser {
     return length > 0;
   }
 
+  // An object or array whole, as it is written.
+  const uint32_t *span(const Node &node, const uint32_t *at) {
+    const uint32_t *behind = close(at + 1, 1);
+    if (!behind) return nullptr;
+    for (uint32_t slot : node.spans)
+      if (row[slot].kind == HJ_ABSENT)
+        row[slot] = hj_value{base + *at, uint32_t(behind[-1] + 1 - *at), HJ_STRING, 0, 0};
+    return behind;
+  }
+
   // A value of a wanted key. `at` stands on it and is within the record; the result stands behind it.
   const uint32_t *element(const Node &node, const uint32_t *at, int depth) {
     switch (base[*at]) {
       case '{':
-        if (node.is_leaf_only() || depth > kMostDepth) return close(at + 1, 1);
+        if (!node.spans.empty() && !span(node, at)) return nullptr;
+        if (node.is_leaf_only() || depth > kMostDepth) {
+          if (node.wants_scalar()) conflict(node, true);
+          return close(at + 1, 1);
+        }
         if (node.pairs >= 0) return pair(node, at + 1, depth + 1);
         return object(node, at + 1, depth + 1);
       case '[':
+        if (!node.spans.empty() && !span(node, at)) return nullptr;
         if (depth > kMostDepth) return close(at + 1, 1);
         return array(node, at + 1, depth + 1);
       case '"': case 't': case 'f': case 'n': case '-': case '0': case '1': case '2': case '3': case '4':
       case '5': case '6': case '7': case '8': case '9':
-        return node.leaves.empty() ? at + 1 : scalar(node, at);
+        if (node.wants_scalar()) return scalar(node, at);
+        if (node.wants_inside() && base[*at] != 'n') conflict(node, false);
+        return at + 1;
       default: return fail(TAPE_ERROR);
     }
+  }
+
+  // The value of an object's key, where it is a string without escapes or another scalar, and ends at `length`.
+  bool has(const uint32_t *at, const Selector &selector) {
+    for (at++; *at < end && base[*at] == '"';) {
+      uint32_t key = *at++, colon = *at++;
+      if (key >= end || colon >= end || *at >= end || base[colon] != ':') return false;
+      const uint8_t *value = base + *at;
+      const uint32_t *behind = skip(at);
+      if (!behind || *behind >= end) return false;
+      size_t length = selector.key.size();
+      if (base[key + 1 + length] == '"' && key + 1 + length < colon &&
+          memcmp(base + key + 1, selector.key.data(), length) == 0) {
+        size_t quote = *value == '"';
+        size_t room = size_t(base + *behind - value);
+        length = selector.value.size();
+        if (room < length + 2 * quote || memcmp(value + quote, selector.value.data(), length) != 0) return false;
+        uint8_t next = value[quote + length];
+        return quote ? next == '"' : next <= ' ' || next == ',' || next == '}';
+      }
+      at = behind;
+      if (base[*at++] != ',') return false;
+    }
+    return false;
+  }
+
+  // Walks an element for each selector that means it.
+  bool select(const Node &node, const uint32_t *at, size_t place, int depth) {
+    for (const Selector &selector : node.selectors) {
+      bool meant = selector.key.empty() ? selector.place == place : base[*at] == '{' && has(at, selector);
+      if (meant && !element(plan->nodes[selector.node], at, depth)) return false;
+    }
+    return true;
   }
 
   // `at` stands behind the opening bracket.
   const uint32_t *array(const Node &node, const uint32_t *at, int depth) {
     if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
     if (base[*at] == ']') return at + 1;
-    for (;;) {
+    for (size_t place = 0;; place++) {
+      if (!node.selectors.empty() && !select(node, at, place, depth)) return nullptr;
       at = element(node, at, depth);
       if (!at) return nullptr;
       if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
@@ -614,13 +724,20 @@ extern "C" {
 
 hj_plan *hj_plan_new(void) { return new hj_plan; }
 void hj_plan_add(hj_plan *plan, const char *path, uint32_t slot, uint16_t rank) {
-  plan->add(0, path, Leaf{slot, rank});
+  plan->add(0, path, [=](Node &node) { node.leaves.push_back(Leaf{slot, rank}); });
+}
+void hj_plan_take_either(hj_plan *plan, const char *path) {
+  plan->add(0, path, [](Node &node) { node.takes_either = true; });
+}
+void hj_plan_add_span(hj_plan *plan, const char *path, uint32_t slot) {
+  plan->add(0, path, [=](Node &node) { node.spans.push_back(slot); });
 }
 void hj_plan_free(hj_plan *plan) { delete plan; }
 
 hj_parser *hj_parser_new(const hj_plan *plan) {
   auto parser = new hj_parser;
   parser->plan = plan;
+  parser->conflicts.resize(2 * plan->nodes.size());
   return parser;
 }
 void hj_parser_free(hj_parser *parser) { delete parser; }
@@ -632,6 +749,16 @@ void hj_parse(hj_parser *parser, const uint8_t *data, hj_record *records, size_t
   parser->used = *arena_used;
   parser->all(data, records, count, values, slots, are_lines);
   *arena_used = parser->used;
+}
+
+size_t hj_take_conflicts(hj_parser *parser, hj_conflict *conflicts, size_t capacity) {
+  size_t count = 0;
+  for (size_t i = 0; i < parser->conflicts.size() && count < capacity; i++) {
+    if (!parser->conflicts[i]) continue;
+    conflicts[count++] = hj_conflict{parser->plan->nodes[i / 2].path.c_str(), parser->conflicts[i], i % 2 == 1};
+    parser->conflicts[i] = 0;
+  }
+  return count;
 }
 
 size_t hj_padding(void) { return SIMDJSON_PADDING; }
@@ -686,7 +813,7 @@ size_t hj_split(hj_splitter *s, const uint8_t *data, size_t from, size_t length,
   size_t count = 0;
   size_t open = s->state ? *open_from : length;
   size_t at = from;
-  for (; at < length && count < capacity && !s->done; at++) {
+  for (; at < length && count < capacity; at++) {
     uint8_t c = data[at];
     if (s->in_string) {
       if (s->escaped) s->escaped = 0;
@@ -694,11 +821,24 @@ size_t hj_split(hj_splitter *s, const uint8_t *data, size_t from, size_t length,
       else if (c == '"') s->in_string = 0;
       continue;
     }
+    if (s->done && c != '"') {
+      // Behind an array: the rest of its wrapper, and then perhaps another, as in a file of one a line.
+      if (s->done == HJ_IN_WRAPPER) {
+        if (c == '{' || c == '}') s->outer += c == '{' ? 1 : -1;
+        if (s->outer < 0) s->done = HJ_BETWEEN;
+      } else if (c == '[') {
+        s->done = 0;
+      } else if (c == '{') {
+        s->wrapped = 1;
+      }
+      continue;
+    }
     switch (c) {
       case '"':
         s->in_string = 1;
         break;
       case '{':
+        if (!s->in_array) s->wrapped = 1;
         if (s->in_array && s->depth == 0) {
           open = at;
           s->state = 1;
@@ -712,7 +852,8 @@ size_t hj_split(hj_splitter *s, const uint8_t *data, size_t from, size_t length,
       case '}': case ']':
         if (!s->in_array) break;
         if (s->depth == 0) {
-          s->done = 1;
+          s->done = s->wrapped ? HJ_IN_WRAPPER : HJ_BETWEEN;
+          s->outer = 0;
           break;
         }
         s->depth--;
@@ -726,7 +867,7 @@ size_t hj_split(hj_splitter *s, const uint8_t *data, size_t from, size_t length,
     }
   }
   *open_from = s->state ? open : length;
-  *consumed = s->done ? length : at;
+  *consumed = at;
   return count;
 }
 

@@ -12,6 +12,8 @@ struct FileProber {
   let registry: FormatRegistry
   let fields: EventFields
   let latencyNanoseconds: Int64
+  /// The year of the first line of files whose times do not say it; else it follows from when a file was changed.
+  var year: Int64?
   private static let headBytes = 1 << 18
 
   /// A file that will not be read, and why.
@@ -29,7 +31,7 @@ struct FileProber {
         let (head, stream) = try head(of: path)
         defer { head.deallocate() }
         let bytes = UnsafeBufferPointer(rebasing: head[..<max(0, head.count - ChunkBytes.padding)])
-        let recognised = try registry.recognise(head: bytes)
+        let recognised = try registry.recognise(head: bytes, path: path)
         let name = recognised.mapping.name + "\n" + String(describing: recognised.syntax)
         let planned = plans[name] ?? (MappingPlan(recognised.mapping, fields: fields), plans.count)
         plans[name] = planned
@@ -37,6 +39,7 @@ struct FileProber {
           path: path, number: number(path), recognised: recognised, plan: planned.plan,
           planID: planned.id, firstTime: 0)
         let cut = wholeRecords(bytes, recognised.syntax)
+        file.years = years(of: file, cut)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
         file.isPlain = stream.isPlain
         file.isUnordered = stream.isUnordered || !isOrdered(file)
@@ -62,6 +65,17 @@ struct FileProber {
     for (at, byte) in head.enumerated() { kept[at] = byte }
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { for at in 0..<3 { kept[at] = 0x20 } }
     return (kept, stream)
+  }
+
+  /// What is known of the years of a file's times, should they not say them. Standard input has no date of its own.
+  private func years(of file: HuntFile, _ head: ChunkBytes) -> YearWindow? {
+    guard file.recognised.syntax == .lines else { return nil }
+    if let year {
+      file.years = YearWindow(year: year)
+      return ChunkProbe(file).firstTime(head).map { YearWindow(first: EventTime(nanoseconds: $0)) }
+        ?? YearWindow(year: year)
+    }
+    return InputFiles.modified(file.path).map { YearWindow(fileModified: $0) }
   }
 
   /// The head without the record that its end cuts.

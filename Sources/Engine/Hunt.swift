@@ -32,6 +32,8 @@ public struct HuntOptions: Sendable {
   public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 64 << 20
+  /// The year of the first line of files whose times do not say it; nil where a file's own date tells.
+  public var year: Int64?
 
   public init(
     jobs: [Job], threads: Int = ProcessInfo.processInfo.activeProcessorCount, latencySeconds: Int64 = 900,
@@ -141,6 +143,8 @@ public final class Hunt {
   private let transforms: TransformStage
   private var outcome = HuntOutcome()
   private var rejected: [String: HuntOutcome.Rejected] = [:]
+  /// By mapping.
+  private var conflicts: [String: Conflicts] = [:]
   private var first = Int64.max
   private var last = Int64.min
   private var openFrom: [Int64]
@@ -265,7 +269,7 @@ public final class Hunt {
   private func probe(_ inputs: [String]) {
     let prober = FileProber(
       registry: options.formats, fields: plan.fields,
-      latencyNanoseconds: options.latencySeconds * 1_000_000_000)
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.year)
     let (found, refused) = prober.probe(inputs) { [self] in sources.number(of: $0) }
     files = found
     if let read = options.state?.readFiles {
@@ -333,6 +337,7 @@ public final class Hunt {
 
   private func account(_ made: Worker.Outcome, file: HuntFile, chunk: Chunk) {
     file.events += made.events
+    conflicts[file.recognised.mapping.name, default: Conflicts()].merge(made.conflicts)
     outcome.events += made.events
     outcome.bytes += Int64(chunk.bytes.count)
     first = min(first, made.first)
@@ -345,6 +350,16 @@ public final class Hunt {
       rejected[sample.reason]!.samples.append(
         "\(file.path):\(chunk.line + sample.line + 1):\(chunk.offset + Int64(sample.offset)): \(sample.reason): found “\(sample.found)”"
       )
+    }
+  }
+
+  /// Fields of another kind than expected: their rows count, the field is missing in them.
+  private func conflictNotes() -> [String] {
+    conflicts.sorted { $0.key < $1.key }.flatMap { mapping, found -> [String] in
+      let all = found.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      let told = all.prefix(5).map { "\(mapping): \($0.key), \($0.value) times; the field is missing there" }
+      return told
+        + (all.count > 5 ? ["\(mapping): \(all.count - 5) more fields of another kind than expected"] : [])
     }
   }
 
@@ -419,6 +434,7 @@ public final class Hunt {
     }
     outcome.files.sort { $0.path < $1.path }
     outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    outcome.notes += conflictNotes()
     summariseJobs()
     outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
       // Detectors that see the same messages know the same categories.

@@ -27,6 +27,8 @@ final class HuntFile {
   private(set) var readUpTo: [Int64]?
   /// Standard input, whose head was looked at and can be read but once.
   var opened: (any ByteStream)?
+  /// For times that do not say their year.
+  var years: YearWindow?
 
   init(
     path: String, number: UInt32, recognised: FormatRegistry.Recognised, plan: MappingPlan, planID: Int,
@@ -49,7 +51,12 @@ final class HuntFile {
     if isPlain, !recognised.syntax.hasRanges, let least = upTo.min(), least < .max { startOffset = least }
   }
 
-  func makeReader() -> any RecordReader { FormatRegistry.makeReader(recognised.syntax, plan: plan) }
+  /// A reader for this file, and for others of its `planID` once it is told their years.
+  func makeReader() -> any RecordReader {
+    let reader = FormatRegistry.makeReader(recognised.syntax, plan: plan)
+    reader.years = years
+    return reader
+  }
 }
 
 /// Times of a few records spread over a chunk: where it begins, without parsing it all.

@@ -10,6 +10,7 @@ import HarrierQuery
 public struct Plan: Sendable {
   /// A way to fill a slot that the row itself does not.
   struct Derivation: Sendable {
+    /// -1 for a joint enricher, whose slots stand in ``Plan/jointInputs``.
     var inputSlot: Int
     var enricher: Int
     var output: Int
@@ -54,6 +55,9 @@ public struct Plan: Sendable {
   /// By slot.
   private(set) var derivations: [[Derivation]] = []
   let enrichers: [any Enricher]
+  let jointEnrichers: [any JointEnricher]
+  /// Slots by joint enricher; empty where nobody wants it.
+  private(set) var jointInputs: [[Int]]
 
   public struct Failure: Error, CustomStringConvertible {
     public var description: String
@@ -64,6 +68,8 @@ public struct Plan: Sendable {
     jobs: [Job], enrichers: EnricherRegistry, transforms: [Transform] = TransformCatalogue.all
   ) throws(Failure) {
     self.enrichers = enrichers.all
+    jointEnrichers = enrichers.joint
+    jointInputs = jointEnrichers.map { _ in [] }
     var readers: [Reader] = []
     for job in jobs.sorted(by: { $0.id < $1.id }) { readers.append(try Reader(job)) }
     try add(transforms, for: readers)
@@ -169,6 +175,11 @@ public struct Plan: Sendable {
         for input in enricher.inputs {
           ways.append(Derivation(inputSlot: fields.add(input), enricher: number, output: output))
         }
+      }
+      for (number, enricher) in jointEnrichers.enumerated() {
+        guard let output = enricher.outputs.firstIndex(of: fields.names[slot]) else { continue }
+        jointInputs[number] = enricher.inputs.map { fields.add($0) }
+        ways.append(Derivation(inputSlot: -1, enricher: number, output: output))
       }
       derivations.append(ways)
       slot += 1

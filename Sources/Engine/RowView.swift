@@ -16,6 +16,7 @@ final class RowView {
   /// Outputs by enricher and input symbol; `unset` until asked.
   private var derived: [[UInt32]]
   private var outputStart: [Int] = []
+  private let joint: JointDerivations
   /// Template by raw symbol: of values, and of messages.
   private var templates: [UInt32] = []
   private var messages: [UInt32] = []
@@ -55,6 +56,7 @@ final class RowView {
       outputs += enricher.outputs.count
     }
     derived = Array(repeating: [], count: outputs)
+    joint = JointDerivations(plan)
   }
 
   deinit {
@@ -69,6 +71,7 @@ final class RowView {
   func renewSymbols() {
     symbols = SymbolTable()
     derived = derived.map { _ in [] }
+    joint.forget()
     templates = []
     messages = []
     last.update(repeating: Last(), count: slotCount)
@@ -124,6 +127,11 @@ final class RowView {
     while at < end {
       let way = ways[at]
       at += 1
+      if way.inputSlot < 0 {
+        let output = joint.symbol(way, row, self)
+        if output != 0 { return output }
+        continue
+      }
       let input = symbol(row, way.inputSlot)
       if input == 0 { continue }
       let output = output(of: way, input)
@@ -202,6 +210,8 @@ final class RowView {
     let start = chunk + batch.offsets[row]
     let length = Int(batch.lengths[row])
     var hash = UInt64(bitPattern: batch.times[row]) ^ (UInt64(length) << 48)
+    // Events out of one record differ by their number.
+    hash ^= UInt64(batch.parts[row]) &* 0x9E37_79B9_7F4A_7C15
     if length <= 192 {
       hash = StableHash.hash(UnsafeBufferPointer(start: start, count: length), seed: hash)
     } else {

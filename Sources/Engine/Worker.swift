@@ -89,6 +89,7 @@ final class Worker {
   struct Outcome {
     var events = 0
     var rejects = Rejects()
+    var conflicts = Conflicts()
     var first = Int64.max
     var last = Int64.min
   }
@@ -100,6 +101,7 @@ final class Worker {
   ) -> Outcome {
     let reader = readers[file.planID] ?? file.makeReader()
     readers[file.planID] = reader
+    reader.years = file.years
     reader.begin(chunk.bytes)
     var outcome = Outcome()
     let lanes = file.number == SourceFiles.derivedNumber ? plan.derivedJobs : plan.rawLanes
@@ -114,6 +116,7 @@ final class Worker {
       gather(lanes, context)
     }
     outcome.rejects = reader.rejects
+    outcome.conflicts = reader.takeConflicts()
     if view.symbols.byteCount > Self.mostSymbolBytes { beginSegment() }
     return outcome
   }

@@ -6,24 +6,31 @@ public protocol Enricher: Sendable {
   var inputs: [String] { get }
   /// Fields it can make, where the row does not have them itself.
   var outputs: [String] { get }
+  /// What the outputs tell, for the table of derived fields.
+  var meaning: String { get }
   /// Values of the outputs, in order; nil for none.
   func values(of input: UnsafeBufferPointer<UInt8>) -> [String?]
 }
 
-/// Every enricher that a hunt can use.
-public struct EnricherRegistry: Sendable {
-  public var all: [any Enricher]
+/// What follows from several fields together, or from the time. Asked once a distinct tuple of values.
+public protocol JointEnricher: Sendable {
+  /// Fields that must all be there, at most ``JointEnrichers/mostInputs``.
+  var inputs: [String] { get }
+  var outputs: [String] { get }
+  var meaning: String { get }
+  /// Whether the time counts: then it is asked once a tuple and quarter of an hour.
+  var asksTime: Bool { get }
+  /// - Parameter time: the beginning of the event's quarter of an hour; nil where the time does not count.
+  func values(of inputs: [UnsafeBufferPointer<UInt8>], time: EventTime?) -> [String?]
+}
 
-  /// - Parameter databases: GeoIP databases that the user named.
-  public init(databases: [GeoDatabase] = []) {
-    all = [
-      ProcessName(from: "process.executable", to: "process.name"),
-      ProcessName(from: "process.parent.executable", to: "process.parent.name"),
-      OperatingSystem(), OperatingSystemFromPath(), RegisteredDomain(),
-    ]
-    for database in databases {
-      all.append(GeoFields(side: "source", database: database))
-      all.append(GeoFields(side: "destination", database: database))
-    }
-  }
+extension JointEnricher {
+  public var asksTime: Bool { false }
+}
+
+/// Limits of joint enrichment.
+public enum JointEnrichers {
+  public static let mostInputs = 3
+  /// Seconds in which the time counts as the same: zones differ by quarters of an hour.
+  public static let timeStep: Int64 = 900
 }

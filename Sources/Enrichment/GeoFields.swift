@@ -1,4 +1,5 @@
 import CMaxMind
+import HarrierEvents
 
 #if canImport(Glibc)
   import Glibc
@@ -23,6 +24,21 @@ public final class GeoDatabase: @unchecked Sendable {
   }
 
   deinit { MMDB_close(&handle) }
+
+  /// Which database it is and of which day, and whom it has to thank.
+  public var note: String {
+    let kind = handle.metadata.database_type.map { String(cString: $0) } ?? "unnamed"
+    let day = EventTime(seconds: Int64(clamping: handle.metadata.build_epoch)).iso8601.prefix(10)
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let thanks =
+      Self.isFromDBIP(kind, file: file) ? "; IP geolocation by DB-IP (https://db-ip.com), CC BY 4.0" : ""
+    return "GeoIP: \(file) (\(kind)) of \(day)\(thanks)"
+  }
+
+  /// DB-IP's free databases ask to be named where their results are shown.
+  private static func isFromDBIP(_ kind: String, file: String) -> Bool {
+    [kind, file].contains { $0.lowercased().contains("dbip") || $0.lowercased().contains("geoacumen") }
+  }
 
   /// Text at each of the paths, for an address in its usual spelling.
   func look(up address: String, _ paths: [[String]]) -> [String?] {
@@ -53,9 +69,12 @@ public final class GeoDatabase: @unchecked Sendable {
 public struct GeoFields: Enricher {
   public let inputs: [String]
   public let outputs: [String]
+  static let about = "place and network owner of an address, by a GeoIP database (`--geoip`, `make geoip`)"
+  public let meaning: String = GeoFields.about
   private let database: GeoDatabase
   private static let paths = [
     ["country", "names", "en"], ["country", "iso_code"], ["city", "names", "en"],
+    ["subdivisions", "0", "names", "en"], ["continent", "names", "en"], ["location", "time_zone"],
     ["autonomous_system_organization"], ["autonomous_system_number"],
     ["location", "latitude"], ["location", "longitude"],
   ]
@@ -63,8 +82,13 @@ public struct GeoFields: Enricher {
   public init(side: String, database: GeoDatabase) {
     self.database = database
     inputs = [side + ".ip"]
-    outputs = [
-      "geo.country_name", "geo.country_iso_code", "geo.city_name", "as.organization.name", "as.number",
+    outputs = Self.outputs(side: side)
+  }
+
+  static func outputs(side: String) -> [String] {
+    [
+      "geo.country_name", "geo.country_iso_code", "geo.city_name", "geo.region_name", "geo.continent_name",
+      "geo.timezone", "as.organization.name", "as.number",
       "geo.location",
     ].map { "\(side).\($0)" }
   }

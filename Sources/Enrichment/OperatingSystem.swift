@@ -4,6 +4,7 @@ public struct OperatingSystem: Enricher {
     "host.os.family", "host.os.platform", "host.os.name", "event.provider", "event.module",
   ]
   public let outputs = ["host.os.type"]
+  public let meaning = "linux, windows or macos, by what a source says of its system"
 
   private static let kinds: [(type: String, words: [String])] = [
     ("windows", ["windows", "microsoft-windows", "sysmon", "winlog"]),
@@ -29,6 +30,7 @@ public struct OperatingSystem: Enricher {
 public struct OperatingSystemFromPath: Enricher {
   public let inputs = ["process.executable"]
   public let outputs = ["host.os.type"]
+  public let meaning = "linux, windows or macos, by the shape of a program's path"
 
   public init() {}
 

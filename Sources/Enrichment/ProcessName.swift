@@ -2,6 +2,7 @@
 public struct ProcessName: Enricher {
   public let inputs: [String]
   public let outputs: [String]
+  public let meaning = "the name in a program's path"
 
   public init(from path: String, to name: String) {
     inputs = [path]

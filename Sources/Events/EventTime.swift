@@ -29,6 +29,7 @@ public struct EventTime: Hashable, Comparable, Sendable, Codable {
       + ":\(pad(secondOfDay / 60 % 60, 2)):\(pad(secondOfDay % 60, 2)).\(pad(nanos / 1_000_000, 3))Z"
   }
 
+  @usableFromInline
   static func floorDivide(_ a: Int64, by b: Int64) -> (Int64, Int64) {
     let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
     return remainder < 0 ? (quotient - 1, remainder + b) : (quotient, remainder)
@@ -49,6 +50,7 @@ public struct EventTime: Hashable, Comparable, Sendable, Codable {
   }
 
   /// The inverse of ``days(year:month:day:)`` (Hinnant's `civil_from_days`).
+  @usableFromInline
   static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097

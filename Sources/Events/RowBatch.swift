@@ -12,6 +12,8 @@ public final class RowBatch {
   /// Where each row's record starts, from the start of the chunk.
   public let offsets: UnsafeMutablePointer<Int>
   public let lengths: UnsafeMutablePointer<Int32>
+  /// Which of a record's events a row is, from 1 on; 0 where the record is one event.
+  public let parts: UnsafeMutablePointer<UInt32>
 
   public init(slotCount: Int, capacity: Int = 512) {
     self.slotCount = slotCount
@@ -24,6 +26,8 @@ public final class RowBatch {
     offsets.initialize(repeating: 0, count: capacity)
     lengths = .allocate(capacity: capacity)
     lengths.initialize(repeating: 0, count: capacity)
+    parts = .allocate(capacity: capacity)
+    parts.initialize(repeating: 0, count: capacity)
   }
 
   deinit {
@@ -31,11 +35,13 @@ public final class RowBatch {
     times.deallocate()
     offsets.deallocate()
     lengths.deallocate()
+    parts.deallocate()
   }
 
   /// Makes every slot absent and forgets the rows.
   public func clear() {
     values.update(repeating: .absent, count: slotCount * capacity)
+    parts.update(repeating: 0, count: count)
     count = 0
   }
 

@@ -1,18 +1,23 @@
 /// Reads the times that logs write: ISO 8601 with any offset and 0–9 digits of a fraction (`T` or a
-/// space), and epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size.
+/// space), epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size, and what
+/// ``LogTime`` reads.
 public enum TimeParser {
   /// - Returns: nil where the bytes are not a time.
-  public static func parse(_ value: FieldValue) -> EventTime? {
+  public static func parse(_ value: FieldValue, years: YearWindow? = nil) -> EventTime? {
     switch value.kind {
     case .number: return epoch(value.buffer)
-    case .string: return iso8601(value.buffer) ?? epoch(value.buffer)
+    case .string: return parse(value.buffer, years: years)
     default: return nil
     }
   }
 
+  public static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow? = nil) -> EventTime? {
+    iso8601(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
+  }
+
   public static func parse(_ text: String) -> EventTime? {
     var text = text
-    return text.withUTF8 { iso8601($0) ?? epoch($0) }
+    return text.withUTF8 { parse($0) }
   }
 
   /// `2026-01-05T09:15:00.123456789+01:00`, `2026-01-05 09:15:00`, `2026-01-05`.

@@ -9,7 +9,9 @@ public final class DelimitedReader: RecordReader {
   /// Column → the slots it fills.
   private let targets: [[(slot: Int, rank: UInt16)]]
   private let unset: [[UInt8]]
+  private let embedded: JSONInText?
   private let arena = ValueArena()
+  private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
   public private(set) var rejects = Rejects()
@@ -17,21 +19,26 @@ public final class DelimitedReader: RecordReader {
   public init(plan: MappingPlan, header: DelimitedHeader) {
     self.plan = plan
     self.header = header
+    scratch = plan.makeScratch()
     targets = header.columns.map { column in
       plan.leaves.filter { $0.path == column }.map { ($0.slot, $0.rank) }
     }
     unset = header.unset.map { Array($0.utf8) }
+    embedded = JSONInText(plan)
   }
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
     position = 0
     rejects = Rejects()
-    arena.reset(capacity: chunk.count)
+    arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
+
+  public func takeConflicts() -> Conflicts { embedded?.takeConflicts() ?? Conflicts() }
 
   public func read(into batch: RowBatch) {
     batch.clear()
+    scratch.arena.reset()
     while batch.count < batch.capacity, position < chunk.count {
       let start = position
       let row = batch.row(batch.count)
@@ -39,7 +46,7 @@ public final class DelimitedReader: RecordReader {
       let length = min(position, chunk.count) - start
       if columns == 0 { continue }
       if let time = accepted(row, columns: columns, at: start, length: length) {
-        plan.finish(row)
+        plan.finish(row, scratch)
         batch.times[batch.count] = time.nanoseconds
         batch.offsets[batch.count] = start
         batch.lengths[batch.count] = Int32(length)
@@ -59,7 +66,9 @@ public final class DelimitedReader: RecordReader {
       rejects.add(reason, at: offset, length: length, in: chunk.bytes)
       return nil
     }
-    guard let time = TimeParser.parse(row[plan.timeSlot]) else {
+    if let embedded { embedded.expand(row, arena) }
+    plan.findTime(row, scratch.arena)
+    guard let time = plan.time(of: row, years: nil) else {
       // The header itself, at the head of the file or of another file joined to it.
       if plan.mapping.time.contains(row[plan.timeSlot].text) { return nil }
       let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
@@ -84,17 +93,36 @@ public final class DelimitedReader: RecordReader {
     var column = 0
     while true {
       let (value, ended) = nextValue()
-      if column < targets.count, value.length > 0, !isUnset(value) {
-        for target in targets[column] {
-          let place = row[target.slot]
-          if place.isPresent && place.rank <= target.rank { continue }
-          row[target.slot] = FieldValue(
-            bytes: value.bytes, length: value.length, kind: .string, rank: target.rank)
-        }
+      if column < targets.count, value.length > 0, !targets[column].isEmpty, !isUnset(value) {
+        put(header.lists.contains(column) ? list(value) : value, column, into: row)
       }
       column += 1
       if ended { return column }
     }
+  }
+
+  private func put(_ value: FieldValue, _ column: Int, into row: UnsafeMutablePointer<FieldValue>) {
+    for target in targets[column] {
+      let place = row[target.slot]
+      if place.isPresent && place.rank <= target.rank { continue }
+      row[target.slot] = FieldValue(
+        bytes: value.bytes, length: value.length, kind: value.kind, rank: target.rank)
+    }
+  }
+
+  /// Several values as such.
+  private func list(_ value: FieldValue) -> FieldValue {
+    guard let bytes = value.bytes else { return value }
+    let count = Int(value.length)
+    guard (0..<count).contains(where: { bytes[$0] == header.listSeparator }),
+      arena.used + count <= arena.capacity
+    else { return value }
+    let made = arena.bytes + arena.used
+    for at in 0..<count {
+      made[at] = bytes[at] == header.listSeparator ? FieldValue.separator : bytes[at]
+    }
+    arena.used += count
+    return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: .multiple)
   }
 
   private func isUnset(_ value: FieldValue) -> Bool {

@@ -1,9 +1,11 @@
 import Foundation
 import HarrierEvents
+import Synchronization
 
 /// Every mapping, and how a file's head tells which is its own.
 public struct FormatRegistry: Sendable {
   public let mappings: [LogMapping]
+  private let texts: TextRecogniser
 
   /// The mappings that come with Harrier.
   public static let builtIn: FormatRegistry = {
@@ -14,16 +16,37 @@ public struct FormatRegistry: Sendable {
     }
   }()
 
-  public init(mappings: [LogMapping]) { self.mappings = mappings }
+  public init(mappings: [LogMapping]) {
+    self.mappings = mappings
+    texts = TextRecogniser(mappings)
+  }
+
+  /// With mappings of the user's own in front: they win among equals, and replace ours of the same name.
+  public func preferring(_ own: [LogMapping]) -> FormatRegistry {
+    let names = Set(own.map(\.name))
+    return FormatRegistry(mappings: own + mappings.filter { !names.contains($0.name) })
+  }
 
   /// Reads every `.yml` of a folder.
   public init(directory: URL) throws {
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
       .filter { $0.pathExtension == "yml" }
       .sorted { $0.lastPathComponent < $1.lastPathComponent }
-    mappings = try files.map {
-      try LogMapping(yaml: String(contentsOf: $0, encoding: .utf8), file: $0.lastPathComponent)
+    self.init(mappings: try Self.read(files))
+  }
+
+  /// On all processors: a hundred files of YAML are most of the time that a start takes.
+  private static func read(_ files: [URL]) throws -> [LogMapping] {
+    let results = Mutex<[Int: Result<LogMapping, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: files.count) { number in
+      let file = files[number]
+      let result = Result {
+        try LogMapping(yaml: String(contentsOf: file, encoding: .utf8), file: file.lastPathComponent)
+      }
+      results.withLock { $0[number] = result }
     }
+    let all = results.withLock { $0 }
+    return try files.indices.map { try all[$0]!.get() }
   }
 
   /// What a head says: its syntax and mapping.
@@ -35,43 +58,113 @@ public struct FormatRegistry: Sendable {
 
   /// Recognises a file by its first bytes (256 KB, uncompressed).
   ///
+  /// - Parameter path: decides only between text formats that fit equally well.
   /// - Throws: ``UnrecognisedFormat`` with what was found.
-  public func recognise(head: UnsafeBufferPointer<UInt8>) throws(UnrecognisedFormat) -> Recognised {
-    let syntax = try SyntaxSniffer.sniff(head)
-    let names: [Set<String>]
-    if case .delimited(let header) = syntax {
-      names = [Set(header.columns)]
-    } else {
-      names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
+  public func recognise(
+    head: UnsafeBufferPointer<UInt8>, path: String? = nil
+  ) throws(UnrecognisedFormat) -> Recognised {
+    let syntax: Syntax
+    do throws(UnrecognisedFormat) { syntax = try SyntaxSniffer.sniff(head) } catch {
+      guard error.mayBeText else { throw error }
+      return try recogniseText(head, path: path, otherwise: error.reason)
+    }
+    switch syntax {
+    case .delimited(let header):
+      if let mapping = candidates(for: [Set(header.columns)]).first?.mapping {
+        return Recognised(syntax: syntax, mapping: mapping)
+      }
+      let found = header.columns.prefix(8).joined(separator: ", ")
+      return try recogniseText(head, path: path, otherwise: "no time field among \(found)")
+    case .jsonLines, .jsonArray, .jsonObjects:
+      let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
       if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
+      guard let mapping = candidates(for: names).first?.mapping else {
+        let found = names[0].sorted().prefix(8).joined(separator: ", ")
+        throw UnrecognisedFormat(reason: "no time field among \(found)")
+      }
+      return Recognised(syntax: syntax, mapping: mapping)
+    case .lines, .auditRecords, .journalEntries:
+      guard let mapping = mappings.first(where: { $0.syntax == syntax.name }) else {
+        throw UnrecognisedFormat(reason: "no mapping for the syntax “\(syntax.name)”")
+      }
+      return Recognised(syntax: syntax, mapping: mapping)
     }
-    guard let mapping = best(for: names) else {
-      let found = names[0].sorted().prefix(8).joined(separator: ", ")
-      throw UnrecognisedFormat(reason: "no time field among \(found)")
-    }
-    return Recognised(syntax: syntax, mapping: mapping)
   }
 
-  /// The mapping whose detect lists fit most records; among equals the longest list.
-  private func best(for records: [Set<String>]) -> LogMapping? {
-    var winner: (score: Int, mapping: LogMapping)?
-    for mapping in mappings {
-      var score = 0
-      for names in records {
-        let fitting = mapping.detect.filter { $0.allSatisfy(names.contains) }.map(\.count).max()
-        score += fitting.map { 100 + $0 } ?? 0
-      }
-      if score > 0, score > winner?.score ?? 0 { winner = (score, mapping) }
+  private func recogniseText(
+    _ head: UnsafeBufferPointer<UInt8>, path: String?, otherwise reason: String
+  ) throws(UnrecognisedFormat) -> Recognised {
+    let finding = texts.best(head, path: path)
+    if let finding, finding.isMost { return Recognised(syntax: .lines, mapping: finding.mapping) }
+    let nearest = finding.map {
+      "; the nearest text format is \($0.mapping.name), which fits \($0.fitting) of the first \($0.lines) lines"
     }
-    return winner?.mapping
+    throw UnrecognisedFormat(reason: reason + (nearest ?? "; no text format fits its lines"))
+  }
+
+  /// How well a mapping fits a head.
+  public struct Candidate: Sendable {
+    public var mapping: LogMapping
+    /// Records that have all paths of one of its lists, out of those looked at.
+    public var fitting: Int
+    public var records: Int
+    /// The longest list that fits.
+    public var paths: [String]
+    var score: Int
+
+    /// Whether it fits better, and not only as well.
+    public func beats(_ other: Candidate) -> Bool { score > other.score }
+  }
+
+  /// The mappings that fit a head at all, the best first.
+  public func candidates(head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Candidate] {
+    candidates(for: Self.names(head, syntax))
+  }
+
+  private static func names(_ head: UnsafeBufferPointer<UInt8>, _ syntax: Syntax) -> [Set<String>] {
+    if case .delimited(let header) = syntax { return [Set(header.columns)] }
+    return SyntaxSniffer.fieldPaths(head, syntax: syntax)
+  }
+
+  /// The mapping whose detect lists fit most records; among equals the longest list, then the first mapping.
+  private func candidates(for records: [Set<String>]) -> [Candidate] {
+    var found: [Candidate] = []
+    for mapping in mappings {
+      var candidate = Candidate(mapping: mapping, fitting: 0, records: records.count, paths: [], score: 0)
+      for names in records {
+        let fitting = mapping.detect.filter { !$0.isEmpty && $0.allSatisfy(names.contains) }
+        guard let longest = fitting.max(by: { $0.count < $1.count }) else { continue }
+        candidate.fitting += 1
+        candidate.score += 100 + longest.count
+        if longest.count > candidate.paths.count { candidate.paths = longest }
+      }
+      if candidate.score > 0 { found.append(candidate) }
+    }
+    return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+      .map(\.element)
   }
 
   /// A reader for a worker.
   public static func makeReader(_ syntax: Syntax, plan: MappingPlan) -> any RecordReader {
     switch syntax {
-    case .jsonLines: JSONReader(plan: plan, byRange: false)
-    case .jsonArray, .jsonObjects: JSONReader(plan: plan, byRange: true)
+    case .jsonLines, .jsonArray, .jsonObjects:
+      plan.mapping.each.isEmpty
+        ? JSONReader(plan: plan, byRange: syntax != .jsonLines)
+        : NestedRecordReader(plan: plan, byRange: syntax != .jsonLines)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
+    case .lines: TextReader(plan: plan)
+    case .auditRecords: AuditReader(plan: plan)
+    case .journalEntries: JournalReader(plan: plan)
+    }
+  }
+
+  /// For syntaxes whose records are several lines: where the last record ends that is whole for certain; nil where every
+  /// line end is as good.
+  public static func recordCut(_ syntax: Syntax) -> ((UnsafeBufferPointer<UInt8>) -> Int)? {
+    switch syntax {
+    case .auditRecords: AuditReader.lastCut
+    case .journalEntries: JournalReader.lastCut
+    case .jsonLines, .jsonArray, .jsonObjects, .delimited, .lines: nil
     }
   }
 }
@@ -79,5 +172,7 @@ public struct FormatRegistry: Sendable {
 /// A file that is no log we know.
 public struct UnrecognisedFormat: Error, CustomStringConvertible {
   public var reason: String
+  /// Whether patterns may still fit: its bytes are neither of another kind nor empty.
+  var mayBeText = false
   public var description: String { reason }
 }

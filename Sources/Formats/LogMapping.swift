@@ -1,3 +1,4 @@
+import Foundation
 import HarrierEvents
 import Yams
 
@@ -33,6 +34,8 @@ import Yams
 public struct LogMapping: Sendable {
   public var name: String
   public var title: String
+  /// Where the format is specified.
+  public var specification: String?
   /// Source paths that are all present in a record of this format; the longest list that fits wins.
   public var detect: [[String]]
   public var time: [String]
@@ -45,8 +48,24 @@ public struct LogMapping: Sendable {
   public var roots: [String] = []
   /// `$name` → its sources, the first present winning.
   public var aliases: [String: [String]] = [:]
+  /// The part of the time's value that is the time.
+  public var timeSplit: Split?
+  /// Levels of arrays whose elements are the events, outermost first: `a.b[]`, `a.b[].c[]`.
+  public var each: [String] = []
+  /// Values that hold a JSON object as text.
+  public var embedded: [Embedded] = []
   /// Values that say nothing, such as `-`: to a rule they are absent.
   public var unset: [String] = []
+  /// What a text's values look like; a mapping with patterns can read lines.
+  public var patterns: [LineRule] = []
+  /// Names whose values, joined by blanks, are the time where no name of `time` has a value.
+  public var timeParts: [String] = []
+  /// How the records of a text lie, where they are not one line each: a name of ``Syntax``.
+  public var syntax: String?
+  /// Fits much that others know better: it is taken only where none of those fits.
+  public var isGeneric = false
+  /// Words of a path that decide between mappings that fit a text equally well.
+  public var pathHints: [String] = []
 
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
@@ -64,7 +83,10 @@ public struct LogMapping: Sendable {
   public struct FieldSource: Sendable {
     /// Source paths, the first present wins.
     public var from: [String]
-    public var take: Take?
+    /// What is taken of the value, one after the other.
+    public var take: [Take] = []
+    /// Only one of its parts between separators.
+    public var split: Split?
     /// Only what stands behind this text; nothing where the value lacks it.
     public var after: String?
     /// Only what stands before this text, or before the line's end where it is looked for `after` something.
@@ -81,7 +103,21 @@ public struct LogMapping: Sendable {
 
     var isPlain: Bool { isWhole && values.isEmpty && whenPresent == nil && whenAbsent == nil }
     /// Whether the value is taken as it stands.
-    var isWhole: Bool { take == nil && after == nil && before == nil }
+    var isWhole: Bool { take.isEmpty && split == nil && after == nil && before == nil }
+  }
+
+  /// One of the parts between separators.
+  public struct Split: Sendable, Hashable {
+    public var separator: String
+    /// From 1 on; negative ones count from the end.
+    public var part: Int
+  }
+
+  /// A source whose text is a JSON object.
+  public struct Embedded: Sendable, Hashable {
+    public var path: String
+    /// Whether its fields stand under its own path (written `path.*`); else they are the record's own.
+    public var inPlace: Bool
   }
 
   /// The part of a value that a field takes.
@@ -96,6 +132,37 @@ public struct LogMapping: Sendable {
     case beforeDot = "before_dot"
     /// An IP address: IPv4 without the `::ffff:` of IPv6 before it; nothing for what is no address.
     case ip
+    /// In small letters (ASCII).
+    case lowercase
+    /// The host of a URL, or of `host:port`.
+    case urlHost = "url_host"
+    /// An address or name without the port and brackets around it.
+    case address
+    /// The port behind an address.
+    case port
+    /// A number of seconds, milliseconds or microseconds as the nanoseconds of ECS.
+    case seconds = "seconds_to_ns"
+    case milliseconds = "milliseconds_to_ns"
+    case microseconds = "microseconds_to_ns"
+  }
+}
+
+extension LogMapping {
+  /// Every field that some rule can fill, by name.
+  public var outputs: [String] {
+    var names: Set<String> = []
+    func add(_ rules: Rules) {
+      names.formUnion(rules.constants.keys)
+      names.formUnion(rules.fields.keys)
+    }
+    func add(_ rule: LineRule) {
+      add(rule.rules)
+      for next in rule.next { add(next) }
+    }
+    add(base)
+    for variant in variants { add(variant.rules) }
+    for rule in patterns { add(rule) }
+    return names.sorted()
   }
 }
 
@@ -107,6 +174,13 @@ public struct MappingError: Error, CustomStringConvertible {
 }
 
 extension LogMapping {
+  /// What may stand at the top of a mapping file.
+  static let keys = [
+    "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
+    "pass_through", "specification", "each", "embedded", "patterns", "time_parts", "syntax", "generic",
+    "path_hints",
+  ]
+
   /// Reads a mapping file.
   ///
   /// - Throws: ``MappingError`` naming the field and what is allowed.
@@ -118,26 +192,39 @@ extension LogMapping {
       throw fail("not YAML: \(error)")
     }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
-    let allowed = [
-      "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
-      "pass_through",
-    ]
-    for key in root.keys.sorted() where !allowed.contains(key) {
-      throw fail("unknown field “\(key)”, allowed are \(allowed.joined(separator: ", "))")
+    for key in root.keys.sorted() where !Self.keys.contains(key) {
+      throw fail("unknown field “\(key)”, allowed are \(Self.keys.joined(separator: ", "))")
     }
-    guard let name = root["name"] as? String, let time = Self.strings(root["time"]) else {
-      throw fail("“name” and “time” are needed")
-    }
+    let timed = root["time"] as? [String: Any]
+    guard let name = root["name"] as? String, let time = Self.strings(timed?["from"] ?? root["time"]),
+      !time.isEmpty
+    else { throw fail("“name” and “time” are needed") }
     self.name = name
     self.time = time
     title = root["title"] as? String ?? name
     passThrough = root["pass_through"] as? Bool ?? false
+    timeParts = Self.strings(root["time_parts"]) ?? []
+    syntax = root["syntax"] as? String
+    isGeneric = root["generic"] as? Bool ?? false
+    pathHints = Self.strings(root["path_hints"]) ?? []
+    if let list = root["patterns"] { patterns = try LineRule.list(list, at: "patterns", file: file) }
     if let lists = root["detect"] as? [[String]] {
       detect = lists
     } else if let list = Self.strings(root["detect"]) {
       detect = [list]
+    } else if root["patterns"] != nil || syntax != nil {
+      detect = []
     } else {
       throw fail("“detect” is a list of source paths, or a list of such lists")
+    }
+    specification = root["specification"] as? String
+    timeSplit = try timed.flatMap { parts throws(MappingError) in
+      try Self.split(parts, "time", file: file)
+    }
+    each = Self.levels(root["each"] as? String ?? "")
+    embedded = (Self.strings(root["embedded"]) ?? []).map {
+      $0.hasSuffix(".*")
+        ? .init(path: String($0.dropLast(2)), inPlace: true) : .init(path: $0, inPlace: false)
     }
     roots = Self.strings(root["roots"]) ?? []
     unset = Self.strings(root["unset"]) ?? []
@@ -192,7 +279,37 @@ extension LogMapping {
     }
   }
 
-  private static func strings(_ value: Any?) -> [String]? {
+  /// `a[].b[]` → `a[]`, `a[].b[]`.
+  private static func levels(_ path: String) -> [String] {
+    var levels: [String] = []
+    var rest = path[...]
+    while let end = rest.range(of: "[]") {
+      levels.append(String(path[..<end.upperBound]))
+      rest = path[end.upperBound...]
+    }
+    return levels
+  }
+
+  private static func split(
+    _ parts: [String: Any], _ field: String, file: String
+  ) throws(MappingError) -> Split? {
+    guard let separator = parts["split"] as? String else { return nil }
+    guard !separator.isEmpty, let part = strings(parts["part"])?.first.flatMap({ Int($0) }), part != 0 else {
+      throw MappingError(
+        file: file, message: "“\(field)”: “split” needs a “part”: 1, 2, … or -1, -2, … from the end")
+    }
+    return Split(separator: separator, part: part)
+  }
+
+  /// Every source path that a rule reads.
+  public var sourcePaths: Set<String> {
+    var sources = time + embedded.map(\.path) + each
+    for rules in [base] + variants.map(\.rules) { sources += rules.fields.values.flatMap(\.from) }
+    for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
+    return Set(sources.flatMap(paths))
+  }
+
+  static func strings(_ value: Any?) -> [String]? {
     switch value {
     case let text as String: return [text]
     case let number as Int: return [String(number)]
@@ -202,7 +319,7 @@ extension LogMapping {
     }
   }
 
-  private static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
+  static func rules(_ node: [String: Any], file: String) throws(MappingError) -> Rules {
     var rules = Rules()
     for (field, value) in node["constants"] as? [String: Any] ?? [:] {
       rules.constants[field] = strings(value)?.joined(separator: "\u{1F}")
@@ -216,13 +333,14 @@ extension LogMapping {
         throw MappingError(file: file, message: "“\(field)” is a path, a list of paths, or has “from”")
       }
       var source = FieldSource(from: from)
-      if let word = parts["take"] as? String {
+      for word in strings(parts["take"]) ?? [] {
         guard let take = Take(rawValue: word) else {
           let names = Take.allCases.map(\.rawValue).joined(separator: ", ")
           throw MappingError(file: file, message: "“\(field)”: take is “\(word)”, expected one of \(names)")
         }
-        source.take = take
+        source.take.append(take)
       }
+      source.split = try split(parts, field, file: file)
       source.after = parts["after"] as? String
       source.before = parts["before"] as? String
       source.dropsOthers = parts["others"] as? String == "drop"

@@ -34,6 +34,19 @@ public protocol RecordReader: AnyObject {
   /// counted in `rejects`.
   func read(into batch: RowBatch)
   var rejects: Rejects { get }
+  /// Fields of another kind than expected, since the last call.
+  func takeConflicts() -> Conflicts
+  /// What is known about years of times that have none; set before `begin`.
+  var years: YearWindow? { get set }
+}
+
+extension RecordReader {
+  public func takeConflicts() -> Conflicts { Conflicts() }
+  /// Most syntaxes write the year.
+  public var years: YearWindow? {
+    get { nil }
+    set {}
+  }
 }
 
 /// How the bytes of a file are divided into records.
@@ -46,6 +59,12 @@ public enum Syntax: Sendable, Hashable {
   case jsonObjects
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)
+  /// A line each, read by a mapping's patterns.
+  case lines
+  /// Linux audit records, several lines an event.
+  case auditRecords
+  /// systemd's journal export format: fields in lines or with their length, a blank line behind an entry.
+  case journalEntries
 
   /// Whether records are ranges that a scan of the brackets finds, and not lines.
   public var hasRanges: Bool { self == .jsonArray || self == .jsonObjects }
@@ -56,6 +75,9 @@ public enum Syntax: Sendable, Hashable {
     case .jsonArray: "JSON array"
     case .jsonObjects: "JSON objects"
     case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
+    case .lines: "text"
+    case .auditRecords: "auditd"
+    case .journalEntries: "journal export"
     }
   }
 }
@@ -68,4 +90,7 @@ public struct DelimitedHeader: Sendable, Hashable {
   public var isZeek = false
   /// What stands for no value, such as Zeek's `-` and `(empty)`.
   public var unset: [String] = []
+  /// Columns of several values (Zeek's sets and vectors), and what stands between these.
+  public var lists: Set<Int> = []
+  public var listSeparator = UInt8(ascii: ",")
 }

@@ -9,8 +9,10 @@ enum SyntaxSniffer {
     while at < head.count, head[at] <= 0x20, head[at] != 0 { at += 1 }
     guard at < head.count else { throw UnrecognisedFormat(reason: "empty file") }
     if let name = binaryKind(head) { throw UnrecognisedFormat(reason: "a \(name), not a log") }
+    if AuditReader.isMine(head, from: at) { return .auditRecords }
+    if JournalReader.isMine(head, from: at) { return .journalEntries }
     switch head[at] {
-    case 0x5B: return .jsonArray
+    case 0x5B where !isBracketedText(head, from: at): return .jsonArray
     case 0x7B:
       if isWrapped(head, from: at) { return .jsonArray }
       return spansLines(head, from: at) ? .jsonObjects : .jsonLines
@@ -18,7 +20,7 @@ enum SyntaxSniffer {
     }
     // One broken first line must not hide a good NDJSON file.
     if mostlyJSONLines(head) { return .jsonLines }
-    if head[..<min(head.count, 4096)].contains(0) {
+    if mostlyBinary(head[..<min(head.count, 4096)]) {
       throw UnrecognisedFormat(reason: "binary data, not a log")
     }
     return .delimited(try header(head, from: at))
@@ -35,26 +37,71 @@ enum SyntaxSniffer {
     return kinds.first { head.starts(with: $0.0) }?.1
   }
 
-  /// `{"Records": [` and its kind: an object whose first value is an array of objects, or a pretty-printed
-  /// object that does not end on its line and holds such an array.
+  /// `{"Records": [` and its kind: an object whose first value is an array of objects, or that holds one under a
+  /// name that wrappers use, behind nothing but plain values.
   private static func isWrapped(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     var at = start + 1
     func skipSpace() { while at < head.count, head[at] <= 0x20 { at += 1 } }
-    skipSpace()
-    guard at < head.count, head[at] == 0x22 else { return false }
-    at += 1
-    while at < head.count, head[at] != 0x22 { at += 1 }
-    at += 1
-    skipSpace()
-    guard at < head.count, head[at] == 0x3A else { return false }
-    at += 1
-    skipSpace()
-    guard at < head.count, head[at] == 0x5B else { return false }
-    at += 1
-    skipSpace()
-    return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+    func skipString() {
+      at += 1
+      while at < head.count, head[at] != 0x22 { at += head[at] == 0x5C ? 2 : 1 }
+      at += 1
+    }
+    /// A number or word, or an object with all that is in it.
+    func skipOther() {
+      var open = 0
+      while at < head.count {
+        switch head[at] {
+        case 0x22:
+          skipString()
+          continue
+        case 0x7B: open += 1
+        case 0x7D, 0x2C:
+          if open == 0 { return }
+          if head[at] == 0x7D { open -= 1 }
+        default: break
+        }
+        at += 1
+      }
+    }
+    for number in 0..<8 {
+      skipSpace()
+      guard at < head.count, head[at] == 0x22 else { return false }
+      let from = at + 1
+      skipString()
+      guard at < head.count else { return false }
+      let name = String(decoding: head[from..<(at - 1)], as: UTF8.self)
+      skipSpace()
+      guard at < head.count, head[at] == 0x3A else { return false }
+      at += 1
+      skipSpace()
+      guard at < head.count else { return false }
+      if head[at] == 0x5B {
+        at += 1
+        skipSpace()
+        return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+          && (number == 0 || wrapperNames.contains(name))
+      }
+      if head[at] == 0x22 {
+        skipString()
+      } else if head[at] == 0x7B, !["metadata", "meta", "links"].contains(name) {
+        return false
+      } else {
+        skipOther()
+      }
+      skipSpace()
+      guard at < head.count, head[at] == 0x2C else { return false }
+      at += 1
+    }
+    return false
   }
 
+  /// What exports call the array of their records.
+  private static let wrapperNames: Set<String> = [
+    "Records", "records", "value", "items", "logs", "data", "events", "Events", "entries", "results",
+    "result",
+    "Findings", "findings", "rows",
+  ]
   /// Whether the first object goes on in the next line. A broken line of NDJSON does not: behind it stands
   /// another object.
   private static func spansLines(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
@@ -94,11 +141,39 @@ enum SyntaxSniffer {
     let counts = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
       .map { delimiter in (delimiter, first.utf8.filter { $0 == delimiter }.count) }
     guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
+      if let header = spacedHeader(first) { return header }
       throw UnrecognisedFormat(
-        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”")
+        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”", mayBeText: true)
     }
     return DelimitedHeader(
       delimiter: best.0, quoted: true, columns: splitHeader(first, delimiter: best.0))
+  }
+
+  /// Names between blanks, as AWS writes above VPC flow logs.
+  private static func spacedHeader(_ line: String) -> DelimitedHeader? {
+    let names = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    guard names.count >= 4, names.contains("srcaddr"), names.contains("start") else { return nil }
+    return DelimitedHeader(delimiter: 0x20, quoted: false, columns: names, unset: ["-"])
+  }
+
+  /// `[1767604500] unbound[…]` and `[Mon Jan  5 …`: a bracket that no JSON value follows.
+  private static func isBracketedText(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var at = start + 1
+    while at < head.count, head[at] <= 0x20 { at += 1 }
+    guard at < head.count else { return false }
+    return head[at] != 0x7B && head[at] != 0x5D && head[at] != 0x22
+  }
+
+  /// A NUL here and there is a hole that a crash left in a log; in every other line or so it is no log.
+  private static func mostlyBinary(_ head: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    var control = 0
+    for byte in head where byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 && byte != 0x1D {
+      control += byte == 0x1B ? 0 : 1
+    }
+    guard head.contains(0) else { return false }
+    let holes = head.split(separator: 0x0A).filter { $0.contains(0) }
+    let text = head.split(separator: 0x0A).filter { !$0.contains(0) && $0.count > 20 }
+    return text.count < 2 * holes.count || control * 4 > head.count
   }
 
   private static func splitHeader(_ line: String, delimiter: UInt8) -> [String] {
@@ -118,6 +193,10 @@ enum SyntaxSniffer {
           header.delimiter = byte
         }
       case "#fields": header.columns = Array(parts.dropFirst())
+      case "#types":
+        for (column, type) in parts.dropFirst().enumerated()
+        where type.hasPrefix("set[") || type.hasPrefix("vector[") { header.lists.insert(column) }
+      case "#set_separator": header.listSeparator = parts[1].utf8.first ?? header.listSeparator
       case "#unset_field": header.unset[0] = parts[1]
       case "#empty_field": header.unset[1] = parts[1]
       default: break
@@ -155,7 +234,7 @@ enum SyntaxSniffer {
     }
   }
 
-  private static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
+  static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
     if syntax == .jsonLines {
       return head.indices.split(maxSplits: 60) { head[$0] == 0x0A }.prefix(60).map {
         $0.startIndex..<$0.endIndex

@@ -8,7 +8,10 @@ import HarrierEvents
 ///
 /// - Complexity: of the value's length.
 struct ValuePart: Sendable {
-  private let take: LogMapping.Take?
+  private let take: [LogMapping.Take]
+  private let separator: [UInt8]
+  /// Of the parts between separators: from 1 on, or from -1 on from the end; 0 for the whole.
+  private let number: Int
   private let after: [UInt8]?
   private let before: [UInt8]?
 
@@ -16,10 +19,18 @@ struct ValuePart: Sendable {
     take = source.take
     after = source.after.map { Array($0.utf8) }
     before = source.before.map { Array($0.utf8) }
+    separator = source.split.map { Array($0.separator.utf8) } ?? []
+    number = source.split?.part ?? 0
+  }
+
+  init(split: LogMapping.Split) {
+    var source = LogMapping.FieldSource(from: [])
+    source.split = split
+    self.init(source)
   }
 
   /// The part, or nothing where the value has none.
-  func of(_ value: FieldValue) -> FieldValue {
+  func of(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
     var value = value
     if let after {
       guard let place = Self.find(after, in: value) else { return .absent }
@@ -27,8 +38,9 @@ struct ValuePart: Sendable {
       if before == nil { value = Self.line(value) }
     }
     if let before, let place = Self.find(before, in: value) { value = Self.slice(value, 0, place) }
-    guard let take else { return value }
-    return Self.part(value, take)
+    if number != 0 { value = Self.part(value, separator, number) }
+    for take in take where value.isPresent { value = Self.part(value, take, arena) }
+    return value
   }
 
   private static func slice(_ value: FieldValue, _ from: Int, _ to: Int) -> FieldValue {
@@ -59,7 +71,9 @@ struct ValuePart: Sendable {
     return line
   }
 
-  private static func part(_ value: FieldValue, _ take: LogMapping.Take) -> FieldValue {
+  private static func part(
+    _ value: FieldValue, _ take: LogMapping.Take, _ arena: GrowingArena
+  ) -> FieldValue {
     let bytes = value.buffer
     let count = bytes.count
     func last(_ wanted: (UInt8) -> Bool) -> Int? { bytes.lastIndex(where: wanted) }
@@ -72,12 +86,40 @@ struct ValuePart: Sendable {
       return last { $0 == 0x5C }.map { slice(value, 0, $0) } ?? .absent
     case .beforeDot:
       return bytes.firstIndex(of: 0x2E).map { slice(value, 0, $0) } ?? value
-    case .ip:
-      return address(value)
+    case .ip: return ip(value)
+    case .lowercase: return Rewriting.lowercase(value, arena)
+    case .urlHost: return HostPart.ofURL(value)
+    case .address: return HostPart.address(value)
+    case .port: return HostPart.port(value)
+    case .seconds: return Rewriting.shifted(value, by: 9, arena)
+    case .milliseconds: return Rewriting.shifted(value, by: 6, arena)
+    case .microseconds: return Rewriting.shifted(value, by: 3, arena)
     }
   }
 
-  private static func address(_ value: FieldValue) -> FieldValue {
+  /// One of the parts between separators; nothing where there are fewer, or where it is empty.
+  private static func part(_ value: FieldValue, _ separator: [UInt8], _ number: Int) -> FieldValue {
+    var wanted = number
+    if number < 0 {
+      // From the end: as many parts as there are, and that many back.
+      var rest = value
+      wanted += 2
+      while let place = find(separator, in: rest) {
+        rest = slice(rest, place + separator.count, Int(rest.length))
+        wanted += 1
+      }
+    }
+    guard wanted > 0 else { return .absent }
+    var rest = value
+    while let place = find(separator, in: rest) {
+      wanted -= 1
+      if wanted == 0 { return place > 0 ? slice(rest, 0, place) : .absent }
+      rest = slice(rest, place + separator.count, Int(rest.length))
+    }
+    return wanted == 1 && rest.length > 0 ? rest : .absent
+  }
+
+  private static func ip(_ value: FieldValue) -> FieldValue {
     let bytes = value.buffer
     let isAddress = bytes.allSatisfy {
       ($0 >= 0x30 && $0 <= 0x3A) || $0 == 0x2E || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x66)

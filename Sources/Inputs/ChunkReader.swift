@@ -170,7 +170,7 @@ public final class ChunkReader {
         keepFrom = count
       }
       end = keepFrom
-    case .jsonLines, .delimited:
+    case .jsonLines, .delimited, .lines, .auditRecords, .journalEntries:
       end = ended ? count : lineEnd(bytes, count: count)
       keepFrom = end
     }
@@ -193,6 +193,9 @@ public final class ChunkReader {
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
     if case .delimited(let header) = syntax, header.quoted { return quotedLineEnd(bytes, count: count) }
+    if let cut = FormatRegistry.recordCut(syntax) {
+      return cut(UnsafeBufferPointer(start: bytes, count: count))
+    }
     var end = count
     while end > 0, bytes[end - 1] != 0x0A { end -= 1 }
     return end
@@ -228,7 +231,7 @@ public final class ChunkReader {
     var from = 0
     var open = count
     splitter.state = 0
-    if splitter.in_array != 0 {
+    if splitter.in_array != 0, splitter.done == 0 {
       splitter.depth = 0
       splitter.in_string = 0
       splitter.escaped = 0

@@ -1,4 +1,5 @@
 import Foundation
+import HarrierEvents
 
 #if canImport(Glibc)
   import Glibc
@@ -46,6 +47,14 @@ public enum InputFiles {
     if let (_, member) = Archives.member(path) { return member.size }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.size] as? Int64) ?? 0
+  }
+
+  /// When a file was last changed; nil for standard input, and for what is not there.
+  public static func modified(_ path: String) -> EventTime? {
+    guard path != "-", let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      let date = attributes[.modificationDate] as? Date
+    else { return nil }
+    return EventTime(seconds: Int64(date.timeIntervalSince1970))
   }
 
   private static func paths(of argument: String) throws(InputError) -> [String] {

@@ -17,6 +17,7 @@ struct Harrier: ParsableCommand {
         harrier hunt day1.ndjson.gz --out findings    keep records, store and HTML report
         cat events.ndjson | harrier hunt - --format ndjson
         harrier jobs list                             what can be looked for
+        harrier formats explain audit.json            what a log is taken for, and what it becomes
         harrier models list --state learnt            what hunts with --state have learnt
         harrier simulate enterprise --out demo/logs   a synthetic enterprise with labelled intrusions
 
@@ -24,7 +25,8 @@ struct Harrier: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      HuntCommand.self, JobsCommand.self, TransformsCommand.self, ModelsCommand.self, SimulateCommand.self,
+      HuntCommand.self, JobsCommand.self, TransformsCommand.self, FormatsCommand.self, ModelsCommand.self,
+      SimulateCommand.self,
       VersionCommand.self,
     ])
 }

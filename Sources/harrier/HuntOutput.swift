@@ -14,7 +14,8 @@ import HarrierStatistics
 /// From a hunt's outcome to standard output, the output folder and the exit status.
 struct HuntOutput {
   let command: HuntCommand
-  let hasGeoIP: Bool
+  /// Which GeoIP databases were asked.
+  let geoNotes: [String]
   /// What earlier hunts with this state have spent of the budget.
   let spentBefore: [SpentAlert]
   /// Findings whose raw events are read again for the report.
@@ -166,9 +167,10 @@ struct HuntOutput {
     let geographic = outcome.jobs.filter { job in
       job.events == 0 && job.missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
     }
-    if !hasGeoIP, !geographic.isEmpty {
+    notes += geoNotes
+    if geoNotes.isEmpty, !geographic.isEmpty {
       notes.append(
-        "no GeoIP database was named (--geoip FILE.mmdb), and the events name no country: silent are "
+        "no GeoIP database is there (--geoip FILE.mmdb, or make geoip), and the events name no country: silent are "
           + geographic.map(\.job.id).joined(separator: ", "))
     }
     if outcome.late > 0 {

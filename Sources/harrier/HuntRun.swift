@@ -22,7 +22,8 @@ struct HuntRun {
 
   func run() throws {
     let files = try expand()
-    let databases = try openDatabases()
+    let enrichers = try command.data.enrichers()
+    let formats = try command.data.formats()
     var saved: SavedState?
     if let directory = command.state {
       do { saved = try SavedState.load(from: directory) } catch { throw Failure.configuration("\(error)") }
@@ -33,9 +34,10 @@ struct HuntRun {
     do {
       var options = HuntOptions(
         jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
-        enrichers: EnricherRegistry(databases: databases), state: saved,
+        enrichers: enrichers, formats: formats, state: saved,
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
+      options.year = command.year
       options.transforms = try command.ownTransforms.selected()
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
@@ -53,7 +55,7 @@ struct HuntRun {
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
-      command: command, hasGeoIP: !databases.isEmpty, spentBefore: saved?.spentAlerts ?? [])
+      command: command, geoNotes: enrichers.notes, spentBefore: saved?.spentAlerts ?? [])
     let written = try output.write(outcome, seconds: Seconds.since(start))
     if let directory = command.state, var state = outcome.state {
       state.spentAlerts = written.spentAlerts
@@ -66,11 +68,5 @@ struct HuntRun {
 
   private func expand() throws -> [String] {
     do { return try InputFiles.expand(command.paths) } catch { throw Failure.input("\(error)") }
-  }
-
-  private func openDatabases() throws -> [GeoDatabase] {
-    do { return try command.geoip.map { try GeoDatabase(path: $0) } } catch {
-      throw Failure.configuration("\(error)")
-    }
   }
 }

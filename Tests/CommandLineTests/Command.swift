@@ -22,6 +22,8 @@ final class Command {
     process.executableURL = Bundle.main.executableURL!.deletingLastPathComponent()
       .appendingPathComponent("harrier")
     process.arguments = arguments
+    // A GeoIP database that this machine happens to have would change what is found.
+    process.environment = ProcessInfo.processInfo.environment.merging(["XDG_DATA_HOME": folder.path]) { $1 }
     process.currentDirectoryURL = folder
     let files = ["stdout", "stderr"].map { folder.appendingPathComponent(".\($0)-\(UUID().uuidString)") }
     for file in files { try Data().write(to: file) }

@@ -9,45 +9,30 @@ import Testing
 ///
 /// `HARRIER_RECORD=1` writes the expected files anew instead of comparing.
 struct GoldenTests {
-  static let samples = [
-    "cloudtrail.json", "cloudtrail_records.json", "csv_quoted.csv", "ecs_dotted.log",
-    "ecs_mixed_arrays.json", "ecs_nested.json", "windows_flat.json", "windows_winlogbeat.json",
-    "windows_xml.json", "ecs_pretty.json", "windows_evtx.evtx",
-    "zeek_conn.log", "zeek_conn_json.json", "zeek_dns.log",
-  ]
+  static let samples: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.filter { $0 != "README.md" && $0 != "Text" && !$0.hasSuffix(".expected.jsonl") }.sorted()
+  }()
 
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appending(path: "Samples", directoryHint: .isDirectory)
 
-  private static let fields = EventFields([
-    "aws.cloudtrail.console_login.additional_eventdata.mfa_used", "aws.cloudtrail.error_code",
-    "aws.cloudtrail.error_message", "aws.cloudtrail.read_only", "aws.cloudtrail.user_identity.arn",
-    "aws.cloudtrail.user_identity.session_context.session_issuer.arn", "aws.cloudtrail.user_identity.type",
-    "cloud.account.id", "cloud.provider", "cloud.region", "destination.bytes", "destination.domain",
-    "destination.ip", "destination.packets", "destination.port", "dns.answers.data", "dns.question.name",
-    "dns.question.registered_domain", "dns.question.type", "dns.response_code", "event.action",
-    "event.category", "event.code", "event.dataset", "event.duration", "event.id", "event.kind",
-    "event.outcome", "event.provider", "event.type", "file.path", "host.ip", "host.name", "host.os.type",
-    "network.protocol", "network.transport", "powershell.file.script_block_id",
-    "powershell.file.script_block_text", "process.command_line", "process.entity_id", "process.executable",
-    "process.name", "process.parent.command_line", "process.parent.executable", "process.parent.name",
-    "process.pe.original_file_name", "process.pid", "process.working_directory", "source.address",
-    "source.bytes", "source.ip", "source.packets", "source.port", "user.domain", "user.id", "user.name",
-    "user_agent.original", "winlog.event_data.LogonType", "zeek.connection.state",
-    "dll.path", "file.hash.sha256", "file.name", "group.name", "network.direction", "powershell.command.name",
-    "powershell.engine.version", "process.args", "process.hash.md5", "process.hash.sha256",
-    "process.parent.pid", "process.pe.imphash", "registry.data.strings", "registry.hive", "registry.path",
-    "registry.value", "rule.name", "service.name", "service.state", "source.domain", "Target.process.name",
-    "user.effective.name", "user.target.id", "user.target.name", "winlog.channel",
-    "winlog.event_data.PrivilegeList", "winlog.event_data.ShareName", "winlog.event_data.TargetUserName",
-    "winlog.event_data.TicketEncryptionType", "winlog.logon.id", "winlog.logon.type", "winlog.record_id",
-  ])
+  /// Names that mappings hand on without a rule, and all those that one of them fills.
+  private static let fields = EventFields(
+    Set(
+      FormatRegistry.builtIn.mappings.flatMap(\.outputs) + [
+        "cloud.account.id", "destination.ip", "dll.path", "event.id", "file.path", "host.ip", "host.name",
+        "network.direction", "process.args", "process.entity_id", "process.parent.pid", "process.pid",
+        "source.ip", "user.id", "winlog.channel", "winlog.event_data.LogonType",
+        "winlog.event_data.PrivilegeList", "winlog.event_data.ShareName", "winlog.event_data.TargetUserName",
+        "winlog.event_data.TicketEncryptionType", "winlog.record_id",
+      ]
+    ).sorted())
 
   @Test(arguments: samples)
   func `a sample becomes the expected rows`(name: String) throws {
     let rows = try Self.rows(of: Self.text(of: Self.folder.appending(path: name).path))
-    let stem = name.prefix { $0 != "." }
-    let file = Self.folder.appending(path: stem + ".expected.jsonl")
+    let file = Self.folder.appending(path: name.prefix { $0 != "." } + ".expected.jsonl")
     if ProcessInfo.processInfo.environment["HARRIER_RECORD"] == "1" {
       try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: file)
     }
@@ -56,11 +41,38 @@ struct GoldenTests {
     for (row, wanted) in zip(rows, expected) { #expect(row == wanted) }
   }
 
-  @Test func `every sample is tested and every expectation has its sample`() throws {
+  @Test func `every expectation has its sample`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-      .filter { $0 != "README.md" }
-    let expectations = Self.samples.map { String($0.prefix { $0 != "." }) + ".expected.jsonl" }
-    #expect(files.sorted() == (Self.samples + expectations).sorted())
+    let stems = Self.samples.map { String($0.prefix { $0 != "." }) }
+    #expect(Set(stems).count == stems.count, "two samples share an expectation")
+    let expectations = files.filter { $0.hasSuffix(".expected.jsonl") }
+    #expect(expectations.sorted() == stems.map { $0 + ".expected.jsonl" }.sorted())
+  }
+
+  @Test func `every mapping has a sample`() throws {
+    let texts = (try? FileManager.default.contentsOfDirectory(atPath: Self.folder.path + "/Text")) ?? []
+    let all = Self.samples + texts.filter { !$0.hasSuffix(".expected.jsonl") }.map { "Text/" + $0 }
+    let told = try all.map { try Self.recognised($0).mapping.name }
+    for mapping in FormatRegistry.builtIn.mappings where !mapping.detect.isEmpty {
+      #expect(told.contains(mapping.name), "\(mapping.name) has no sample that is recognised as its own")
+    }
+  }
+
+  /// Runners-up may fit, but each of them worse.
+  @Test(arguments: samples)
+  func `a sample is recognised as one format and no other`(name: String) throws {
+    let bytes = try Self.text(of: Self.folder.appending(path: name).path)
+    try bytes.withUnsafeBufferPointer { head in
+      let recognised = try FormatRegistry.builtIn.recognise(head: head)
+      let fitting = FormatRegistry.builtIn.candidates(head: head, syntax: recognised.syntax)
+      guard fitting.count > 1 else { return }
+      #expect(fitting[0].beats(fitting[1]), "\(fitting[0].mapping.name) and \(fitting[1].mapping.name)")
+    }
+  }
+
+  private static func recognised(_ name: String) throws -> FormatRegistry.Recognised {
+    let bytes = try text(of: folder.appending(path: name).path)
+    return try bytes.withUnsafeBufferPointer { try FormatRegistry.builtIn.recognise(head: $0) }
   }
 
   /// The sample of an event log is made by hand, from here.

@@ -32,9 +32,21 @@ typedef struct hj_plan hj_plan;
 typedef struct hj_parser hj_parser;
 
 hj_plan *hj_plan_new(void);
-/// Want the value at a dotted path, whether its objects are nested, dotted or mixed, in a slot.
+/// Want the value at a dotted path, whether its objects are nested, dotted or mixed, in a slot. `a[0].b` is the
+/// first element's, `a[k=v].b` that of the elements whose `k` is `v` as it is written.
 void hj_plan_add(hj_plan *plan, const char *path, uint32_t slot, uint16_t rank);
+/// Let a path hold text or an object alike, as where JSON may stand as text.
+void hj_plan_take_either(hj_plan *plan, const char *path);
+/// Want the object or array at a path whole, as it is written.
+void hj_plan_add_span(hj_plan *plan, const char *path, uint32_t slot);
 void hj_plan_free(hj_plan *plan);
+
+/// A path at which records held another kind of value than the plan wants.
+typedef struct {
+  const char *path;   // lives as long as the plan
+  uint32_t count;
+  bool found_object;  // where a value was expected; else a value where an object was
+} hj_conflict;
 
 /// The parser borrows the plan.
 hj_parser *hj_parser_new(const hj_plan *plan);
@@ -45,6 +57,9 @@ void hj_parser_free(hj_parser *parser);
 /// `are_lines` says that at least one line end stands between any two records.
 void hj_parse(hj_parser *parser, const uint8_t *data, hj_record *records, size_t count, hj_value *values,
               uint32_t slots, bool are_lines, uint8_t *arena, size_t arena_capacity, size_t *arena_used);
+
+/// Takes the conflicts met since the last call, at most `capacity` of them, and returns how many.
+size_t hj_take_conflicts(hj_parser *parser, hj_conflict *conflicts, size_t capacity);
 
 /// Bytes after a record's end that must be readable.
 size_t hj_padding(void);
@@ -59,16 +74,20 @@ void hj_keep_freed_chunks(void);
 /// Returns the number of fields at the first level.
 uint64_t hj_bare_walk(const uint8_t *data, size_t length);
 
-/// Finds the records of a JSON array, or of the first array inside an object (`{"Records":[…]}`),
-/// byte by byte across calls.
+/// Finds the records of a JSON array, or of the first array inside an object (`{"Records":[…]}`), and of further
+/// ones that follow it, byte by byte across calls.
 typedef struct {
   int32_t state;
   int32_t depth;
   uint8_t in_string;
   uint8_t escaped;
   uint8_t in_array;
-  uint8_t done;
+  uint8_t done;     // 0, or where it stands behind an array: HJ_IN_WRAPPER, HJ_BETWEEN
+  uint8_t wrapped;  // an object holds the array
+  int32_t outer;    // brackets open behind the array
 } hj_splitter;
+
+enum { HJ_IN_WRAPPER = 1, HJ_BETWEEN = 2 };
 
 /// Scans `length` bytes from `data`; fills up to `capacity` records whose end was seen. A record that
 /// began but did not end starts at `*open_from` (or `length` where none is open). Returns the number of

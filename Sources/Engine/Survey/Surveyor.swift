@@ -29,7 +29,7 @@ public final class Surveyor {
       jobs: options.jobs, enrichers: options.hunt.enrichers, transforms: options.hunt.transforms)
     let prober = FileProber(
       registry: options.hunt.formats, fields: plan.fields,
-      latencyNanoseconds: options.latencySeconds * 1_000_000_000)
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.hunt.year)
     // Standard input can be read but once, and that is the hunt's.
     let (files, refused) = prober.probe(paths.filter { $0 != "-" }) { _ in 0 }
     let surveyor = Surveyor(
@@ -84,6 +84,7 @@ public final class Surveyor {
   private func read(_ chunk: Chunk, of file: HuntFile) {
     let reader = readers[file.planID] ?? file.makeReader()
     readers[file.planID] = reader
+    reader.years = file.years
     reader.begin(chunk.bytes)
     while true {
       reader.read(into: view.batch)

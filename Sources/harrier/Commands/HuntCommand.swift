@@ -57,10 +57,13 @@ struct HuntCommand: ParsableCommand {
   @Option(help: "Threads; all processors unless told.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
+  @OptionGroup var data: DataChoice
   @Option(
-    help: "GeoIP database (.mmdb) for country, city and network owner; may be given twice.",
-    completion: .file(extensions: ["mmdb"]))
-  var geoip: [String] = []
+    help: """
+      Year of the first line of files whose times do not say it (syslog of RFC 3164); else no line is later than a \
+      day after its file was last changed.
+      """)
+  var year: Int64?
   @Option(help: "Findings to print.") var top = 20
   @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
   var failOn: Severity?
@@ -72,6 +75,7 @@ struct HuntCommand: ParsableCommand {
     if paths.isEmpty { throw ValidationError("name at least one file, folder, glob or -") }
     if let budget, !(budget > 0) { throw ValidationError("--budget is a number above 0") }
     guard (1...1024).contains(threads) else { throw ValidationError("--threads is 1 to 1024") }
+    if let year, !(1970...2200).contains(year) { throw ValidationError("--year is 1970 to 2200") }
     guard (0...31_536_000).contains(latency) else {
       throw ValidationError("--latency is 0 to 31536000 seconds")
     }

@@ -35,6 +35,7 @@ extension JobsCommand {
     @Option(help: "Folder of saved models to go on from; it is not changed.", completion: .directory)
     var state: String?
     @Option(help: "ndjson (model_plot and model_forecast), csv or html.") var format = PlotFormat.ndjson
+    @OptionGroup var data: DataChoice
     @Option(help: "Threads; all processors unless told.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
@@ -66,7 +67,8 @@ extension JobsCommand {
       do { files = try InputFiles.expand(paths) } catch { throw Failure.input("\(error)") }
       do {
         var options = HuntOptions(
-          jobs: try JobChoice.select([job]), threads: threads,
+          jobs: try JobChoice.select([job]), threads: threads, enrichers: try data.enrichers(),
+          formats: try data.formats(),
           state: try state.flatMap { try SavedState.load(from: $0) })
         options.plot = ModelPlotRequest(
           by: by, over: over, partition: partition, forecastSeconds: try horizon(), mostKeys: most)

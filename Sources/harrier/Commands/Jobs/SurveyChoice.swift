@@ -10,8 +10,7 @@ import HarrierReports
 /// How much of the data a look takes.
 struct SurveyChoice: ParsableArguments {
   @Option(help: "Megabytes of log text to look at, from the beginning in order of time.") var most = 256
-  @Option(help: "GeoIP database (.mmdb); may be given twice.", completion: .file(extensions: ["mmdb"]))
-  var geoip: [String] = []
+  @OptionGroup var data: DataChoice
 
   func validate() throws {
     guard (1...1_000_000).contains(most) else { throw ValidationError("--most is 1 to 1000000 megabytes") }
@@ -21,8 +20,7 @@ struct SurveyChoice: ParsableArguments {
     let files: [String]
     do { files = try InputFiles.expand(paths) } catch { throw Failure.input("\(error)") }
     do {
-      let databases = try geoip.map { try GeoDatabase(path: $0) }
-      let hunt = HuntOptions(jobs: jobs, enrichers: EnricherRegistry(databases: databases))
+      let hunt = HuntOptions(jobs: jobs, enrichers: try data.enrichers(), formats: try data.formats())
       let survey = try Surveyor.survey(
         files, SurveyOptions(jobs: jobs, mostBytes: Int64(most) << 20, hunt: hunt))
       guard survey.events > 0 else {

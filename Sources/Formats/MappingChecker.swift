@@ -1,0 +1,245 @@
+import Foundation
+import Yams
+
+/// Something wrong with a mapping file, and where.
+public struct MappingProblem: Sendable, Hashable, CustomStringConvertible {
+  public var file: String
+  public var line: Int
+  public var column: Int
+  /// The key it concerns, such as `fields.user.name`.
+  public var field: String?
+  public var message: String
+
+  public var description: String { "\(file):\(line):\(column): \(field.map { $0 + ": " } ?? "")\(message)" }
+}
+
+/// Names every problem of a mapping file with its line and column, where reading it stops at the first.
+///
+/// Empty for exactly the files that ``LogMapping`` can be read from and that hold no key or word without a meaning.
+public struct MappingChecker {
+  private let file: String
+  private var problems: [MappingProblem] = []
+
+  private static let variantKeys = ["when", "present", "absent", "constants", "fields", "variants", "<<"]
+  private static let sourceKeys = [
+    "from", "take", "split", "part", "after", "before", "values", "others", "otherwise", "present", "absent",
+    "<<",
+  ]
+  /// A path of more steps is a slip, and its ways through dotted names would be too many.
+  private static let mostSteps = 12
+
+  public static func problems(yaml: String, file: String) -> [MappingProblem] {
+    var checker = MappingChecker(file: file)
+    checker.check(yaml)
+    if checker.problems.isEmpty {
+      do { _ = try LogMapping(yaml: yaml, file: file) } catch {
+        checker.add(1, 1, nil, error.message)
+      }
+    }
+    return checker.problems
+  }
+
+  private init(file: String) { self.file = file }
+
+  private mutating func check(_ yaml: String) {
+    do {
+      guard let root = try Yams.compose(yaml: yaml) else {
+        return add(1, 1, nil, "found nothing, expected name, detect and time")
+      }
+      checkRoot(root)
+    } catch { add(notYAML: error) }
+  }
+
+  private mutating func checkRoot(_ root: Node) {
+    let parts = entries(root, nil, LogMapping.keys + ["<<"])
+    let isText = parts["patterns"] != nil || parts["syntax"] != nil
+    for key in ["name", "time", "detect"] where parts[key] == nil && !(isText && key != "name") {
+      report(root, nil, "“\(key)” is missing")
+    }
+    for key in ["name", "title", "specification", "syntax"] { text(parts[key], key) }
+    for key in ["pass_through", "generic"] { flag(parts[key], key) }
+    for key in ["embedded", "roots", "unset", "time_parts", "path_hints"] { texts(parts[key], key) }
+    for (name, node) in pairs(parts["aliases"], "aliases") { texts(node, "aliases.\(name)") }
+    checkDetect(parts["detect"])
+    checkTime(parts["time"])
+    if let each = parts["each"], each.scalar?.string.hasSuffix("[]") != true {
+      report(
+        each, "each", "found \(Self.kind(each)), expected a path that ends in [], as in a.b[] or a.b[].c[]")
+    }
+    checkRules(parts, "")
+    checkVariants(parts["variants"], "variants")
+  }
+
+  private mutating func checkDetect(_ node: Node?) {
+    guard let node else { return }
+    guard case .sequence(let list) = node, !list.isEmpty else {
+      return report(
+        node, "detect", "found \(Self.kind(node)), expected a list of source paths, or of such lists")
+    }
+    let isNested = list.contains { $0.sequence != nil }
+    for item in list {
+      if isNested, item.sequence == nil {
+        report(item, "detect", "found \(Self.kind(item)) among lists, expected a list of source paths")
+      }
+      texts(item, "detect")
+    }
+  }
+
+  private mutating func checkTime(_ node: Node?) {
+    guard let node, case .mapping = node else { return texts(node, "time") }
+    let parts = entries(node, "time", ["from", "split", "part"])
+    if parts["from"] == nil { report(node, "time", "“from” is missing") }
+    texts(parts["from"], "time.from")
+    checkSplit(parts, "time")
+  }
+
+  private mutating func checkVariants(_ node: Node?, _ place: String) {
+    guard let node else { return }
+    guard case .sequence(let list) = node else {
+      return report(node, place, "found \(Self.kind(node)), expected a list")
+    }
+    for (number, item) in list.enumerated() {
+      let place = "\(place)[\(number)]"
+      let parts = entries(item, place, Self.variantKeys)
+      for (key, values) in pairs(parts["when"], place + ".when") { texts(values, "\(place).when.\(key)") }
+      for key in ["present", "absent"] { texts(parts[key], "\(place).\(key)") }
+      checkRules(parts, place + ".")
+      checkVariants(parts["variants"], place + ".variants")
+    }
+  }
+
+  private mutating func checkRules(_ parts: [String: Node], _ place: String) {
+    for (field, node) in pairs(parts["constants"], place + "constants") {
+      texts(node, "\(place)constants.\(field)")
+    }
+    for (field, node) in pairs(parts["fields"], place + "fields") {
+      checkSource(node, "\(place)fields.\(field)")
+    }
+  }
+
+  private mutating func checkSource(_ node: Node, _ place: String) {
+    guard case .mapping = node else {
+      if node.sequence?.isEmpty == true { report(node, place, "found an empty list, expected source paths") }
+      return texts(node, place)
+    }
+    let parts = entries(node, place, Self.sourceKeys)
+    if parts["from"] == nil { report(node, place, "“from” is missing") }
+    for key in ["from", "otherwise", "present", "absent"] { texts(parts[key], "\(place).\(key)") }
+    for key in ["after", "before"] { text(parts[key], "\(place).\(key)") }
+    checkSplit(parts, place)
+    if let others = parts["others"] { word(others, place + ".others", ["drop"]) }
+    if let take = parts["take"] {
+      for node in take.sequence.map(Array.init) ?? [take] {
+        word(node, place + ".take", LogMapping.Take.allCases.map(\.rawValue))
+      }
+    }
+    for (key, value) in pairs(parts["values"], place + ".values") { texts(value, "\(place).values.\(key)") }
+  }
+
+  private mutating func checkSplit(_ parts: [String: Node], _ place: String) {
+    guard let split = parts["split"] else {
+      if let part = parts["part"] { report(part, place + ".part", "needs “split” beside it") }
+      return
+    }
+    text(split, place + ".split")
+    guard let part = parts["part"], let number = Int(part.scalar?.string ?? ""), number != 0 else {
+      return report(
+        parts["part"] ?? split, place + ".part",
+        "found \(parts["part"].map(Self.kind) ?? "nothing"), expected 1, 2, … or -1, -2, … from the end")
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func entries(_ node: Node, _ place: String?, _ allowed: [String]) -> [String: Node] {
+    let words = allowed.filter { $0 != "<<" }.joined(separator: ", ")
+    guard case .mapping(let mapping) = node else {
+      report(node, place, "found \(Self.kind(node)), expected keys and values (\(words))")
+      return [:]
+    }
+    var found: [String: Node] = [:]
+    for (key, value) in mapping {
+      let name = key.scalar?.string ?? ""
+      if !allowed.contains(name) {
+        report(key, place, "unknown key “\(Self.shown(name))”, expected one of \(words)")
+      }
+      found[name] = value
+    }
+    return found
+  }
+
+  private mutating func pairs(_ node: Node?, _ place: String) -> [(String, Node)] {
+    guard let node else { return [] }
+    guard case .mapping(let mapping) = node else {
+      report(node, place, "found \(Self.kind(node)), expected keys and values")
+      return []
+    }
+    return mapping.map { ($0.key.scalar?.string ?? "", $0.value) }.filter { $0.0 != "<<" }
+  }
+
+  private mutating func text(_ node: Node?, _ place: String) {
+    guard let node, node.scalar.map({ $0.string.isEmpty }) ?? true else { return }
+    report(node, place, "found \(Self.kind(node)), expected text")
+  }
+
+  /// One text or a list of them; a path of too many steps is told.
+  private mutating func texts(_ node: Node?, _ place: String) {
+    guard let node else { return }
+    for item in node.sequence.map(Array.init) ?? [node] {
+      guard let text = item.scalar?.string else {
+        report(item, place, "found \(Self.kind(item)), expected text or a list of texts")
+        continue
+      }
+      let steps = text.contains("/") ? 0 : text.count { $0 == "." }
+      if steps > Self.mostSteps {
+        report(item, place, "found a path of \(steps + 1) steps, expected at most \(Self.mostSteps)")
+      }
+    }
+  }
+
+  private mutating func word(_ node: Node, _ place: String, _ allowed: [String]) {
+    if allowed.contains(node.scalar?.string ?? "") { return }
+    report(node, place, "found \(Self.kind(node)), expected one of \(allowed.joined(separator: ", "))")
+  }
+
+  private mutating func flag(_ node: Node?, _ place: String) {
+    guard let node, node.scalar.flatMap({ Bool($0.string) }) == nil else { return }
+    report(node, place, "found \(Self.kind(node)), expected true or false")
+  }
+
+  private mutating func report(_ node: Node, _ place: String?, _ message: String) {
+    add(node.mark?.line ?? 1, node.mark?.column ?? 1, place, message)
+  }
+
+  private mutating func add(_ line: Int, _ column: Int, _ place: String?, _ message: String) {
+    problems.append(
+      MappingProblem(file: file, line: line, column: column, field: place.map(Self.shown), message: message))
+  }
+
+  private mutating func add(notYAML error: any Error) {
+    guard let error = error as? YamlError else { return add(1, 1, nil, "not YAML: \(error)") }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      add(mark.line, mark.column, nil, "not YAML: \(Self.shown(problem))")
+    default: add(1, 1, nil, "not YAML: \(Self.shown("\(error)"))")
+    }
+  }
+
+  private static func kind(_ node: Node) -> String {
+    switch node {
+    case .mapping: "keys and values"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "“\(shown(scalar.string))”"
+    }
+  }
+
+  /// Text of a file, short and without control characters.
+  private static func shown(_ text: String) -> String {
+    let safe = text.unicodeScalars.prefix(80).map {
+      $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
+    }
+    return String(safe) + (text.unicodeScalars.count > 80 ? "…" : "")
+  }
+}

@@ -1,0 +1,56 @@
+import HarrierEvents
+
+/// Values that a rule makes anew: their bytes lie in the reader's arena.
+enum Rewriting {
+  static func lowercase(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    let count = Int(value.length)
+    let bytes = value.bytes!
+    guard (0..<count).contains(where: { bytes[$0] >= 0x41 && bytes[$0] <= 0x5A }) else { return value }
+    let made = arena.take(count)
+    for at in 0..<count {
+      let byte = bytes[at]
+      made[at] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+    }
+    return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: value.kind)
+  }
+
+  /// A decimal number times a power of ten, its fraction cut; nothing where it is no plain number.
+  static func shifted(_ value: FieldValue, by places: Int, _ arena: GrowingArena) -> FieldValue {
+    let bytes = value.bytes!
+    let count = Int(value.length)
+    guard count > 0, count <= 24 else { return .absent }
+    let made = arena.take(count + places)
+    var used = 0
+    var fraction = -1
+    for at in 0..<count {
+      switch bytes[at] {
+      case 0x2E where fraction < 0: fraction = 0
+      case 0x30...0x39:
+        if fraction >= places { continue }
+        if fraction >= 0 { fraction += 1 }
+        // Leading zeros say nothing.
+        if used == 1, made[0] == 0x30 { used = 0 }
+        made[used] = bytes[at]
+        used += 1
+      default: return scientific(value, by: places, arena)
+      }
+    }
+    guard used > 0 else { return .absent }
+    for _ in max(0, fraction)..<places where !(used == 1 && made[0] == 0x30) {
+      made[used] = 0x30
+      used += 1
+    }
+    return FieldValue(bytes: UnsafePointer(made), length: UInt32(used), kind: .number)
+  }
+
+  /// `6.4e-05`: what some writers make of a short time.
+  private static func scientific(_ value: FieldValue, by places: Int, _ arena: GrowingArena) -> FieldValue {
+    guard let number = Double(value.text), number >= 0, number < 1e9 else { return .absent }
+    var scaled = number
+    for _ in 0..<places { scaled *= 10 }
+    let text = String(Int64(scaled.rounded()))
+    let made = arena.take(text.utf8.count)
+    for (at, byte) in text.utf8.enumerated() { made[at] = byte }
+    return FieldValue(bytes: UnsafePointer(made), length: UInt32(text.utf8.count), kind: .number)
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import HarrierEnrichment
+import HarrierFormats
+import HarrierJobs
+import HarrierReports
+
+extension FormatsCommand {
+  /// `harrier formats explain`: what becomes of a file's records.
+  struct Explain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Shows which mapping matched a file, records before and after, and what no rule reads.",
+      discussion: """
+        Looks at the first 256 KiB. Tells which mapping was chosen and which others fit, what the first records become,
+        which fields of the log no rule reads, and what nearly applicable jobs lack.
+
+        EXAMPLES
+          harrier formats explain audit.json
+          harrier formats explain export.csv --rows 1 --mapping my.yml
+
+        EXIT STATUS
+          0 recognised; 2 not, or the file cannot be read
+        """)
+    @Argument(help: "A file.", completion: .file()) var file: String
+    @Option(help: "Records to show.") var rows = 3
+    @Option(help: "Unmapped fields and jobs to show at most.") var most = 20
+    @OptionGroup var data: DataChoice
+
+    func validate() throws {
+      guard (0...1000).contains(rows) else { throw ValidationError("--rows is 0 to 1000") }
+      guard (0...10_000).contains(most) else { throw ValidationError("--most is 0 to 10000") }
+    }
+
+    func run() throws {
+      let registry = try data.formats()
+      let found: FormatExplanation
+      do { found = try FileHead.with(file) { try registry.explain(head: $0, rows: rows) } } catch {
+        throw Failure.input("\(file): not recognised: \(error)")
+      }
+      printChoice(found)
+      printRows(found)
+      printUnmapped(found)
+      try printJobs(found)
+    }
+
+    private func show(_ text: String) { print(VisibleText.line(text)) }
+
+    private func printChoice(_ found: FormatExplanation) {
+      show("\(file): \(found.recognised.name), \(found.recognised.mapping.title)")
+      for candidate in found.candidates.prefix(5) {
+        show(
+          "  \(candidate.mapping.name): \(candidate.fitting) of \(candidate.records) records have "
+            + candidate.paths.joined(separator: ", "))
+      }
+      show("  \(found.events) events in the first 256 KiB")
+      for (reason, count) in found.rejects.counts.sorted(by: { $0.key < $1.key }) {
+        show("  passed over: \(count) × \(reason)")
+      }
+      for (conflict, count) in found.conflicts.counts.sorted(by: { $0.key < $1.key }) {
+        show("  \(conflict), \(count) times")
+      }
+    }
+
+    private func printRows(_ found: FormatExplanation) {
+      for (number, row) in found.rows.enumerated() {
+        print("\nrecord \(number + 1)")
+        show("  " + row.text.prefix(400) + (row.text.count > 400 ? "…" : ""))
+        show("  becomes an event of \(row.time.iso8601)")
+        let width = row.values.map(\.field.count).max() ?? 0
+        for (field, value) in row.values {
+          show("    \(field.padding(toLength: width, withPad: " ", startingAt: 0))  \(value.prefix(200))")
+        }
+      }
+    }
+
+    private func printUnmapped(_ found: FormatExplanation) {
+      guard !found.unmapped.isEmpty else { return }
+      print("\nno rule reads (\(found.unmapped.count) fields)")
+      for field in found.unmapped.prefix(most) {
+        show("  \(field.path): \(field.count) records, such as “\(field.example.prefix(60))”")
+      }
+    }
+
+    /// Jobs that one or two fields are lacking for, those that an enricher makes counted as present.
+    private func printJobs(_ found: FormatExplanation) throws {
+      var present = found.present
+      let enrichers = try data.enrichers()
+      for enricher in enrichers.all where enricher.inputs.contains(where: present.contains) {
+        present.formUnion(enricher.outputs)
+      }
+      for enricher in enrichers.joint where enricher.inputs.allSatisfy(present.contains) {
+        present.formUnion(enricher.outputs)
+      }
+      var near: [(id: String, missing: [String])] = []
+      var applicable = 0
+      for job in try JobCatalogue.select([]) {
+        let missing = job.needs.filter { !present.contains($0) }.sorted()
+        if missing.isEmpty { applicable += 1 }
+        if !missing.isEmpty, missing.count <= 2, missing.count < job.needs.count {
+          near.append((job.id, missing))
+        }
+      }
+      print("\n\(applicable) jobs of the catalogue find all fields they need here")
+      guard !near.isEmpty else { return }
+      print("near to applicable, but for")
+      for job in near.sorted(by: { ($0.missing.count, $0.id) < ($1.missing.count, $1.id) }).prefix(most) {
+        show("  \(job.id): \(job.missing.joined(separator: ", "))")
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import HarrierEvents
+import HarrierFormats
+import HarrierTesting
+import Testing
+
+/// Inner records, chosen elements, JSON in text, parts of values, and what is told of conflicts.
+struct MappingLanguageTests {
+  private struct Outcome {
+    var rows: [[String: String]] = []
+    var rejects: [String: Int] = [:]
+    var conflicts: [String: Int] = [:]
+  }
+
+  private func read(
+    _ yaml: String, wanted: [String], _ lines: [String], batch capacity: Int = 512
+  ) throws -> Outcome {
+    let fields = EventFields(wanted)
+    let mapping = try LogMapping(yaml: "name: t\ndetect: [t]\n" + yaml, file: "t.yml")
+    let plan = MappingPlan(mapping, fields: fields)
+    let reader = FormatRegistry.makeReader(.jsonLines, plan: plan)
+    let text = Array(lines.joined(separator: "\n").utf8)
+    let batch = RowBatch(slotCount: plan.slotCount, capacity: capacity)
+    return (text + [UInt8](repeating: 0, count: ChunkBytes.padding)).withUnsafeBufferPointer { bytes in
+      var outcome = Outcome()
+      reader.begin(ChunkBytes(bytes: bytes.baseAddress!, count: text.count))
+      while true {
+        reader.read(into: batch)
+        if batch.count == 0 { break }
+        for row in 0..<batch.count {
+          var values: [String: String] = [:]
+          for (slot, name) in fields.names.enumerated() where batch.row(row)[slot].isPresent {
+            values[name] = batch.row(row)[slot].text
+          }
+          outcome.rows.append(values)
+        }
+      }
+      outcome.rejects = reader.rejects.counts
+      outcome.conflicts = reader.takeConflicts().counts
+      return outcome
+    }
+  }
+
+  @Test(arguments: [1, 2, 512])
+  func `every innermost element is an event, with the fields of those around it`(batch: Int) throws {
+    let yaml = """
+      time: [t]
+      each: a[].b[]
+      fields: {outer: o, middle: "a[].m", inner: "a[].b[].i"}
+      """
+    let lines = [
+      #"{"a":[{"b":[{"i":1},{"i":2,"x":[{"b":3}]}],"m":"p"},{"m":"q","b":[]},{"m":"r","b":[{"i":"]},{"}]}],"o":"k","t":1}"#,
+      #"{"t":2,"o":"none"}"#, #"{"t":3,"a":[],"o":"none"}"#, #"{"t":4,"a":{"m":"s","b":{"i":5}},"o":"l"}"#,
+    ]
+    let found = try read(yaml, wanted: ["outer", "middle", "inner"], lines, batch: batch)
+    #expect(
+      found.rows == [
+        ["outer": "k", "middle": "p", "inner": "1"], ["outer": "k", "middle": "p", "inner": "2"],
+        ["outer": "k", "middle": "r", "inner": "]},{"], ["outer": "l", "middle": "s", "inner": "5"],
+      ])
+    #expect(found.rejects.isEmpty)
+  }
+
+  @Test func `elements that are values are cut into parts, the time too`() throws {
+    let yaml = """
+      time: {from: "v[]", split: ",", part: 1}
+      each: v[]
+      fields:
+        second: {from: "v[]", split: ",", part: 2}
+        last: {from: "v[]", split: ",", part: -1}
+        none: {from: "v[]", split: ",", part: 9}
+      """
+    let found = try read(
+      yaml, wanted: ["second", "last", "none"], [#"{"v":["1767604500,a,b","1767604501,,c","x,a",7]}"#])
+    #expect(found.rows == [["second": "a", "last": "b"], ["last": "c"], ["last": "7"]])
+    #expect(found.rejects == ["time not understood": 1])
+  }
+
+  @Test func `elements of a list are chosen by a value or by place`() throws {
+    let yaml = """
+      time: [t]
+      fields:
+        user: "l[type=User].name"
+        first: "l[0].name"
+        third: "l[2].name"
+        number: "l[n=1].name"
+        dotted: "l[k=a.b].v.w"
+        word: "w[1]"
+      """
+    let line =
+      #"{"t":1,"l":[{"type":"App","name":"a"},{"name":"u","type":"User","n":1},{"n":12,"name":"c"},{"k":"a.b","v":{"w":"d"}},"x"],"w":["p","q"]}"#
+    let found = try read(yaml, wanted: ["user", "first", "third", "number", "dotted", "word"], [line])
+    #expect(
+      found.rows == [["user": "u", "first": "a", "third": "c", "number": "u", "dotted": "d", "word": "q"]])
+  }
+
+  @Test func `JSON in a text fills what the record lacks`() throws {
+    let yaml = """
+      time: [t]
+      embedded: [whole, part.*]
+      fields: {a: a, b: part.b}
+      """
+    let lines = [
+      #"{"whole":"{\"t\":1,\"a\":\"in \\\"quotes\\\"\"}"}"#,
+      #"{"t":1,"a":"own","whole":"{\"a\":\"other\"}"}"#,
+      #"{"t":1,"part":"{\"b\":5}"}"#, #"{"t":1,"part":{"b":6}}"#, #"{"t":1,"a":"kept","whole":"{broken"}"#,
+    ]
+    let found = try read(yaml, wanted: ["a", "b"], lines)
+    #expect(found.rows == [["a": #"in "quotes""#], ["a": "own"], ["b": "5"], ["b": "6"], ["a": "kept"]])
+    #expect(found.conflicts == ["text that begins like a JSON object and is none": 1])
+  }
+
+  @Test func `what is taken of a value, one after the other`() throws {
+    let yaml = """
+      time: [t]
+      fields:
+        host: {from: url, take: [url_host, lowercase]}
+        address: {from: peer, take: address}
+        port: {from: peer, take: port}
+        seconds: {from: s, take: seconds_to_ns}
+        millis: {from: m, take: milliseconds_to_ns}
+        micros: {from: m, take: microseconds_to_ns}
+      """
+    func row(_ line: String) throws -> [String: String]? {
+      try read(yaml, wanted: ["host", "address", "port", "seconds", "millis", "micros"], [line]).rows.first
+    }
+    #expect(
+      try row(
+        #"{"t":1,"url":"https://u@WWW.Example.com:8443/x","peer":"[2001:db8::1]:443","s":1.5,"m":"12"}"#) == [
+          "host": "www.example.com", "address": "2001:db8::1", "port": "443", "seconds": "1500000000",
+          "millis": "12000000", "micros": "12000",
+        ])
+    #expect(
+      try row(#"{"t":1,"url":"Example.com:80","peer":"2001:db8::1","s":6.4e-05,"m":0}"#) == [
+        "host": "example.com", "address": "2001:db8::1", "seconds": "64000", "millis": "0", "micros": "0",
+      ])
+    #expect(
+      try row(#"{"t":1,"peer":"192.0.2.1:","s":0.1234567891,"m":"soon"}"#) == [
+        "address": "192.0.2.1", "seconds": "123456789",
+      ])
+    #expect(try row(#"{"t":1,"url":"","peer":"","s":"","m":"1.2.3"}"#) == [:])
+  }
+
+  @Test func `a field of another kind than expected is counted and costs no row`() throws {
+    let yaml = "time: [t]\nfields: {a: user.name, b: host}"
+    let found = try read(
+      yaml, wanted: ["a", "b"],
+      [
+        #"{"t":1,"user":"ann","host":"h"}"#, #"{"t":1,"user":{"name":"ann"},"host":{"name":"h"}}"#,
+        #"{"t":1,"user":null,"host":null}"#, #"{"t":1,"user":7}"#,
+      ])
+    #expect(found.rows == [["b": "h"], ["a": "ann"], [:], [:]])
+    #expect(
+      found.conflicts == [
+        "user: a value where an object was expected": 2, "host: an object where a value was expected": 1,
+      ])
+  }
+
+  /// Inner records of hostile shape: rejected or passed over, never a crash, and the neighbours are read.
+  @Test(arguments: [UInt64(1), 2, 3])
+  func `changed inner records cost no neighbour`(seed: UInt64) throws {
+    let yaml = "time: [t]\neach: a[].b[]\nembedded: [e]\nfields: {i: \"a[].b[].i\", j: \"a[k=v].b\", e: e.x}"
+    let whole = #"{"t":1,"a":[{"k":"v","b":[{"i":1},"x",[{"i":2}]]}],"e":"{\"x\":[1,{\"y\":2}]}"}"#
+    let plain = #"{"t":1,"a":[{"b":[{"i":"whole"}]}]}"#
+    var random = TestRandom(seed: seed)
+    for _ in 0..<300 {
+      var bytes = Array(whole.utf8)
+      for _ in 0...Int.random(in: 0..<3, using: &random) {
+        let place = Int.random(in: 1..<bytes.count, using: &random)
+        let odd = Array(#"{}[]:,"\ x1"#.utf8).randomElement(using: &random)!
+        if Bool.random(using: &random) { bytes[place] = odd } else { bytes.remove(at: place) }
+      }
+      let found = try read(yaml, wanted: ["i"], [plain, String(decoding: bytes, as: UTF8.self), plain])
+      #expect(found.rows.first == ["i": "whole"] && found.rows.last == ["i": "whole"])
+      #expect(found.rows.count >= 2)
+    }
+  }
+
+  /// Elements are passed over once: twice the elements, about twice the time.
+  @Test func `a record of many elements is read in one pass`() throws {
+    let tuples = (0..<200_000).map { "\"\(1_767_604_500 + $0),192.0.2.1\"" }.joined(separator: ",")
+    let yaml =
+      "time: {from: \"v[]\", split: \",\", part: 1}\neach: v[]\nfields: {a: {from: \"v[]\", split: \",\", part: 2}}"
+    let start = ContinuousClock.now
+    let found = try read(yaml, wanted: ["a"], ["{\"v\":[\(tuples)]}"])
+    #expect(found.rows.count == 200_000)
+    #expect(ContinuousClock.now - start < .seconds(60))
+  }
+
+  @Test func `every problem of a mapping is told with its place`() {
+    let yaml = """
+      name: x
+      time: [t]
+      detct: [t]
+      detect: [t, [u]]
+      each: a.b
+      fields:
+        a: {from: x, take: basname, part: 2}
+        b: []
+        c: {from: y, split: ","}
+        d: {take: lowercase}
+      variants: {a: b}
+      pass_through: maybe
+      """
+    let found = MappingChecker.problems(yaml: yaml, file: "x.yml").map {
+      "\($0.line):\($0.column) \($0.field ?? "")"
+    }
+    #expect(
+      found.sorted()
+        == [
+          "10:6 fields.d", "11:11 variants", "12:15 pass_through", "3:1 ", "4:10 detect", "5:7 each",
+          "7:22 fields.a.take", "7:37 fields.a.part", "8:6 fields.b", "9:23 fields.c.part",
+        ].sorted())
+    #expect(MappingChecker.problems(yaml: "a: [", file: "x.yml").first?.line == 2, "where the file ends")
+    #expect(MappingChecker.problems(yaml: "", file: "x.yml").count == 1)
+    #expect(MappingChecker.problems(yaml: "- a", file: "x.yml").isEmpty == false)
+    #expect(
+      MappingChecker.problems(
+        yaml:
+          "name: x\ntime: [t]\ndetect: [t]\nfields: {a: \(Array(repeating: "p", count: 40).joined(separator: "."))}",
+        file: "x.yml"
+      ).count == 1)
+  }
+}
