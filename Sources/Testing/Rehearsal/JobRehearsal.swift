@@ -12,9 +12,9 @@ public struct JobRehearsal {
   public let job: Job
   /// The strange bucket's start, in seconds since 1970.
   public let strangeBucket: Int64
-  private let quiet: [Event]
-  private let strange: [Event]
-  private let ordinary: [Event]
+  private let quiet: [Line]
+  private let strange: [Line]
+  private let ordinary: [Line]
 
   /// A thing that happens, with what it is beside the query's own row.
   struct Event {
@@ -30,13 +30,24 @@ public struct JobRehearsal {
     else { return nil }
     self.job = job
     strangeBucket = play.strangeBucket
-    (quiet, strange, ordinary) = (play.quiet, play.strange, play.ordinary)
+    (quiet, strange, ordinary) = (
+      play.quiet.map(Line.init), play.strange.map(Line.init), play.ordinary.map(Line.init)
+    )
   }
 
-  /// Log lines in order of time, with the strange thing or without.
+  /// Log lines in order of time, with the strange thing or as its twin has it.
   public func lines(withStrange: Bool) -> [String] {
-    (quiet + (withStrange ? strange : ordinary)).sorted { $0.seconds < $1.seconds }.map { event in
-      TestLog.line(event.seconds, event.fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    (quiet + (withStrange ? strange : ordinary)).sorted { $0.seconds < $1.seconds }.map(\.line)
+  }
+
+  /// A thing that happens, as the log has it.
+  private struct Line {
+    let seconds: Double
+    let line: String
+
+    init(_ event: Event) {
+      seconds = event.seconds
+      line = TestLog.line(event.seconds, event.fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
   }
 }

@@ -44,7 +44,24 @@ public struct QueryWitness {
     case .leaf(let leaf): rows(leaf, row)
     case .any(let parts): parts.flatMap { rows($0, row) }
     case .all(let parts):
-      parts.reduce([row]) { rows, part in Array(rows.flatMap { self.rows(part, $0) }.prefix(200)) }
+      // The narrowest first: `404` leaves no choice, `*` takes what is there.
+      parts.sorted { freedom($0) < freedom($1) }.reduce([row]) { rows, part in
+        Array(rows.flatMap { self.rows(part, $0) }.prefix(200))
+      }
+    }
+  }
+
+  private static func freedom(_ part: QueryExpression) -> Int {
+    switch part {
+    case .everything, .not: 0
+    case .any(let parts), .all(let parts): parts.map(freedom).max() ?? 0
+    case .leaf(let leaf):
+      switch leaf.test {
+      case .equals: 1
+      case .wildcard, .cidr: 2
+      case .range: 3
+      case .exists: 4
+      }
     }
   }
 
@@ -94,8 +111,10 @@ public struct QueryWitness {
   /// Words without digits, so that templates leave them apart.
   static func word(_ index: Int) -> String {
     let words = [
-      "alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel", "ivy", "juniper", "karri", "larch",
-      "maple", "nutmeg", "oak", "pine", "quince", "rowan", "spruce", "teak", "ulmus", "viburnum", "willow", "yew",
+      "alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel", "ivy", "juniper", "karri",
+      "larch",
+      "maple", "nutmeg", "oak", "pine", "quince", "rowan", "spruce", "teak", "ulmus", "viburnum", "willow",
+      "yew",
     ]
     return words[index % words.count]
   }

@@ -1,9 +1,9 @@
 import HarrierJobs
 
-/// One small play a kind of evidence. Everything in them is fixed, nothing drawn, so that they are the same in every run.
+/// One small play a kind of evidence. What is drawn has its seed, so that they are the same in every run.
 extension RehearsalScene {
-  private static let buckets = 60
-  private static let strange = 57
+  private static let buckets = 40
+  private static let strange = 37
 
   private func play(
     _ buckets: Int = buckets, at strange: Int = strange, quiet: (Int) -> [JobRehearsal.Event],
@@ -23,36 +23,41 @@ extension RehearsalScene {
     let habits = Array(by.prefix(min(3, by.count - 1)))
     let partitions = values(detector.partition, atLeast: 1) ?? [""]
     let home = partitions[0]
-    return play(quiet: { index in
-      partitions.prefix(2).enumerated().flatMap { place, partition in
-        habits.indices.map { turn in
-          event(
-            moment(index, 0.1 + 0.2 * Double(turn) + 0.05 * Double(place)),
-            [detector.by: habits[(index + turn) % habits.count], detector.partition: partition])
+    return play(
+      quiet: { index in
+        partitions.prefix(2).enumerated().flatMap { place, partition in
+          habits.indices.map { turn in
+            event(
+              moment(index, 0.1 + 0.2 * Double(turn) + 0.05 * Double(place)),
+              [detector.by: habits[(index + turn) % habits.count], detector.partition: partition])
+          }
         }
-      }
-    }, strange: [
-      event(moment(Self.strange, 0.9), [detector.by: by[by.count - 1], detector.partition: home])
-    ])
+      },
+      strange: [
+        event(moment(Self.strange, 0.9), [detector.by: by[by.count - 1], detector.partition: home])
+      ])
   }
 
   private func newMessage() -> Play? {
     let field = row.keys.contains("message") ? "message" : nil
     guard let field else { return nil }
     let words = ["session opened for the day", "daily backup has finished", "unit started without trouble"]
-    return play(quiet: { index in
-      words.enumerated().map { event(moment(index, 0.2 + 0.2 * Double($0)), [field: $1]) }
-    }, strange: [event(moment(Self.strange, 0.9), [field: "segmentation fault while reading foreign input"])])
+    return play(
+      quiet: { index in
+        words.enumerated().map { event(moment(index, 0.2 + 0.2 * Double($0)), [field: $1]) }
+      },
+      strange: [event(moment(Self.strange, 0.9), [field: "segmentation fault while reading foreign input"])])
   }
 
   /// A handful of events a bucket, then a hundred and twenty.
   func crowd() -> Play? {
     let keys = keys(3)
-    return play(quiet: { index in
-      keys.enumerated().flatMap { number, key in
-        (0..<(3 + (index * 7 + number) % 3)).map { event(moment(index, 0.05 + 0.15 * Double($0)), key) }
-      }
-    }, strange: (0..<120).map { event(moment(Self.strange, 0.1 + 0.005 * Double($0)), keys[0]) })
+    return play(
+      quiet: { index in
+        keys.enumerated().flatMap { number, key in
+          (0..<(3 + (index * 7 + number) % 3)).map { event(moment(index, 0.05 + 0.15 * Double($0)), key) }
+        }
+      }, strange: (0..<120).map { event(moment(Self.strange, 0.1 + 0.005 * Double($0)), keys[0]) })
   }
 
   /// Eight events a bucket, until they stop.
@@ -75,34 +80,38 @@ extension RehearsalScene {
     let fixed = name.flatMap { values($0, atLeast: 8) }
     guard let fixed else { return nil }
     let keys = keys(3)
-    return play(quiet: { index in
-      keys.enumerated().flatMap { number, key in
-        (0..<(2 + (index + number) % 2)).map { turn in
-          event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([name: fixed[turn]]) { $1 })
+    return play(
+      quiet: { index in
+        keys.enumerated().flatMap { number, key in
+          (0..<(2 + (index + number) % 2)).map { turn in
+            event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([name: fixed[turn]]) { $1 })
+          }
         }
-      }
-    }, strange: fixed.enumerated().map { turn, value in
-      event(moment(Self.strange, 0.5 + 0.005 * Double(turn)), keys[0].merging([name: value]) { $1 })
-    })
+      },
+      strange: fixed.enumerated().map { turn, value in
+        event(moment(Self.strange, 0.5 + 0.005 * Double(turn)), keys[0].merging([name: value]) { $1 })
+      })
   }
 
   /// A few texts that repeat, then sixty that never did.
   func chatter() -> Play? {
     guard let field = detector.field, let texts = values(field, atLeast: 3) else { return nil }
     let keys = keys(4)
-    return play(quiet: { index in
-      keys.flatMap { key in
-        (0..<3).map { turn in
-          event(
-            moment(index, 0.1 + 0.2 * Double(turn)),
-            key.merging([field: texts[(index + turn) % 3]]) { $1 })
+    return play(
+      quiet: { index in
+        keys.flatMap { key in
+          (0..<3).map { turn in
+            event(
+              moment(index, 0.1 + 0.2 * Double(turn)),
+              key.merging([field: texts[(index + turn) % 3]]) { $1 })
+          }
         }
-      }
-    }, strange: (0..<60).map { turn in
-      event(
-        moment(Self.strange, 0.5 + 0.005 * Double(turn)),
-        keys[0].merging([field: noise(turn, like: texts[turn % texts.count], of: field)]) { $1 })
-    })
+      },
+      strange: (0..<60).map { turn in
+        event(
+          moment(Self.strange, 0.5 + 0.005 * Double(turn)),
+          keys[0].merging([field: noise(turn, like: texts[turn % texts.count], of: field)]) { $1 })
+      })
   }
 
   /// Text that no other has; of a field that takes only some values, those.
@@ -119,18 +128,22 @@ extension RehearsalScene {
     guard let field = detector.field else { return nil }
     let size = Double(row[field] ?? "1000") ?? 1000
     let keys = keys(5)
-    return play(quiet: { index in
-      keys.enumerated().flatMap { number, key in
-        (0..<3).map { turn in
-          let value = size * (1 + 0.03 * Double((index * 5 + turn * 3 + number) % 7))
-          return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
+    var random = TestRandom(seed: 11)
+    let sizes = (0..<(Self.buckets * keys.count * 3)).map { _ in size * (1 + 0.3 * random.uniform()) }
+    return play(
+      quiet: { index in
+        keys.enumerated().flatMap { number, key in
+          (0..<3).map { turn in
+            let value = sizes[(index * keys.count + number) * 3 + turn]
+            return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
+          }
         }
-      }
-    }, strange: (0..<5).map { turn in
-      event(
-        moment(Self.strange, 0.8 + 0.02 * Double(turn)),
-        keys[0].merging([field: text(size * 200)]) { $1 })
-    })
+      },
+      strange: (0..<5).map { turn in
+        event(
+          moment(Self.strange, 0.8 + 0.02 * Double(turn)),
+          keys[0].merging([field: text(size * 200)]) { $1 })
+      })
   }
 
   /// Numbers that differ a little, then a lot.
@@ -138,18 +151,20 @@ extension RehearsalScene {
     guard let field = detector.field else { return nil }
     let size = Double(row[field] ?? "1000") ?? 1000
     let keys = keys(3)
-    return play(quiet: { index in
-      keys.flatMap { key in
-        (0..<4).map { turn in
-          let value = size * (1 + 0.05 * Double((index * 5 + turn * 3) % 7))
-          return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
+    return play(
+      quiet: { index in
+        keys.flatMap { key in
+          (0..<4).map { turn in
+            let value = size * (1 + 0.05 * Double((index * 5 + turn * 3) % 7))
+            return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
+          }
         }
-      }
-    }, strange: [1.0, 300, 700].enumerated().map { turn, factor in
-      event(
-        moment(Self.strange, 0.8 + 0.02 * Double(turn)),
-        keys[0].merging([field: text(size * factor)]) { $1 })
-    })
+      },
+      strange: [1.0, 300, 700].enumerated().map { turn, factor in
+        event(
+          moment(Self.strange, 0.8 + 0.02 * Double(turn)),
+          keys[0].merging([field: text(size * factor)]) { $1 })
+      })
   }
 
   /// Numbers that differ a lot, then not at all.
@@ -192,9 +207,10 @@ extension RehearsalScene {
   func farPlace() -> Play? {
     guard let field = detector.field else { return nil }
     let keys = keys(3)
-    return play(quiet: { index in
-      keys.enumerated().map { event(moment(index, 0.3), $1.merging([field: "50.1\($0),8.6"]) { $1 }) }
-    }, strange: [event(moment(Self.strange, 0.6), keys[0].merging([field: "-33.9,151.2"]) { $1 })])
+    return play(
+      quiet: { index in
+        keys.enumerated().map { event(moment(index, 0.3), $1.merging([field: "50.1\($0),8.6"]) { $1 }) }
+      }, strange: [event(moment(Self.strange, 0.6), keys[0].merging([field: "-33.9,151.2"]) { $1 })])
   }
 
   /// Contacts as they come, then a pair as by the clock.
@@ -207,10 +223,17 @@ extension RehearsalScene {
     for day in 0..<days {
       for place in 0..<3 {
         for target in 0..<3 {
-          for _ in 0..<14 {
-            var fields: [String?: String] = [detector.partition: partitions[place], detector.by: by[target]]
-            if let field = detector.field { fields[field] = text(500 + 4000 * random.uniform()) }
-            quiet.append(event(moment(day, random.uniform()), fields))
+          // Three sittings a day, in which one thing brings the next.
+          for sitting in 0..<3 {
+            var time = 0.15 + 0.25 * Double(sitting) + 0.1 * random.uniform()
+            for _ in 0..<5 {
+              var fields: [String?: String] = [
+                detector.partition: partitions[place], detector.by: by[target],
+              ]
+              if let field = detector.field { fields[field] = text(500 + 4000 * random.uniform()) }
+              quiet.append(event(moment(day, time), fields))
+              time += 0.01 * random.exponential()
+            }
           }
         }
       }
