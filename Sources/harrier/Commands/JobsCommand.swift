@@ -5,7 +5,8 @@ import HarrierJobs
 /// `harrier jobs`: what can be looked for.
 struct JobsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "jobs", abstract: "Lists, shows, counts, checks, estimates, imports, exports and plots jobs.",
+    commandName: "jobs",
+    abstract: "Lists, shows, counts, checks, estimates, imports, exports and plots jobs.",
     discussion: """
       EXAMPLES
         harrier jobs list
