@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal"),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
+    .systemLibrary(name: "CArchive", path: "Sources/CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
 
@@ -67,12 +68,12 @@ let package = Package(
       "Jobs",
       sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
       packages: [.product(name: "Yams", package: "Yams")],
-      resources: [.copy("Catalogue"), .copy("Tables")]),
+      resources: [.copy("Catalogue"), .copy("Tables"), .copy("Transforms")]),
     room(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
     ),
-    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd"]),
+    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd", "CArchive"]),
     room(
       "Engine",
       sees: [

@@ -39,7 +39,7 @@ struct JobChecker {
 
   // MARK: Names
 
-  private mutating func id(_ node: Node?) -> String {
+  mutating func id(_ node: Node?) -> String {
     guard let node, let id = reader.text(node, "id") else { return "" }
     checkID(id, node, "id")
     if !isInstance { checkName(id, node, "id") }
@@ -122,7 +122,7 @@ struct JobChecker {
     }
   }
 
-  private mutating func bucketSeconds(_ node: Node?) -> Int64? {
+  mutating func bucketSeconds(_ node: Node?) -> Int64? {
     guard let node, let text = reader.text(node, "bucket") else { return nil }
     let seconds = BucketLength.seconds(text)
     if let seconds, BucketLength.isAllowed(seconds) { return seconds }

@@ -49,7 +49,7 @@ public enum JobFile {
     return jobs
   }
 
-  private static func compose(_ yaml: String, _ reader: inout NodeReader) -> Node? {
+  static func compose(_ yaml: String, _ reader: inout NodeReader) -> Node? {
     do {
       // The checker reads scalars as text: no tag is asked for, so none is guessed.
       if let node = try Yams.compose(yaml: yaml, .basic) { return node }

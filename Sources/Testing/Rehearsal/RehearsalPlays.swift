@@ -2,8 +2,8 @@ import HarrierJobs
 
 /// One small play a kind of evidence. What is drawn has its seed, so that they are the same in every run.
 extension RehearsalScene {
-  private static let buckets = 40
-  private static let strange = 37
+  private static let buckets = 60
+  private static let strange = 57
 
   private func play(
     _ buckets: Int = buckets, at strange: Int = strange, quiet: (Int) -> [JobRehearsal.Event],
@@ -134,7 +134,9 @@ extension RehearsalScene {
       quiet: { index in
         keys.enumerated().flatMap { number, key in
           (0..<3).map { turn in
-            let value = sizes[(index * keys.count + number) * 3 + turn]
+            // Where the strange thing comes, the rest is as ordinary as can be.
+          let drawn = sizes[(index * keys.count + number) * 3 + turn]
+          let value = index == Self.strange ? size * 1.15 : drawn
             return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
           }
         }
