@@ -8,17 +8,20 @@ struct CatalogueRehearsalTests {
   func `a job tells of what is strange, and is silent about its twin`(pack: String) throws {
     let folder = TestFolder()
     for job in JobCatalogue.all where job.pack == pack {
+      let words = "\(job.id) \(job.detectors.map(\.label))"
       guard let rehearsal = JobRehearsal(job) else {
         Issue.record("\(job.id): no events could be made for it")
         continue
       }
       let strange = try best(of: rehearsal, withStrange: true, in: folder)
       let twin = try best(of: rehearsal, withStrange: false, in: folder)
-      #expect(strange.atPlace >= 10, "\(job.id) \(job.detectors.map(\.label)) scores \(strange)")
-      #expect(twin.atPlace < strange.atPlace / 2, "\(job.id) \(job.detectors.map(\.label)) scores \(twin) in its twin")
+      #expect(strange.atPlace >= 10, "\(words) scores \(strange)")
+      #expect(
+        twin.atPlace < strange.atPlace / 2,
+        "\(words) scores \(twin) in its twin")
       #expect(
         twin.anywhere < job.alert.threshold,
-        "\(job.id) \(job.detectors.map(\.label)) alerts in its twin: \(twin)")
+        "\(words) alerts in its twin: \(twin)")
     }
   }
 

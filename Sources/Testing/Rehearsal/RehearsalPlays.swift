@@ -135,8 +135,8 @@ extension RehearsalScene {
         keys.enumerated().flatMap { number, key in
           (0..<3).map { turn in
             // Where the strange thing comes, the rest is as ordinary as can be.
-          let drawn = sizes[(index * keys.count + number) * 3 + turn]
-          let value = index == Self.strange ? size * 1.15 : drawn
+            let drawn = sizes[(index * keys.count + number) * 3 + turn]
+            let value = index == Self.strange ? size * 1.15 : drawn
             return event(moment(index, 0.1 + 0.2 * Double(turn)), key.merging([field: text(value)]) { $1 })
           }
         }
