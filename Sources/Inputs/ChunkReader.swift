@@ -95,6 +95,7 @@ public final class ChunkReader {
   public init(_ stream: any ByteStream, syntax: Syntax, chunkBytes: Int = 1 << 19) {
     self.stream = stream
     self.syntax = syntax
+    if syntax == .jsonObjects { splitter.in_array = 1 }
     self.chunkBytes = chunkBytes
   }
 
@@ -159,9 +160,15 @@ public final class ChunkReader {
     var end: Int
     var keepFrom: Int
     switch syntax {
-    case .jsonArray:
+    case .jsonArray, .jsonObjects:
       (records, keepFrom) = splitRecords(bytes, count: count)
-      if ended { keepFrom = count }
+      if ended {
+        // What ends with the file is a record cut short, for the reader to count.
+        if keepFrom > 0 || splitter.in_array != 0, splitter.state != 0, keepFrom < count {
+          records.append(.init(offset: keepFrom, length: count - keepFrom))
+        }
+        keepFrom = count
+      }
       end = keepFrom
     case .jsonLines, .delimited:
       end = ended ? count : lineEnd(bytes, count: count)
@@ -175,7 +182,7 @@ public final class ChunkReader {
     }
     offset += Int64(keepFrom)
     line += countLines(bytes, count: keepFrom)
-    if end == 0 || (syntax == .jsonArray && records.isEmpty) {
+    if end == 0 || (syntax.hasRanges && records.isEmpty) {
       ChunkBuffers.shared.giveBack(buffer)
       return nil
     }
