@@ -11,16 +11,22 @@ public enum CatalogueDocument {
       "| pack | jobs |", "|---|---|",
     ]
     for pack in packs.keys.sorted() { lines.append("| [\(pack)](#\(pack)) | \(packs[pack]!.count) |") }
-    lines += ["", "Jobs by tactic, as `harrier jobs coverage` counts them:", "", "| tactic | techniques | jobs |", "|---|---|---|"]
+    lines += [
+      "", "Jobs by tactic, as `harrier jobs coverage` counts them:", "", "| tactic | techniques | jobs |",
+      "|---|---|---|",
+    ]
     for row in coverage.rows {
       lines.append("| \(row.tactic.name) | \(row.techniques.count) | \(row.jobs) |")
     }
     for pack in packs.keys.sorted() {
-      lines += ["", "## \(pack)", "", "| job | looks for | detectors | bucket | ATT&CK |", "|---|---|---|---|---|"]
+      lines += [
+        "", "## \(pack)", "", "| job | looks for | detectors | bucket | ATT&CK |", "|---|---|---|---|---|",
+      ]
       lines += packs[pack]!.sorted { $0.id < $1.id }.map(row)
     }
     lines += [
-      "", "ATT&CK names and ids: © The MITRE Corporation, used by permission. Field names: Elastic Common Schema, "
+      "",
+      "ATT&CK names and ids: © The MITRE Corporation, used by permission. Field names: Elastic Common Schema, "
         + "Apache License 2.0.",
     ]
     return lines.joined(separator: "\n") + "\n"

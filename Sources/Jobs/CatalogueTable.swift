@@ -38,7 +38,8 @@ public enum CatalogueTable {
 
   private static func part(_ detector: DetectorSpec) -> String {
     [
-      detector.function, detector.field ?? "", detector.by ?? "", detector.over ?? "", detector.partition ?? "",
+      detector.function, detector.field ?? "", detector.by ?? "", detector.over ?? "",
+      detector.partition ?? "",
       detector.description ?? "", detector.useNull ? "true" : "", detector.excludeFrequent.rawValue,
     ].joined(separator: String(partSeparator))
   }
@@ -56,10 +57,16 @@ public enum CatalogueTable {
       let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
         String(decoding: $0, as: UTF8.self)
       }
-      if let job = job(cells) { jobs.append(job) } else if !files.contains(cells[0]) { files.append(cells[0]) }
+      if let job = job(cells) {
+        jobs.append(job)
+      } else if !files.contains(cells[0]) {
+        files.append(cells[0])
+      }
     }
     let known = Set(jobs.map(\.id))
-    for file in files { jobs += try JobCatalogue.jobs(of: file, in: folder).filter { !known.contains($0.id) } }
+    for file in files {
+      jobs += try JobCatalogue.jobs(of: file, in: folder).filter { !known.contains($0.id) }
+    }
     return jobs.sorted { $0.id < $1.id }
   }
 

@@ -4,11 +4,12 @@ import HarrierQuery
 public enum JobAdvice {
   /// Sentences, in the order of the job's keys; none for a job without doubt.
   public static func warnings(_ job: Job) -> [String] {
-    techniques(job) + unknownFields(of: job).map { field in
-      let near = KnownFields.near(field)
-      return "the field \(field) is none of ECS, of a format or derived here"
-        + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
-    }
+    techniques(job)
+      + unknownFields(of: job).map { field in
+        let near = KnownFields.near(field)
+        return "the field \(field) is none of ECS, of a format or derived here"
+          + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?")
+      }
   }
 
   /// Fields of its query, detectors, needs and influencers that nobody knows, by name.

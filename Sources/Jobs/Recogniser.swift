@@ -42,6 +42,12 @@ public struct Recognition: Hashable, Sendable {
   /// Events that the job's query takes; nil if nobody counted.
   public let matches: Int?
 
+  public init(job: Job, missing: [String], matches: Int?) {
+    self.job = job
+    self.missing = missing
+    self.matches = matches
+  }
+
   public var isApplicable: Bool { missing.isEmpty && matches != 0 }
 
   /// `needs destination.geo.country_name`, or nil for a job that applies.

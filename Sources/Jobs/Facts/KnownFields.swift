@@ -22,5 +22,6 @@ public enum KnownFields {
   /// Where a field beyond ECS comes from, by name or by name with a star.
   private static let further: [String: String] = Dictionary(
     uniqueKeysWithValues: FactTable.rows(of: "further-fields.tsv").map { (String($0[0]), String($0[1])) })
-  private static let prefixes = further.keys.filter { $0.hasSuffix(".*") }.map { String($0.dropLast()) }.sorted()
+  private static let prefixes = further.keys.filter { $0.hasSuffix(".*") }.map { String($0.dropLast()) }
+    .sorted()
 }

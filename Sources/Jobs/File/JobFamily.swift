@@ -59,7 +59,8 @@ enum JobFamily {
     _ instance: Node, at place: String, with shared: [String: Node], _ reader: inout NodeReader
   ) -> Node? {
     guard case .mapping(var mapping) = instance else {
-      reader.report(instance, place, "found \(NodeReader.kind(of: instance)), allowed: a job's keys and values")
+      reader.report(
+        instance, place, "found \(NodeReader.kind(of: instance)), allowed: a job's keys and values")
       return nil
     }
     let own = Set(mapping.keys.compactMap { $0.scalar?.string })

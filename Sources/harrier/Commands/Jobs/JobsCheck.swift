@@ -9,7 +9,8 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Checks job files, by themselves or against data.",
       discussion: """
-        Names every problem of a file with its line and column. With --data it also looks at the beginning of logs and
+        Names every problem of a file with its line and column, and warns of fields and ATT&CK techniques that nobody
+        knows; fields of your own are such fields. With --data it also looks at the beginning of logs and
         says which needed fields are there, how many values they have, and what would make the job work badly.
 
         EXAMPLES
@@ -33,6 +34,9 @@ extension JobsCommand {
         do {
           let found = try JobCatalogue.select([file])
           print("\(file): ok (\(found.map(\.id).joined(separator: ", ")))")
+          for job in found {
+            for warning in JobAdvice.warnings(job) { print("  warning: \(job.id): \(warning)") }
+          }
           for job in found where !jobs.contains(where: { $0.job.id == job.id }) { jobs.append((file, job)) }
         } catch {
           Message.print("\(error)")
