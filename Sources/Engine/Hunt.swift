@@ -290,7 +290,7 @@ public final class Hunt {
 
   /// A horizon with the job's own latency in place of the hunt's.
   private func horizon(_ horizon: Int64, of job: Plan.PlannedJob) -> Int64 {
-    if !job.transforms.isEmpty { return transforms.horizon(of: job, openFrom: openFrom) }
+    if !job.transforms.isEmpty { return transforms.horizon(of: job) }
     guard horizon != .max, horizon != .min, let latency = job.job.latencySeconds else { return horizon }
     let (moved, isOver) = horizon.addingReportingOverflow(
       (options.latencySeconds - latency) * 1_000_000_000)

@@ -161,7 +161,10 @@ public struct Plan: Sendable {
   /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.
   private static func hasTemplates(_ field: String?) -> Bool {
     guard let field else { return false }
-    let kinds = ["process.", "file.", "service.", "dll.", "registry.", "url.", "winlog.", "user_agent.", "harrier.process."]
+    let kinds = [
+      "process.", "file.", "service.", "dll.", "registry.", "url.", "winlog.", "user_agent.",
+      "harrier.process.",
+    ]
     return kinds.contains { field.hasPrefix($0) }
   }
 

@@ -1,3 +1,5 @@
+import HarrierQuery
+
 /// Which jobs the data at hand can answer.
 ///
 /// ```swift
@@ -14,9 +16,21 @@ public enum Recogniser {
     _ jobs: [Job], presentFields: Set<String>, matches: [String: Int] = [:]
   ) -> [Recognition] {
     jobs.map { job in
-      Recognition(
-        job: job, missing: job.needs.filter { !presentFields.contains($0) }, matches: matches[job.id])
+      let made = rowFields(of: job)
+      return Recognition(
+        job: job, missing: job.needs.filter { !presentFields.contains($0) && !made.contains($0) },
+        matches: matches[job.id])
     }
+  }
+}
+
+extension Recogniser {
+  /// Fields that no data has, for transforms make them of what it has.
+  private static func rowFields(of job: Job) -> Set<String> {
+    guard let query = try? KQL.parse(job.query) else { return [] }
+    let datasets = TransformCatalogue.datasets(readBy: query)
+    let fields = TransformCatalogue.all.filter { datasets.contains($0.dataset) }.flatMap(\.rowFields)
+    return Set(fields.filter { $0.hasPrefix(Transform.datasetPrefix) })
   }
 }
 

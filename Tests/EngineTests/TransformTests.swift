@@ -289,6 +289,19 @@ struct TransformTests {
     #expect((try worst(Self.sessions(withLong: false))?.recordScore ?? 0) < 25)
   }
 
+  @Test func `a job of two datasets is judged though one of them has no rows`() throws {
+    let folder = TestFolder()
+    let path = try folder.write(lines: Self.sessions(withLong: true), as: "all.ndjson")
+    var job = Self.rdpJob
+    job.query = "event.dataset: (harrier.rdp_session or harrier.ssh_session) and event.type: end"
+    for mode in [HuntMode.live, .hindsight] {
+      let both = try hunt([path], transforms: TransformCatalogue.all, jobs: [job], mode: mode)
+      let one = try hunt([path], transforms: TransformCatalogue.all, jobs: [Self.rdpJob], mode: mode)
+      #expect(both.transforms.map(\.rows) == [160, 0])
+      #expect(both.records == one.records && !one.records.isEmpty)
+    }
+  }
+
   // MARK: Plans
 
   @Test func `a dataset that no transform makes is named`() {

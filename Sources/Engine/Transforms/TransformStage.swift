@@ -17,6 +17,8 @@ final class TransformStage {
   /// What the rows are read as; nil where nothing makes any.
   let file: HuntFile?
   private var chunks: DerivedChunks
+  /// By transform, the first bucket that may still make rows; one that has seen nothing yet holds nobody's clock.
+  private var closedUpTo: [Int64] = []
   /// Saved transforms that no job of this hunt reads.
   private var untouched: [SavedTransform] = []
   /// Whether rows are asked for only until their buckets have closed.
@@ -65,6 +67,7 @@ final class TransformStage {
         throw SavedState.Failure.damaged("the open groups of transform \(planned.transform.id)")
       }
     }
+    closedUpTo = runs.map(\.openFrom)
     let present = Set(plan.transforms.map(\.transform.id))
     for one in saved.values.sorted(by: { $0.signature < $1.signature }) {
       if present.contains(one.id) {
@@ -81,9 +84,9 @@ final class TransformStage {
   private func lane(_ number: Int) -> Int { plan.jobs.count + number }
 
   /// Where the clock of a job stands that reads rows of transforms.
-  func horizon(of job: Plan.PlannedJob, openFrom: [Int64]) -> Int64 {
+  func horizon(of job: Plan.PlannedJob) -> Int64 {
     job.transforms.map { number -> Int64 in
-      let bucket = openFrom[lane(number)]
+      let bucket = closedUpTo[number]
       let (start, isOver) = bucket.multipliedReportingOverflow(by: plan.transforms[number].bucketNanoseconds)
       return isOver ? bucket : start
     }.min() ?? .max
@@ -97,6 +100,7 @@ final class TransformStage {
       let span = plan.transforms[number].bucketNanoseconds
       let bucket = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, span)
       guard bucket > openFrom[lane(number)] else { continue }
+      closedUpTo[number] = max(closedUpTo[number], bucket)
       for worker in workers { receive(number, from: worker, before: bucket) }
       // A transform that has seen nothing yet has no clock.
       guard run.openFrom > .min || run.hasOpenBuckets else { continue }
