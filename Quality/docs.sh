@@ -9,8 +9,8 @@ bin=$(dirname "$(readlink -f "$(command -v swift)")")
 modules=$(swift build --show-bin-path)
 target=$("$bin/swiftc" -print-target-info | sed -n 's/^ *"triple": "\(.*\)",/\1/p' | head -1)
 # Where the C libraries' module maps lie.
-maps=$(find Sources .build/checkouts "$modules" -name module.modulemap 2>/dev/null \
-  | grep -v Tests | sed 's/^/-Xcc -fmodule-map-file=/' | tr '\n' ' ')
+maps=$(find Sources .build/checkouts/*/Sources "$modules/CSimdjson.build" -name module.modulemap \
+  | sed 's/^/-Xcc -fmodule-map-file=/' | tr '\n' ' ')
 failed=0
 for catalog in Sources/*/*.docc; do
   module=$(basename "$catalog" .docc)
