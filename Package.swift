@@ -111,7 +111,8 @@ let package = Package(
       swiftSettings: strict),
     // Draws the pictures of the models' pages: `make pictures`.
     .executableTarget(
-      name: "pictures", dependencies: ["HarrierModels", "HarrierStatistics", "HarrierEvents", "HarrierTesting"],
+      name: "pictures",
+      dependencies: ["HarrierModels", "HarrierStatistics", "HarrierEvents", "HarrierTesting"],
       path: "Quality/Pictures", swiftSettings: strict),
 
     tests("Pictures", sees: ["pictures"]),
