@@ -46,7 +46,7 @@ final class HuntFile {
     let size = InputFiles.size(of: path)
     let upTo = bytes.map { $0 >= size ? Int64.max : isPlain ? $0 : 0 }
     readUpTo = upTo
-    if isPlain, recognised.syntax != .jsonArray, let least = upTo.min(), least < .max { startOffset = least }
+    if isPlain, !recognised.syntax.hasRanges, let least = upTo.min(), least < .max { startOffset = least }
   }
 
   func makeReader() -> any RecordReader { FormatRegistry.makeReader(recognised.syntax, plan: plan) }

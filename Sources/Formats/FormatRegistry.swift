@@ -70,7 +70,7 @@ public struct FormatRegistry: Sendable {
   public static func makeReader(_ syntax: Syntax, plan: MappingPlan) -> any RecordReader {
     switch syntax {
     case .jsonLines: JSONReader(plan: plan, byRange: false)
-    case .jsonArray: JSONReader(plan: plan, byRange: true)
+    case .jsonArray, .jsonObjects: JSONReader(plan: plan, byRange: true)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
     }
   }

@@ -42,13 +42,19 @@ public enum Syntax: Sendable, Hashable {
   case jsonLines
   /// One JSON array, or an object whose first array holds the records.
   case jsonArray
+  /// JSON objects one after the other that span lines, as pretty-printers write them.
+  case jsonObjects
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)
+
+  /// Whether records are ranges that a scan of the brackets finds, and not lines.
+  public var hasRanges: Bool { self == .jsonArray || self == .jsonObjects }
 
   public var name: String {
     switch self {
     case .jsonLines: "NDJSON"
     case .jsonArray: "JSON array"
+    case .jsonObjects: "JSON objects"
     case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
     }
   }
