@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: geoip demo test setup build lint imports catalogue quality bench browser-test man completions clean
+.PHONY: geoip demo test setup build lint imports pictures docs catalogue quality bench browser-test man completions clean
 
 demo: build
 	@mkdir -p demo
@@ -50,6 +50,14 @@ lint:
 # A target imports only what Package.swift lets it see.
 imports: setup
 	swift build --explicit-target-dependency-import-check error
+
+# The pictures of the models' pages, from the models as they are.
+pictures: setup
+	swift run pictures Sources/Models/HarrierModels.docc/Resources
+
+# The pages of every room as web pages under .build/docs, with the toolchain's docc; a warning is an error.
+docs: setup
+	Quality/docs.sh
 
 # The jobs in one table, which is read at start, and docs/Catalogue.md: after any change of a job's file.
 catalogue: setup

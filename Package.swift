@@ -115,11 +115,17 @@ let package = Package(
     .executableTarget(
       name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
+    // Draws the pictures of the models' pages: `make pictures`.
+    .executableTarget(
+      name: "pictures",
+      dependencies: ["HarrierModels", "HarrierStatistics", "HarrierEvents", "HarrierTesting"],
+      path: "Quality/Pictures", swiftSettings: strict),
 
     // The catalogue's table and its page, made from its files: `make catalogue`.
     .executableTarget(
       name: "catalogue", dependencies: ["HarrierJobs"], path: "Quality/Catalogue", swiftSettings: strict),
 
+    tests("Pictures", sees: ["pictures"]),
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
     tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),

@@ -12,7 +12,10 @@ public enum ParseYardstick {
 
   /// Rows that a job's predicate lets through are counted; nothing is aggregated.
   ///
-  /// - Parameter bytes: NDJSON with ``ChunkBytes/padding`` readable bytes after `count`.
+  /// - Parameters:
+  ///   - bytes: NDJSON with `ChunkBytes.padding` readable bytes after `count`.
+  ///   - count: bytes of it that are the log.
+  ///   - jobs: whose queries are asked.
   /// - Returns: the events read, and those that the predicate let through.
   public static func project(_ bytes: UnsafeBufferPointer<UInt8>, count: Int, job jobs: [Job]) throws -> (
     events: Int, kept: Int

@@ -4,7 +4,7 @@
 /// The first line that has letters counts; what follows it in a Windows message are its fields. Tokens that hold
 /// digits, paths, addresses and quoted text become `<*>`, the values of `key=value` too, and neighbouring `<*>` one.
 ///
-/// - Not for: words that vary (names of users); ``HarrierModels`` merges templates that differ in them.
+/// - Not for: words that vary (names of users); `MessageCategories` (HarrierModels) merges templates that differ in them.
 /// - Complexity: linear in the line, which is cut at 2 KB and 32 tokens; once a distinct message.
 ///
 /// ## Source

@@ -75,7 +75,7 @@ final class ChunkBuffers: Sendable {
 /// Cuts a byte stream into chunks at record boundaries.
 ///
 /// - Memory: one chunk, or one record where that is longer; a record beyond
-///   ``JSONReader/mostRecordBytes`` is passed over and counted.
+///   `JSONReader.mostRecordBytes` is passed over and counted.
 public final class ChunkReader {
   private let stream: any ByteStream
   private let syntax: Syntax

@@ -10,6 +10,7 @@ public enum Recogniser {
   /// One answer a job, in the jobs' order.
   ///
   /// - Parameters:
+  ///   - jobs: those to answer for.
   ///   - presentFields: ECS names of the fields that occur in the data.
   ///   - matches: events that each job's query takes, by job id, where that was counted.
   public static func recognise(

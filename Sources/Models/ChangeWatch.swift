@@ -127,6 +127,7 @@ public final class ChangeWatch: StateCodable {
   /// Takes in a bucket; what has changed by it.
   ///
   /// - Parameters:
+  ///   - evidence: what the bucket says.
   ///   - bucketSeconds: length of a bucket.
   ///   - isOld: whether the key's spread is known well enough to tell that it changed.
   public func take(_ evidence: Evidence, bucketSeconds: Int64, isOld: Bool) -> Change? {

@@ -143,7 +143,10 @@ public struct MessageCategories: Sendable, StateCodable {
 
   /// Counts a category's messages of a bucket, and keeps examples while there are few.
   ///
-  /// - Parameter messages: some of them, in an order that is the same in every run.
+  /// - Parameters:
+  ///   - place: the category's.
+  ///   - matches: how many there were.
+  ///   - messages: some of them, in an order that is the same in every run.
   public mutating func note(_ place: Int, matches: Int, messages: [String]) {
     categories[place].matches += matches
     for message in messages {

@@ -55,8 +55,10 @@ public struct Regularity: Sendable {
   }
 
   /// - Parameters:
+  ///   - times: of the contacts, in seconds since the epoch, distinct and ascending.
   ///   - slotSeconds: the times' resolution.
   ///   - period: the bucket, in seconds since the epoch.
+  ///   - sizes: of the contacts, where they are known.
   public init?(times: [Int64], slotSeconds: Int64, period: Range<Int64>, sizes: Spread?) {
     guard times.count >= Self.leastTimes else { return nil }
     let gaps = zip(times.dropFirst(), times).map { Double($0 - $1) }.sorted()

@@ -6,7 +6,7 @@ import HarrierStatistics
 /// How many events a bucket holds when the pace drifts, has a day and a week, and comes in bursts.
 ///
 /// Use for `count` and its kin and for distinct counts. Level as a discounted Gamma belief, times a
-/// ``WeekShape``; spread negative binomial with an estimated dispersion, or narrower than Poisson where counts
+/// `WeekShape`; spread negative binomial with an estimated dispersion, or narrower than Poisson where counts
 /// keep together (distinct values of a small vocabulary).
 ///
 /// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.

@@ -14,13 +14,13 @@ public protocol SeriesModel: StateCodable {
   func outlook(at seconds: Int64, prior: Prior) -> Outlook
   /// The value whose upper (or lower) tail has that surprisal.
   func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double
-  /// - Parameter outlook: of that bucket.
+  /// Takes in a closed bucket; `outlook` is the one of that bucket, as it was before.
   mutating func learn(
     _ value: Double, outlook: Outlook, at seconds: Int64, bucketSeconds: Int64, prior: Prior)
   /// Surprisal of a run as high, and of one as low, in nats; 0 where it is ordinary.
   ///
-  /// - Parameter isAsked: whether somebody wants to know of the upper (or lower) side; 0 where not, for a tail costs more
-  ///   than all the rest.
+  /// `isAsked` says whether somebody wants to know of the upper (or lower) side; 0 where not, for a tail costs more than
+  /// all the rest.
   func surprisal(of run: RecentRun, prior: Prior, isAsked: (_ upper: Bool) -> Bool) -> (
     upper: Double, lower: Double
   )

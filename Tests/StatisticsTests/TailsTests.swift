@@ -48,6 +48,16 @@ struct NegativeBinomialTests {
 }
 
 struct TailsTests {
+  @Test(arguments: [1, 2, 9, 60, 400], [1e-9, 0.02, 0.5, 0.93])
+  func `the incomplete beta function is a binomial tail where its parameters are whole`(n: Int, q: Double) {
+    // P(Bin(n, q) ≥ k) = I_q(k, n − k + 1)
+    for k in Set([1, n / 3 + 1, n]) {
+      let fast = Tails.logIncompleteBeta(Double(k), Double(n - k + 1), x: q, y: 1 - q)
+      let slow = Naive.logBinomialUpperTail(from: k, of: n, q)
+      #expect(abs(fast - slow) <= 1e-8 * max(1, abs(slow)), "k \(k): \(fast), exactly \(slow)")
+    }
+  }
+
   @Test(arguments: [0.0, 0.5, 1, 2.5, 6], [2.0, 3, 7, 40])
   func `Student's tail agrees with the integrated density`(t: Double, freedom: Double) {
     let fast = exp(Tails.logStudentUpper(t, freedom: freedom))

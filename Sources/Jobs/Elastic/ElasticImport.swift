@@ -35,7 +35,9 @@ public enum ElasticImport {
 
   /// The jobs of files: jobs, datafeeds and filter lists, in any order and any number a file.
   ///
-  /// - Parameter partial: makes a job without what cannot be mapped, where it is still one.
+  /// - Parameters:
+  ///   - files: their names and what is in them.
+  ///   - partial: makes a job without what cannot be mapped, where it is still one.
   public static func jobs(from files: [(name: String, text: String)], partial: Bool = false) -> Outcome {
     var parts = ElasticFiles()
     for file in files { parts.read(file.text, name: file.name) }

@@ -13,7 +13,9 @@ public enum JobFile {
   /// The one job of a file, checked; its functions under their own names, not their aliases.
   ///
   /// - Parameters:
+  ///   - text: YAML, or JSON.
   ///   - fileName: shown in errors. In a pack of the catalogue it must be the job's id.
+  ///   - pack: of the catalogue, or `user`.
   ///   - folder: where the files lie that the job names.
   /// - Throws: everything that is wrong with the file, not only the first.
   public static func parse(_ text: String, fileName: String, pack: String, folder: URL? = nil)

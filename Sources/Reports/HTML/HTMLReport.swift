@@ -11,9 +11,10 @@ public enum HTMLReport {
   /// Stories in the page; the files have all findings. More make a page that is slow to open.
   public static let maximumRows = 500
 
-  /// - Parameter records: ranked (``Ranking/findings(_:)``).
+  /// - Parameter records: ranked (`Ranking.findings(_:)`).
   /// - Parameter jobs: by id; a job that is not here shows its id alone.
   /// - Parameter rawEvents: by the record's index in `records`.
+  /// - Parameter summary: of the run.
   public static func render(
     records: [Record], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]], summary: RunSummary
   ) -> String {

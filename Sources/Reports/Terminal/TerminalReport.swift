@@ -16,7 +16,8 @@ public struct TerminalReport: Sendable {
     self.limit = max(0, limit)
   }
 
-  /// - Parameter records: ranked (``Ranking/findings(_:)``).
+  /// - Parameter records: ranked (`Ranking.findings(_:)`).
+  /// - Parameter summary: of the run.
   /// - Parameter reportPath: where the page lies, if one was written.
   public func render(records: [Record], summary: RunSummary, reportPath: String? = nil) -> String {
     var blocks = [read(summary), rejected(summary), jobs(summary), notes(summary)]
