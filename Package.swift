@@ -68,7 +68,7 @@ let package = Package(
       "Jobs",
       sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
       packages: [.product(name: "Yams", package: "Yams")],
-      resources: [.copy("Catalogue")]),
+      resources: [.copy("Catalogue"), .copy("Tables"), .copy("Transforms")]),
     room(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
@@ -110,6 +110,10 @@ let package = Package(
     .executableTarget(
       name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
+
+    // The catalogue's table and its page, made from its files: `make catalogue`.
+    .executableTarget(
+      name: "catalogue", dependencies: ["HarrierJobs"], path: "Quality/Catalogue", swiftSettings: strict),
 
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),

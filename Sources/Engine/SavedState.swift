@@ -8,10 +8,11 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 8
+  public static let version = 9
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
+  let transforms: [SavedTransform]
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
@@ -37,8 +38,9 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [SavedDetector], read: ReadFiles, reached: Int64?) {
+  init(detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?) {
     saved = detectors
+    self.transforms = transforms
     readFiles = read
     self.reached = reached
   }
@@ -91,7 +93,10 @@ public struct SavedState: Sendable {
     let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
     var detectors: [SavedDetector] = []
     for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
-    var state = SavedState(detectors: detectors, read: try ReadFiles(from: &reader), reached: reached)
+    var transforms: [SavedTransform] = []
+    for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
+    var state = SavedState(
+      detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached)
     for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
     return state
   }
@@ -104,6 +109,8 @@ public struct SavedState: Sendable {
     if let reached { body.write(Int(reached)) }
     body.write(saved.count)
     for detector in saved { detector.encode(to: &body) }
+    body.write(transforms.count)
+    for transform in transforms { transform.encode(to: &body) }
     readFiles.encode(to: &body)
     body.write(spentAlerts.count)
     for alert in spentAlerts { alert.encode(to: &body) }

@@ -23,6 +23,20 @@ public final class Chunk: @unchecked Sendable {
     self.line = line
   }
 
+  /// A chunk of records that come from no file.
+  public init(copying text: [UInt8], offset: Int64) {
+    // Rounded up, so that a few sizes are used again and again.
+    let room = (text.count + ChunkBytes.padding + 0xFFFF) & ~0xFFFF
+    let buffer = ChunkBuffers.shared.take(byteCount: room)
+    buffer.copyBytes(from: text)
+    for at in text.count..<(text.count + ChunkBytes.padding) { buffer[at] = 0 }
+    self.buffer = buffer
+    bytes = ChunkBytes(
+      bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
+    self.offset = offset
+    line = 0
+  }
+
   deinit { ChunkBuffers.shared.giveBack(buffer) }
 }
 

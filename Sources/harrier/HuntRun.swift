@@ -36,6 +36,7 @@ struct HuntRun {
         enrichers: EnricherRegistry(databases: databases), state: saved,
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
+      options.transforms = try command.ownTransforms.selected()
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }
