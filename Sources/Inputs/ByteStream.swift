@@ -240,13 +240,16 @@ public final class ZstdStream: ByteStream {
 /// may name a member of an archive.
 public enum ByteStreams {
   public static func open(path: String) throws(InputError) -> any ByteStream {
-    let stream: PeekedStream
     if let (archive, member) = Archives.member(path) {
-      stream = PeekedStream(try unpacked(Archives.open(member, of: archive), path: path))
-    } else {
-      if let problem = Archives.archive(at: path)?.problem { throw InputError(path: path, reason: problem) }
-      stream = PeekedStream(try unpacked(file: path))
+      return try open(Archives.open(member, of: archive), path: path)
     }
+    if let problem = Archives.archive(at: path)?.problem { throw InputError(path: path, reason: problem) }
+    return try open(FileStream(path: path), path: path)
+  }
+
+  /// The text that bytes hold; the path is for messages.
+  public static func open(_ bytes: any ByteStream, path: String) throws(InputError) -> any ByteStream {
+    let stream = PeekedStream(try unpacked(bytes, path: path))
     let head = try stream.peek(512)
     if Archive.isZip(head) || Archive.isTar(head) {
       throw InputError(path: path, reason: archiveReason(path))

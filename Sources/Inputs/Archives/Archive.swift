@@ -8,8 +8,9 @@ import Foundation
 struct Archive: Sendable {
   enum Kind: Sendable {
     case zip
-    /// Also packed as a whole.
     case tar
+    /// A tar that is packed as a whole.
+    case packedTar
   }
 
   struct Member: Sendable {
@@ -52,7 +53,7 @@ struct Archive: Sendable {
     guard ByteStreams.isPacked(head), let unpacked = try? ByteStreams.unpacked(file: path),
       let inner = try? PeekedStream(unpacked).peek(512)
     else { return nil }
-    return isTar(inner) ? .tar : nil
+    return isTar(inner) ? .packedTar : nil
   }
 
   /// A local header, or the end of an empty archive.
@@ -77,15 +78,15 @@ struct Archive: Sendable {
 
   func walk() throws(InputError) -> ArchiveWalk {
     switch kind {
-    case .zip: try ArchiveWalk(ArchiveSource(file: path), path: path, isZip: true)
-    case .tar:
+    case .zip, .tar: try ArchiveWalk(ArchiveSource(file: path), path: path, isZip: kind == .zip)
+    case .packedTar:
       try ArchiveWalk(ArchiveSource(stream: ByteStreams.unpacked(file: path)), path: path, isZip: false)
     }
   }
 
   /// Lists an archive. What is damaged is listed as far as it goes.
   ///
-  /// - Complexity: a zip's directory; all of a tar.
+  /// - Complexity: a zip's directory, a tar's headers; all of a packed tar.
   init(_ path: String, kind: Kind) {
     self.path = path
     self.kind = kind
@@ -125,12 +126,13 @@ struct Archive: Sendable {
     }
   }
 
-  /// A zip is opened at any member for the price of its directory, a tar for that of all before.
+  /// A zip is opened at any member for the price of its directory, a tar for that of the headers before, a packed
+  /// tar for that of all before.
   private mutating func chooseWay() {
     let total = members.reduce(0.0) { $0 + Double($1.size) }
     switch kind {
-    case .zip: isOnePass = members.count > 512
-    case .tar: isOnePass = members.count > 64 || total * Double(members.count) > 8e9
+    case .zip, .tar: isOnePass = members.count > 256
+    case .packedTar: isOnePass = members.count > 64 || total * Double(members.count) > 8e9
     }
   }
 

@@ -7,7 +7,6 @@ enum Archives {
   private struct Known {
     var archive: Archive?
     var stamp: Stamp
-    var waiting: Waiting?
   }
 
   /// Tells a file from another that took its place.
@@ -16,12 +15,19 @@ enum Archives {
     var modified: Date?
   }
 
-  private struct Waiting: @unchecked Sendable { var walk: ArchiveWalk }
+  private struct Waiting: @unchecked Sendable {
+    var path: String
+    var walk: ArchiveWalk
+  }
 
+  /// Each holds a file open.
+  private static let mostWaiting = 16
   private static let known = Mutex<[String: Known]>([:])
+  private static let waiting = Mutex<[Waiting]>([])
 
   /// The archive at a path; nil where there is none.
   static func archive(at path: String) -> Archive? {
+    guard path != "-" else { return nil }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard attributes?[.type] as? FileAttributeType != .typeDirectory, attributes != nil else { return nil }
     let resolved = (path as NSString).resolvingSymlinksInPath
@@ -62,16 +68,21 @@ enum Archives {
   }
 
   private static func take(_ path: String) -> ArchiveWalk? {
-    known.withLock { known in
-      let waiting = known[path]?.waiting
-      known[path]?.waiting = nil
-      return waiting
+    waiting.withLock { waiting -> Waiting? in
+      guard let place = waiting.lastIndex(where: { $0.path == path }) else { return nil }
+      return waiting.remove(at: place)
     }?.walk
   }
 
-  fileprivate static func giveBack(_ walk: ArchiveWalk, _ path: String) {
-    let waiting = Waiting(walk: walk)
-    known.withLock { $0[path]?.waiting = waiting }
+  fileprivate static func giveBack(_ walk: ArchiveWalk, of archive: Archive) {
+    // Behind the last member there is nowhere to go.
+    guard let last = archive.members.last, walk.index < last.index else { return }
+    let fresh = Waiting(path: archive.path, walk: walk)
+    waiting.withLock { waiting in
+      waiting.removeAll { $0.path == fresh.path }
+      waiting.append(fresh)
+      if waiting.count > mostWaiting { waiting.removeFirst() }
+    }
   }
 }
 
@@ -118,7 +129,7 @@ private final class MemberStream: ByteStream {
   }
 
   private func end() {
-    if let walk { Archives.giveBack(walk, archive.path) }
+    if let walk { Archives.giveBack(walk, of: archive) }
     walk = nil
   }
 }
