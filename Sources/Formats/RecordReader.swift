@@ -81,4 +81,14 @@ public struct DelimitedHeader: Sendable, Hashable {
   public var isZeek = false
   /// What stands for no value, such as Zeek's `-` and `(empty)`.
   public var unset: [String] = []
+
+  public init(
+    delimiter: UInt8, quoted: Bool, columns: [String], isZeek: Bool = false, unset: [String] = []
+  ) {
+    self.delimiter = delimiter
+    self.quoted = quoted
+    self.columns = columns
+    self.isZeek = isZeek
+    self.unset = unset
+  }
 }
