@@ -1,13 +1,13 @@
 # harrier: `make demo` and `make test` do all the set-up on a fresh Debian 12 with Swift 6.3.
 
-PACKAGES = libsimdjson-dev libisal-dev libzstd-dev zlib1g-dev libpsl-dev libpcre2-dev libmaxminddb-dev libsqlite3-dev publicsuffix \
+PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libarchive-dev zlib1g-dev libpsl-dev libpcre2-dev libmaxminddb-dev libsqlite3-dev publicsuffix \
 	pkg-config g++ gzip zstd python3
 HARRIER = .build/release/harrier
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: demo test setup build lint imports quality bench bench-formats fuzz browser-test man completions clean
+.PHONY: demo test setup build lint imports catalogue quality bench bench-formats fuzz browser-test man completions clean
 
 demo: build
 	@mkdir -p demo
@@ -35,6 +35,10 @@ lint:
 # A target imports only what Package.swift lets it see.
 imports: setup
 	swift build --explicit-target-dependency-import-check error
+
+# The jobs in one table, which is read at start, and docs/Catalogue.md: after any change of a job's file.
+catalogue: setup
+	swift run catalogue Sources/Jobs docs/Catalogue.md
 
 # Ranks of the case studies, quiet days, real data, what scores promise: slow, by hand.
 quality: build

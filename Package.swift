@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
     .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8"),
+    .systemLibrary(name: "CArchive", path: "Sources/CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
 
@@ -72,12 +73,12 @@ let package = Package(
       "Jobs",
       sees: ["HarrierEvents", "HarrierQuery", "HarrierDetectors"],
       packages: [.product(name: "Yams", package: "Yams")],
-      resources: [.copy("Catalogue")]),
+      resources: [.copy("Catalogue"), .copy("Tables"), .copy("Transforms")]),
     room(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
     ),
-    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd"]),
+    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd", "CArchive"]),
     room(
       "Engine",
       sees: [
@@ -114,6 +115,10 @@ let package = Package(
     .executableTarget(
       name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
+
+    // The catalogue's table and its page, made from its files: `make catalogue`.
+    .executableTarget(
+      name: "catalogue", dependencies: ["HarrierJobs"], path: "Quality/Catalogue", swiftSettings: strict),
 
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),

@@ -61,7 +61,7 @@ def seeds(target):
     elif target == "journal":
         write(target, b"\x00" + (samples / "Text/journal_export.journal").read_bytes()[:MOST])
     elif target == "chunks":
-        for kind in range(6):
+        for kind in range(7):
             for path in files("*.csv", "cloudtrail_records.json", "Text/auditd.log", "Text/journal_export.journal"):
                 write(target, bytes([kind, 20]) + path.read_bytes()[:MOST])
     elif target == "times":

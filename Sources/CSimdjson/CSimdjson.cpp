@@ -5,6 +5,7 @@
 #include <memory>
 #include <simdjson.h>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace simdjson;
@@ -66,6 +67,10 @@ struct Node {
   uint64_t lengths = 0;  // the bit of every key's length, modulo 64: most unwanted keys have another
   uint64_t steps = 0;  // bits of all single-step keys; 0 where they are too many
   int step_count = 0;
+  int32_t any = -1;    // the node of a step `*`: keys that have no node of their own
+  int32_t pairs = -1;  // of a list of name-value objects: the node whose keys are the names
+
+  bool is_leaf_only() const { return table.empty() && any < 0 && pairs < 0; }
 
   const Entry *find(const char *key, size_t length) const {
     if (!(lengths >> (length & 63) & 1)) return nullptr;
@@ -131,15 +136,44 @@ struct hj_plan {
     return fresh;
   }
 
+  // The node behind `*`, made where it is not yet.
+  int32_t any_child(int32_t at) {
+    if (nodes[at].any < 0) {
+      nodes[at].any = int32_t(nodes.size());
+      nodes.emplace_back();
+    }
+    return nodes[at].any;
+  }
+
+  // The node of the names behind `list[]`.
+  int32_t pair_child(int32_t at, const std::string &list) {
+    int32_t node = child(at, list);
+    if (nodes[node].pairs < 0) {
+      int32_t fresh = int32_t(nodes.size());
+      nodes.emplace_back();
+      nodes[node].pairs = fresh;
+    }
+    return nodes[node].pairs;
+  }
+
+  // -1 where the step has a `*` or `[]` that is not a whole step's: another way of splitting has it.
+  int32_t step(int32_t at, const std::string &key) {
+    if (key == "*") return any_child(at);
+    if (key.find('*') != std::string::npos) return -1;
+    size_t list = key.find("[]");
+    if (list == std::string::npos) return child(at, key);
+    return list + 2 == key.size() && list > 0 ? pair_child(at, key.substr(0, list)) : -1;
+  }
+
   // `a.b.c` can stand as a → b → c, a → b.c, a.b → c or a.b.c: every way gets its nodes.
   void add(int32_t at, const std::string &path, Leaf leaf) {
     for (size_t dot = path.find('.');; dot = path.find('.', dot + 1)) {
+      int32_t node = dot == 0 || dot + 1 == path.size() ? -1 : step(at, path.substr(0, dot));
       if (dot == std::string::npos) {
-        nodes[child(at, path)].leaves.push_back(leaf);
+        if (node >= 0) nodes[node].leaves.push_back(leaf);
         return;
       }
-      if (dot == 0 || dot + 1 == path.size()) continue;
-      add(child(at, path.substr(0, dot)), path.substr(dot + 1), leaf);
+      if (node >= 0) add(node, path.substr(dot + 1), leaf);
     }
   }
 };
@@ -360,7 +394,8 @@ struct hj_parser {
   const uint32_t *element(const Node &node, const uint32_t *at, int depth) {
     switch (base[*at]) {
       case '{':
-        if (node.table.empty() || depth > kMostDepth) return close(at + 1, 1);
+        if (node.is_leaf_only() || depth > kMostDepth) return close(at + 1, 1);
+        if (node.pairs >= 0) return pair(node, at + 1, depth + 1);
         return object(node, at + 1, depth + 1);
       case '[':
         if (depth > kMostDepth) return close(at + 1, 1);
@@ -390,7 +425,7 @@ struct hj_parser {
   // `at` stands behind the opening bracket. Inside an object that is not the record itself the walk ends when
   // every wanted step was met: the rest is only counted.
   const uint32_t *object(const Node &node, const uint32_t *at, int depth) {
-    uint64_t missing = depth > 0 ? node.steps : 0;
+    uint64_t missing = depth > 0 && node.any < 0 ? node.steps : 0;
     bool can_end = missing != 0;
     if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
     if (base[*at] == '}') return at + 1;
@@ -411,7 +446,7 @@ struct hj_parser {
         if (!at) return nullptr;
         missing &= ~entry->bit;
       } else {
-        at = skip(at);
+        at = node.any >= 0 ? element(plan->nodes[node.any], at, depth) : skip(at);
         if (!at) return nullptr;
       }
       if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
@@ -420,6 +455,55 @@ struct hj_parser {
       if (next != ',') return fail(TAPE_ERROR);
       if (can_end && missing == 0) return close(at, 1);
     }
+  }
+
+  static bool is_one_of(std::string_view key, std::initializer_list<std::string_view> words) {
+    for (auto word : words)
+      if (key == word) return true;
+    return false;
+  }
+
+  // A name-value object of a list, such as {"@Name": "Image", "#text": "C:\\a.exe"}: the value is stored as if
+  // the name were its key. `at` stands behind the opening bracket.
+  const uint32_t *pair(const Node &node, const uint32_t *at, int depth) {
+    const Node &names = plan->nodes[node.pairs];
+    const uint32_t *value = nullptr;
+    std::string_view name;
+    if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+    if (base[*at] == '}') return at + 1;
+    for (;;) {
+      uint32_t key = *at++;
+      if (key >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      if (base[key] != '"') return fail(TAPE_ERROR);
+      uint32_t colon = *at++;
+      if (colon >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      if (base[colon] != ':') return fail(TAPE_ERROR);
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      std::string_view word = quoted(key, colon);
+      if (is_one_of(word, {"Name", "@Name", "name"})) {
+        if (base[*at] == '"' && at[1] < end) name = quoted(*at, at[1]);
+      } else if (is_one_of(word, {"#text", "Value", "text", "value", "$t", "_", "content"})) {
+        value = at;
+      }
+      at = skip(at);
+      if (!at) return nullptr;
+      if (*at >= end) return fail(INCOMPLETE_ARRAY_OR_OBJECT);
+      uint8_t next = base[*at++];
+      if (next == '}') break;
+      if (next != ',') return fail(TAPE_ERROR);
+    }
+    if (value && !name.empty())
+      if (const Entry *entry = names.find(name.data(), name.size()))
+        if (!element(plan->nodes[entry->node], value, depth)) return nullptr;
+    return at;
+  }
+
+  // The text of a string that begins at a quote and ends before a structural.
+  std::string_view quoted(uint32_t from, uint32_t next) const {
+    from++;
+    uint32_t quote = next - 1;
+    while (quote > from && base[quote] != '"') quote--;
+    return {reinterpret_cast<const char *>(base) + from, quote - from};
   }
 
   // Walks one record; `cursor` stands at or before its first structural, and after the call at or before the

@@ -80,7 +80,7 @@ final class BucketJudge {
   ///
   /// - Precondition: after all that were closed.
   func close(
-    _ bucket: Int64, events: Int, files: [String], aggregates: () -> [MergedAggregate]
+    _ bucket: Int64, events: Int, files: SourceFiles, aggregates: () -> [MergedAggregate]
   ) -> [Found] {
     let moved = bucket - displacement
     var found = fillGap(before: moved, files: files)
@@ -93,7 +93,7 @@ final class BucketJudge {
 
   /// Empty buckets between two that had events count as zero where the function says so; a silence of
   /// more than a day is taken for missing data.
-  private func fillGap(before bucket: Int64, files: [String]) -> [Found] {
+  private func fillGap(before bucket: Int64, files: SourceFiles) -> [Found] {
     guard detector.function.emptyBuckets == .zero, let last = lastClosed,
       (bucket - last) * bucketSeconds <= 86_400
     else { return [] }
@@ -107,7 +107,7 @@ final class BucketJudge {
   }
 
   private func close(
-    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, files: [String]
+    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, files: SourceFiles
   ) -> [Found] {
     let idle = control.idleKeys(before: bucket)
     if !idle.isEmpty { fold.forget(idle) }

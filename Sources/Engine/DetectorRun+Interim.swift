@@ -6,13 +6,13 @@ extension DetectorRun {
   ///
   /// - Complexity: that of saving and loading its state.
   func interim(
-    files: [String], fileNumber: (String) -> UInt32
+    files: SourceFiles
   ) throws(StateReader.Failure) -> [Record] {
     var writer = StateWriter()
     encode(to: &writer, files: files)
     var reader = StateReader(writer.bytes)
     let copy = try DetectorRun(
-      job: job, detector: detector, index: index, from: &reader, fileNumber: fileNumber)
+      job: job, detector: detector, index: index, from: &reader, files: files)
     copy.close(before: .max, files: files)
     return copy.records.filter(\.isTrueOfMore).map { record in
       var record = record

@@ -66,7 +66,7 @@ final class DetectorRun {
 
   /// Scores and learns the pending buckets that end before a time in nanoseconds, in time order; in hindsight they
   /// are put down.
-  func close(before horizon: Int64, files: [String]) {
+  func close(before horizon: Int64, files: SourceFiles) {
     let end = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
     for bucket in pending.keys.sorted() where bucket < end {
       let tables = pending.removeValue(forKey: bucket)!
@@ -137,7 +137,7 @@ final class DetectorRun {
     return ["categories of \(categorization.field)\(categorization.isPerPartition ? " by partition" : "")"]
   }
 
-  func encode(to writer: inout StateWriter, files: [String]) {
+  func encode(to writer: inout StateWriter, files: SourceFiles) {
     writer.write(lastClosed == nil ? 0 : 1)
     writer.write(Int(lastClosed ?? 0))
     writer.write(vocabulary.count)
@@ -167,7 +167,7 @@ final class DetectorRun {
 
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
-    from reader: inout StateReader, fileNumber: (String) -> UInt32
+    from reader: inout StateReader, files: SourceFiles
   ) throws(StateReader.Failure) {
     self.job = job
     self.detector = detector
@@ -191,7 +191,7 @@ final class DetectorRun {
     for _ in 0..<(try reader.readCount(least: 2)) {
       let bucket = Int64(try reader.readInt())
       let table = try OpenBucket(
-        influencers: job.influencers.count, from: &reader, fileNumber: fileNumber)
+        influencers: job.influencers.count, from: &reader, files: files)
       pending[bucket] = [table]
     }
   }

@@ -42,7 +42,7 @@ struct FileProber {
         file.years = years(of: file, cut)
         file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
         file.isPlain = stream.isPlain
-        file.isUnordered = !isOrdered(file)
+        file.isUnordered = stream.isUnordered || !isOrdered(file)
         if path == "-" { file.opened = stream }
         files.append(file)
       } catch let error as InputError {
@@ -83,8 +83,8 @@ struct FileProber {
     guard let base = bytes.baseAddress else {
       return ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
     }
-    if syntax == .jsonArray {
-      let ranges = RecordSplitter.records(in: bytes)
+    if syntax.hasRanges {
+      let ranges = RecordSplitter.records(in: bytes, syntax: syntax)
       return ChunkBytes(bytes: base, count: bytes.count, records: ranges)
     }
     return ChunkBytes(bytes: base, count: bytes.count)
@@ -92,7 +92,7 @@ struct FileProber {
 
   /// Whether the times at a score of places of a plain file rise. A packed file is taken at its word.
   private func isOrdered(_ file: HuntFile) -> Bool {
-    guard file.path != "-", file.isPlain, file.recognised.syntax != .jsonArray else { return true }
+    guard file.path != "-", file.isPlain, !file.recognised.syntax.hasRanges else { return true }
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }

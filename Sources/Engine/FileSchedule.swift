@@ -32,7 +32,8 @@ final class FileSchedule {
     // The list is taken from its end. Unordered files hold the clock, so they go first.
     let ordered = files.filter { !$0.isUnordered }
       .sorted { ($0.firstTime, $0.path) > ($1.firstTime, $1.path) }
-    waiting = ordered + files.filter(\.isUnordered).sorted { $0.path > $1.path }
+    // Members of an archive that is read in one go follow each other as the archive has them.
+    waiting = ordered + files.filter(\.isUnordered).reversed()
     self.onProblem = onProblem
   }
 
@@ -61,7 +62,8 @@ final class FileSchedule {
   private func furthestBehind() -> Int? {
     while let candidate = waiting.last {
       let least = active.map(\.time).min() ?? .max
-      guard candidate.isUnordered || candidate.firstTime <= least || active.isEmpty else { break }
+      // The clock waits for all unordered files anyway: one after the other, so that few are open.
+      guard active.isEmpty || (!candidate.isUnordered && candidate.firstTime <= least) else { break }
       waiting.removeLast()
       open(candidate)
     }

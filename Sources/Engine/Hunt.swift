@@ -18,6 +18,10 @@ public struct HuntOptions: Sendable {
   public var window: Range<Int64>
   public var enrichers: EnricherRegistry
   public var formats: FormatRegistry
+  /// Of which those run whose rows some job reads.
+  public var transforms = TransformCatalogue.all
+  /// Whether the rows of transforms are handed out beside what was found in them.
+  public var keepsRows = false
   /// Saved state to go on from, and whether to keep the last buckets open for a next run.
   public var state: SavedState?
   public var keepsOpen: Bool
@@ -87,6 +91,15 @@ public struct HuntOutcome {
     public var missingFields: [String]
   }
 
+  public struct TransformOutcome: Sendable {
+    public var transform: Transform
+    /// That it took, and rows that it made of them.
+    public var events: Int
+    public var rows: Int
+    /// What was let go for want of room, in words.
+    public var losses: [String]
+  }
+
   public var records: [Record] = []
   /// Of buckets that are still open: what they hold may only grow stranger, and the next hunt tells it for good.
   public var interim: [Record] = []
@@ -100,6 +113,9 @@ public struct HuntOutcome {
   public var files: [File] = []
   public var rejected: [Rejected] = []
   public var jobs: [JobOutcome] = []
+  public var transforms: [TransformOutcome] = []
+  /// JSON, a line each, by time; where they were asked for.
+  public var rows: [String] = []
   public var events = 0
   public var bytes: Int64 = 0
   public var late = 0
@@ -123,7 +139,8 @@ public final class Hunt {
   private var workers: [Worker] = []
   private var runs: [[DetectorRun]] = []
   private var files: [HuntFile] = []
-  private var paths: [String] = []
+  private let sources: SourceFiles
+  private let transforms: TransformStage
   private var outcome = HuntOutcome()
   private var rejected: [String: HuntOutcome.Rejected] = [:]
   private var first = Int64.max
@@ -139,9 +156,17 @@ public final class Hunt {
       options.mode == .live || (options.state == nil && !options.keepsOpen),
       "hindsight judges finished logs, which have no state")
     self.options = options
-    plan = try Plan(jobs: options.jobs, enrichers: options.enrichers)
-    openFrom = plan.jobs.map { _ in .min }
-    try makeRuns()
+    plan = try Plan(
+      jobs: options.jobs, enrichers: options.enrichers, transforms: options.transforms)
+    let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
+    sources = SourceFiles(spill: spill)
+    var notes: [String] = []
+    transforms = try TransformStage(
+      plan, files: sources, state: options.state, forgets: options.mode == .live, keepsRows: options.keepsRows
+    ) { notes.append($0) }
+    openFrom = plan.jobs.map { _ in .min } + transforms.openFrom
+    outcome.notes = notes
+    try makeRuns(spill)
   }
 
   /// Index of the bucket that a time lies in.
@@ -151,8 +176,7 @@ public final class Hunt {
     return nanoseconds < 0 && quotient * span != nanoseconds ? quotient - 1 : quotient
   }
 
-  private func makeRuns() throws {
-    let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
+  private func makeRuns(_ spill: SpillFile?) throws {
     var saved = options.state?.detectors() ?? [:]
     var dropped: [String] = []
     runs = try plan.jobs.map { job in
@@ -161,7 +185,7 @@ public final class Hunt {
         guard let known = saved.removeValue(forKey: fresh.signature) else { return fresh }
         var reader = StateReader(known.bytes)
         do {
-          return try DetectorRun(job: job, detector: detector, index: index, from: &reader) { number(of: $0) }
+          return try DetectorRun(job: job, detector: detector, index: index, from: &reader, files: sources)
         } catch {
           throw SavedState.Failure.damaged("the models of job \(job.job.id)")
         }
@@ -186,21 +210,20 @@ public final class Hunt {
   }
 
   /// What a job is known by in the list of files read: a job that was changed reads anew.
-  private lazy var marks: [String] = zip(plan.jobs, runs).map { job, detectors in
-    let text = detectors.map(\.signature).joined(separator: "\n")
-    let hash = Array(text.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
-    return "\(job.job.id) \(String(hash, radix: 16))"
-  }
+  /// What reads rows of a transform has read what the transform has.
+  private lazy var marks: [String] = {
+    func mark(_ id: String, _ text: String) -> String { "\(id) \(String(StableHash.hash(text), radix: 16))" }
+    let made = plan.transforms.map { mark("transform \($0.transform.id)", $0.transform.signature) }
+    let jobs = zip(plan.jobs, runs).map { job, detectors in
+      job.transforms.first.map { made[$0] }
+        ?? mark(job.job.id, detectors.map(\.signature).joined(separator: "\n"))
+    }
+    return jobs + made
+  }()
 
   private func noteSaved(_ jobs: [String], _ what: String) {
     if jobs.isEmpty { return }
     outcome.notes.append("saved models of \(Set(jobs).sorted().joined(separator: ", ")) \(what)")
-  }
-
-  private func number(of path: String) -> UInt32 {
-    if let known = paths.firstIndex(of: path) { return UInt32(known) }
-    paths.append(path)
-    return UInt32(paths.count - 1)
   }
 
   // MARK: The pass
@@ -214,7 +237,8 @@ public final class Hunt {
     }
     probe(fresh)
     if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
-    let slotCount = files.map(\.plan.slotCount).max() ?? plan.fields.count
+    let plans = files.map(\.plan) + (transforms.file.map { [$0.plan] } ?? [])
+    let slotCount = plans.map(\.slotCount).max() ?? plan.fields.count
     workers = (0..<options.threads).map { _ in Worker(plan: plan, slotCount: slotCount) }
     let sizes = files.map { InputFiles.size(of: $0.path) }
     let total = max(1, sizes.reduce(0, +))
@@ -244,7 +268,7 @@ public final class Hunt {
     let prober = FileProber(
       registry: options.formats, fields: plan.fields,
       latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.year)
-    let (found, refused) = prober.probe(inputs) { [self] in number(of: $0) }
+    let (found, refused) = prober.probe(inputs) { [self] in sources.number(of: $0) }
     files = found
     if let read = options.state?.readFiles {
       for file in files { file.passOver(read.bytes(of: file.path, for: marks)) }
@@ -264,6 +288,7 @@ public final class Hunt {
 
   /// A horizon with the job's own latency in place of the hunt's.
   private func horizon(_ horizon: Int64, of job: Plan.PlannedJob) -> Int64 {
+    if !job.transforms.isEmpty { return transforms.horizon(of: job, openFrom: openFrom) }
     guard horizon != .max, horizon != .min, let latency = job.job.latencySeconds else { return horizon }
     let (moved, isOver) = horizon.addingReportingOverflow(
       (options.latencySeconds - latency) * 1_000_000_000)
@@ -328,11 +353,12 @@ public final class Hunt {
   // MARK: Closing buckets
 
   private func closeBuckets(before horizon: Int64) {
+    transforms.close(before: horizon, workers: workers, openFrom: &openFrom)
     var closing: [DetectorRun] = []
     for (number, job) in plan.jobs.enumerated() {
       let own = self.horizon(horizon, of: job)
       let bucket = own == .max ? Int64.max : Self.bucket(of: own, job.bucketNanoseconds)
-      guard horizon != .min, bucket > openFrom[number] else { continue }
+      guard own != .min, bucket > openFrom[number] else { continue }
       for run in runs[number] {
         var hasWork = false
         for worker in workers {
@@ -350,23 +376,27 @@ public final class Hunt {
       }
     }
     close(closing, before: horizon)
+    transforms.forget(openFrom: openFrom)
     for worker in workers { worker.dropEmptySegments() }
   }
 
   private func close(_ closing: [DetectorRun], before horizon: Int64) {
-    let paths = paths
     let horizons = closing.map { self.horizon(horizon, of: $0.job) }
     if workers.count == 1 || closing.count == 1 {
-      for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: paths) }
+      for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: sources) }
       return
     }
-    let unchecked = UncheckedRuns(runs: closing)
+    let unchecked = UncheckedRuns(runs: closing, files: sources)
     DispatchQueue.concurrentPerform(iterations: closing.count) { index in
-      unchecked.runs[index].close(before: horizons[index], files: paths)
+      unchecked.runs[index].close(before: horizons[index], files: unchecked.files)
     }
   }
 
-  private struct UncheckedRuns: @unchecked Sendable { var runs: [DetectorRun] }
+  /// While runs close, files are only read.
+  private struct UncheckedRuns: @unchecked Sendable {
+    var runs: [DetectorRun]
+    var files: SourceFiles
+  }
 
   // MARK: The end
 
@@ -376,7 +406,7 @@ public final class Hunt {
       before: options.keepsOpen
         ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
     if options.mode == .hindsight {
-      Hindsight(files: paths, threads: options.threads).judge(runs.flatMap { $0 })
+      Hindsight(files: sources, threads: options.threads).judge(runs.flatMap { $0 })
     }
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
@@ -415,7 +445,7 @@ public final class Hunt {
 
   private func tellInterim() {
     for run in runs.flatMap({ $0 }) {
-      do { outcome.interim += try run.interim(files: paths) { number(of: $0) } } catch {
+      do { outcome.interim += try run.interim(files: sources) } catch {
         outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
       }
     }
@@ -441,6 +471,12 @@ public final class Hunt {
           missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }
             .map { plan.fields.names[$0] }))
     }
+    outcome.jobs.sort { $0.job.id < $1.job.id }
+    outcome.transforms = transforms.outcomes(workers)
+    outcome.rows = transforms.kept.sorted { ($0.time, $0.line) < ($1.time, $1.line) }.map(\.line)
+    for made in outcome.transforms {
+      outcome.notes += made.losses.map { "transform \(made.transform.id): \($0)" }
+    }
   }
 
   private func saveState(_ inputs: [String]) -> SavedState {
@@ -459,13 +495,14 @@ public final class Hunt {
     var detectors = untouched
     for run in runs.flatMap({ $0 }) {
       var writer = StateWriter()
-      run.encode(to: &writer, files: paths)
+      run.encode(to: &writer, files: sources)
       detectors.append(
         SavedDetector(
           signature: run.signature, keys: run.keyCount, categories: run.definitions.count,
           bytes: writer.bytes))
     }
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
-    return SavedState(detectors: detectors, read: read, reached: reached)
+    return SavedState(
+      detectors: detectors, transforms: transforms.saved(workers), read: read, reached: reached)
   }
 }

@@ -48,7 +48,7 @@ final class HuntFile {
     let size = InputFiles.size(of: path)
     let upTo = bytes.map { $0 >= size ? Int64.max : isPlain ? $0 : 0 }
     readUpTo = upTo
-    if isPlain, recognised.syntax != .jsonArray, let least = upTo.min(), least < .max { startOffset = least }
+    if isPlain, !recognised.syntax.hasRanges, let least = upTo.min(), least < .max { startOffset = least }
   }
 
   /// A reader for this file, and for others of its `planID` once it is told their years.

@@ -14,7 +14,7 @@ final class OpenBucket: ClosableTable {
 
   static func encode(
     _ aggregates: [MergedAggregate], vocabulary: SymbolTable, byWords: SymbolTable, influencers: Int,
-    sampleCap: Int, files: [String], to writer: inout StateWriter
+    sampleCap: Int, files: SourceFiles, to writer: inout StateWriter
   ) {
     writer.write(aggregates.count)
     for aggregate in aggregates {
@@ -27,9 +27,8 @@ final class OpenBucket: ClosableTable {
       for (row, symbols) in sample {
         writer.write(row.priority)
         writer.write(Int(row.time))
-        writer.write(Int(row.offset))
         writer.write(Int(row.length))
-        writer.write(files[Int(row.file)])
+        files.encodePlace(of: row, to: &writer)
         writer.write(symbols.bytes(of: row.rawBy))
         for number in 0..<influencers { writer.write(symbols.bytes(of: row.influencers[number])) }
       }
@@ -81,7 +80,7 @@ final class OpenBucket: ClosableTable {
   }
 
   init(
-    influencers: Int, from reader: inout StateReader, fileNumber: (String) -> UInt32
+    influencers: Int, from reader: inout StateReader, files: SourceFiles
   ) throws(StateReader.Failure) {
     for _ in 0..<(try reader.readCount(least: 6)) {
       let partition = try symbol(from: &reader)
@@ -94,9 +93,8 @@ final class OpenBucket: ClosableTable {
       for _ in 0..<(try reader.readCount(least: 12)) {
         let priority = try reader.readUInt64()
         let time = Int64(try reader.readInt())
-        let offset = Int64(try reader.readInt())
         let length = UInt32(truncatingIfNeeded: try reader.readInt())
-        let file = fileNumber(try reader.readString())
+        let (file, offset) = try files.readPlace(time: time, from: &reader)
         let raw = try symbol(from: &reader)
         var witnesses = SampleRow.Influencers()
         for number in 0..<influencers { witnesses[number] = try symbol(from: &reader) }

@@ -41,11 +41,16 @@ public struct Plan: Sendable {
     var bucketNanoseconds: Int64
     /// The slot that says how many events a row stands for.
     var weight: Int?
+    /// Whose rows it reads, by their place in ``Plan/transforms``; none for raw events.
+    var transforms: [Int] = []
   }
 
   private(set) var fields = EventFields()
   private(set) var program = PredicateProgram()
+  /// Those that read rows of transforms first.
   private(set) var jobs: [PlannedJob] = []
+  /// Those whose rows some job reads.
+  private(set) var transforms: [PlannedTransform] = []
   /// By slot.
   private(set) var derivations: [[Derivation]] = []
   let enrichers: [any Enricher]
@@ -54,18 +59,64 @@ public struct Plan: Sendable {
     public var description: String
   }
 
-  /// - Throws: ``Failure`` for a job whose query or function is not understood.
-  public init(jobs: [Job], enrichers: EnricherRegistry) throws(Failure) {
+  /// - Throws: ``Failure`` for a job whose query, function or derived dataset is not understood.
+  public init(
+    jobs: [Job], enrichers: EnricherRegistry, transforms: [Transform] = TransformCatalogue.all
+  ) throws(Failure) {
     self.enrichers = enrichers.all
-    for job in jobs.sorted(by: { $0.id < $1.id }) { try add(job) }
+    var readers: [Reader] = []
+    for job in jobs.sorted(by: { $0.id < $1.id }) { readers.append(try Reader(job)) }
+    try add(transforms, for: readers)
+    for reader in readers where !reader.datasets.isEmpty { try add(reader) }
+    for reader in readers where reader.datasets.isEmpty { try add(reader) }
     planEnrichment()
   }
 
-  private mutating func add(_ job: Job) throws(Failure) {
-    let query: QueryExpression
-    do { query = try KQL.parse(job.query) } catch {
-      throw Failure(description: "job \(job.id): query: \(error)")
+  /// A job with what it reads.
+  private struct Reader {
+    var job: Job
+    var query: QueryExpression
+    var datasets: Set<String>
+
+    init(_ job: Job) throws(Failure) {
+      self.job = job
+      do { query = try KQL.parse(job.query) } catch {
+        throw Failure(description: "job \(job.id): query: \(error)")
+      }
+      datasets = TransformCatalogue.datasets(readBy: query)
     }
+  }
+
+  // MARK: Lanes
+
+  /// Jobs that read rows of transforms.
+  var derivedJobs: Range<Int> { 0..<(jobs.firstIndex { $0.transforms.isEmpty } ?? jobs.count) }
+  /// Who reads raw events: the other jobs, then transforms.
+  var rawLanes: Range<Int> { derivedJobs.upperBound..<(jobs.count + transforms.count) }
+
+  /// Switches on the transforms that some job reads.
+  private mutating func add(_ all: [Transform], for readers: [Reader]) throws(Failure) {
+    let known = Set(all.map(\.dataset))
+    for reader in readers {
+      guard let stray = reader.datasets.subtracting(known).sorted().first else { continue }
+      throw Failure(
+        description:
+          "job \(reader.job.id): no transform makes the dataset “\(stray)”; there are \(known.sorted().joined(separator: ", "))"
+      )
+    }
+    let wanted = readers.reduce(into: Set()) { $0.formUnion($1.datasets) }
+    for transform in all.sorted(by: { $0.id < $1.id }) where wanted.contains(transform.dataset) {
+      let query: QueryExpression
+      do { query = try KQL.parse(transform.query) } catch {
+        throw Failure(description: "transform \(transform.id): query: \(error)")
+      }
+      let predicate = program.add(query, fields: &fields)
+      transforms.append(PlannedTransform(transform, predicate: predicate, fields: &fields))
+    }
+  }
+
+  private mutating func add(_ reader: Reader) throws(Failure) {
+    let job = reader.job
     var detectors: [PlannedDetector] = []
     for spec in job.detectors {
       guard let function = DetectorRegistry.function(named: spec.function) else {
@@ -82,14 +133,15 @@ public struct Plan: Sendable {
           point: function.evidence == .track
             ? spec.field.map { PointReader(field: $0, fields: &fields) } : nil))
     }
-    let predicate = program.add(query, fields: &fields)
+    let predicate = program.add(reader.query, fields: &fields)
     let influencers = job.influencers.prefix(SampleRow.Influencers.capacity).map { fields.add($0) }
     self.jobs.append(
       PlannedJob(
         job: job, predicate: predicate, needs: job.needs.map { fields.add($0) },
         influencers: influencers, detectors: detectors,
         bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
-        weight: job.summaryCountField.map { fields.add($0) }))
+        weight: job.summaryCountField.map { fields.add($0) },
+        transforms: transforms.indices.filter { reader.datasets.contains(transforms[$0].transform.dataset) }))
   }
 
   /// In place of a by value: nothing, what is not accidental in it, or what does not vary in a message.
@@ -103,7 +155,7 @@ public struct Plan: Sendable {
   /// Names and paths have accidental parts; addresses, domains, countries, calls and codes have none.
   private static func hasTemplates(_ field: String?) -> Bool {
     guard let field else { return false }
-    let kinds = ["process.", "file.", "service.", "dll.", "registry.", "url.", "winlog.", "user_agent."]
+    let kinds = ["process.", "file.", "service.", "dll.", "registry.", "url.", "winlog.", "user_agent.", "harrier.process."]
     return kinds.contains { field.hasPrefix($0) }
   }
 

@@ -15,10 +15,7 @@ struct ReadFiles: StateCodable, Sendable {
   /// Files.
   var count: Int { sizes.count }
 
-  /// `./x`, `x` and a link to it are one file.
-  private static func name(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-  }
+  private static func name(_ path: String) -> String { InputFiles.canonical(path) }
 
   /// How many of the file's bytes each of these jobs has read; 0 for a file that has shrunk, which is another file.
   func bytes(of path: String, for jobs: [String]) -> [Int64] {

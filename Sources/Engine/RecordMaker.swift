@@ -27,7 +27,7 @@ struct RecordMaker {
 
   func record(
     _ finding: Finding, _ aggregates: [MergedAggregate], bucket: Int64, vocabulary: SymbolTable,
-    categories: DetectorCategories? = nil, files: [String]
+    categories: DetectorCategories? = nil, files: SourceFiles
   ) -> Record {
     let spec = detector.spec
     let aggregate = finding.aggregate.map { aggregates[$0] }
@@ -191,13 +191,9 @@ struct RecordMaker {
   }
 
   private func events(
-    _ sample: [(row: SampleRow, symbols: SymbolTable)], _ files: [String]
+    _ sample: [(row: SampleRow, symbols: SymbolTable)], _ files: SourceFiles
   ) -> [EvidencePointer] {
-    let pointers = sample.map { part in
-      EvidencePointer(
-        source: files[Int(part.row.file)], offset: part.row.offset, length: Int(part.row.length),
-        timestamp: EventTime(nanoseconds: part.row.time))
-    }
+    let pointers = sample.flatMap { files.pointers(of: $0.row) }
     let sorted = pointers.sorted { first, second in
       if first.timestamp != second.timestamp { return first.timestamp < second.timestamp }
       return (first.source, first.offset) < (second.source, second.offset)

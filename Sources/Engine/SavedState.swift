@@ -1,5 +1,6 @@
 import CISAL
 import Foundation
+import HarrierScoring
 import HarrierStatistics
 
 /// Models, calibration and open buckets between two hunts: one file, versioned, with a checksum, replaced
@@ -7,13 +8,16 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 7
+  public static let version = 9
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
+  let transforms: [SavedTransform]
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
+  /// The last day's alerts that a budget paid for: the next hunt goes on spending.
+  public var spentAlerts: [SpentAlert] = []
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -34,8 +38,9 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [SavedDetector], read: ReadFiles, reached: Int64?) {
+  init(detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?) {
     saved = detectors
+    self.transforms = transforms
     readFiles = read
     self.reached = reached
   }
@@ -88,7 +93,12 @@ public struct SavedState: Sendable {
     let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
     var detectors: [SavedDetector] = []
     for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
-    return SavedState(detectors: detectors, read: try ReadFiles(from: &reader), reached: reached)
+    var transforms: [SavedTransform] = []
+    for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
+    var state = SavedState(
+      detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached)
+    for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
+    return state
   }
 
   /// Writes beside the old file and takes its place.
@@ -99,7 +109,11 @@ public struct SavedState: Sendable {
     if let reached { body.write(Int(reached)) }
     body.write(saved.count)
     for detector in saved { detector.encode(to: &body) }
+    body.write(transforms.count)
+    for transform in transforms { transform.encode(to: &body) }
     readFiles.encode(to: &body)
+    body.write(spentAlerts.count)
+    for alert in spentAlerts { alert.encode(to: &body) }
     var head = StateWriter()
     head.write(UInt64(Self.version))
     head.write(UInt64(body.bytes.count))

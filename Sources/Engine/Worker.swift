@@ -12,29 +12,37 @@ final class Worker {
     let symbols: SymbolTable
     /// By job and detector.
     let gatherers: [[any Gatherer]]
+    let transforms: [TransformGatherer]
 
     init(plan: Plan, symbols: SymbolTable) {
       self.symbols = symbols
       gatherers = plan.jobs.map { job in
         job.detectors.map { Gatherers.make($0, job: job, symbols: symbols) }
       }
+      transforms = plan.transforms.map { TransformGatherer($0, symbols: symbols) }
     }
 
-    var isEmpty: Bool { gatherers.allSatisfy { $0.allSatisfy(\.isEmpty) } }
+    var isEmpty: Bool {
+      gatherers.allSatisfy { $0.allSatisfy(\.isEmpty) } && transforms.allSatisfy(\.isEmpty)
+    }
   }
 
   private let plan: Plan
   private let view: RowView
   private let evaluator: PredicateEvaluator
+  private let dispatch: JobDispatch
   private(set) var segments: [Segment]
   private var readers: [Int: any RecordReader] = [:]
-  /// Rows of the batch that each job chose.
+  /// Rows of the batch that each lane chose: jobs, then transforms.
   private let rows: UnsafeMutablePointer<Int32>
   private let rowCounts: UnsafeMutablePointer<Int>
-  /// By job, flat: what the loop over rows needs.
+  /// By lane, flat: what the loop over rows needs.
   private let predicates: UnsafeMutablePointer<Int>
   private let spans: UnsafeMutablePointer<Int64>
+  /// Where a lane's first open bucket begins, in nanoseconds.
+  private let starts: UnsafeMutablePointer<Int64>
   private let jobCount: Int
+  private let laneCount: Int
   /// Slots that no row has had a value in so far.
   private(set) var unseen: Set<Int>
   private var unseenList: [Int]
@@ -46,19 +54,28 @@ final class Worker {
     self.plan = plan
     view = RowView(plan: plan, batch: RowBatch(slotCount: slotCount, capacity: 128))
     evaluator = PredicateEvaluator(plan.program)
+    dispatch = JobDispatch(
+      plan.program, predicates: plan.jobs.map(\.predicate) + plan.transforms.map(\.predicate),
+      slotCount: plan.fields.count)
     segments = [Segment(plan: plan, symbols: view.symbols)]
     jobCount = plan.jobs.count
-    rows = .allocate(capacity: max(1, jobCount * view.batch.capacity))
-    rowCounts = .allocate(capacity: max(1, jobCount))
-    predicates = .allocate(capacity: max(1, jobCount))
-    spans = .allocate(capacity: max(1, jobCount))
+    laneCount = jobCount + plan.transforms.count
+    rows = .allocate(capacity: max(1, laneCount * view.batch.capacity))
+    rowCounts = .allocate(capacity: max(1, laneCount))
+    predicates = .allocate(capacity: max(1, laneCount))
+    spans = .allocate(capacity: max(1, laneCount))
+    starts = .allocate(capacity: max(1, laneCount))
     for (number, job) in plan.jobs.enumerated() {
       predicates[number] = job.predicate
       spans[number] = job.bucketNanoseconds
     }
+    for (number, transform) in plan.transforms.enumerated() {
+      predicates[jobCount + number] = transform.predicate
+      spans[jobCount + number] = transform.bucketNanoseconds
+    }
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
-    matched = plan.jobs.map { _ in 0 }
+    matched = Array(repeating: 0, count: laneCount)
   }
 
   deinit {
@@ -66,6 +83,7 @@ final class Worker {
     rowCounts.deallocate()
     predicates.deallocate()
     spans.deallocate()
+    starts.deallocate()
   }
 
   struct Outcome {
@@ -75,7 +93,8 @@ final class Worker {
     var last = Int64.min
   }
 
-  /// Parses a chunk and gathers its rows; `openFrom` holds each job's first open bucket.
+  /// Parses a chunk and gathers its rows; `openFrom` holds each lane's first open bucket. Rows of transforms are for
+  /// the jobs that read them, and for nobody else.
   func process(
     _ chunk: Chunk, of file: HuntFile, window: Range<Int64>, openFrom: [Int64]
   ) -> Outcome {
@@ -84,56 +103,77 @@ final class Worker {
     reader.years = file.years
     reader.begin(chunk.bytes)
     var outcome = Outcome()
+    let lanes = file.number == SourceFiles.derivedNumber ? plan.derivedJobs : plan.rawLanes
+    for lane in lanes { starts[lane] = Self.start(of: openFrom[lane], spans[lane]) }
     let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)
     while true {
       reader.read(into: view.batch)
       if view.batch.count == 0 { break }
       outcome.events += view.batch.count
       view.beginBatch()
-      select(
-        &outcome, window: window, openFrom: openFrom, at: chunk.offset, readUpTo: file.readUpTo ?? [])
-      gather(context)
+      select(lanes, &outcome, window: window, at: chunk.offset, readUpTo: file.readUpTo ?? [])
+      gather(lanes, context)
     }
     outcome.rejects = reader.rejects
     if view.symbols.byteCount > Self.mostSymbolBytes { beginSegment() }
     return outcome
   }
 
+  /// When a bucket begins, as far as that can be told in nanoseconds.
+  private static func start(of bucket: Int64, _ span: Int64) -> Int64 {
+    let (start, isOver) = bucket.multipliedReportingOverflow(by: span)
+    return isOver ? (bucket < 0 ? .min : .max) : start
+  }
+
   private func select(
-    _ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64], at offset: Int64, readUpTo: [Int64]
+    _ lanes: Range<Int>, _ outcome: inout Outcome, window: Range<Int64>, at offset: Int64, readUpTo: [Int64]
   ) {
-    rowCounts.update(repeating: 0, count: jobCount)
-    let capacity = view.batch.capacity
-    openFrom.withUnsafeBufferPointer { openFrom in
-      for row in 0..<view.batch.count {
-        let time = view.batch.times[row]
-        outcome.first = min(outcome.first, time)
-        outcome.last = max(outcome.last, time)
-        guard window.contains(time) else { continue }
-        if !unseenList.isEmpty { note(row) }
-        evaluator.beginRow()
-        var isLate = false
-        let place = offset + Int64(view.batch.offsets[row])
-        for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
-          if !readUpTo.isEmpty, place < readUpTo[job] { continue }
-          if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
-            isLate = true
-          } else {
-            rows[job * capacity + rowCounts[job]] = Int32(row)
-            rowCounts[job] += 1
-          }
-        }
-        if isLate { late += 1 }
+    rowCounts.update(repeating: 0, count: laneCount)
+    for row in 0..<view.batch.count {
+      let time = view.batch.times[row]
+      outcome.first = min(outcome.first, time)
+      outcome.last = max(outcome.last, time)
+      guard window.contains(time) else { continue }
+      if !unseenList.isEmpty { note(row) }
+      let leaf = dispatch.leaf(view, row)
+      var isLate = false
+      let place = readUpTo.isEmpty ? Int64.max : offset + Int64(view.batch.offsets[row])
+      for lane in leaf.certain where lanes.contains(Int(lane)) {
+        take(row, Int(lane), time, place, readUpTo, &isLate)
       }
+      if leaf.open.count > 0 { evaluator.beginRow() }
+      for lane in leaf.open
+      where lanes.contains(Int(lane)) && evaluator.evaluate(predicates[Int(lane)], view, row) {
+        take(row, Int(lane), time, place, readUpTo, &isLate)
+      }
+      if isLate { late += 1 }
     }
   }
 
-  private func gather(_ context: ChunkContext) {
-    let gatherers = segments[segments.count - 1].gatherers
-    for job in 0..<jobCount where rowCounts[job] > 0 {
+  /// A lane takes a row, unless an earlier hunt did or it comes too late.
+  @inline(__always)
+  private func take(
+    _ row: Int, _ lane: Int, _ time: Int64, _ place: Int64, _ readUpTo: [Int64], _ isLate: inout Bool
+  ) {
+    if place != .max, place < readUpTo[lane] { return }
+    if time < starts[lane] {
+      isLate = true
+    } else {
+      rows[lane * view.batch.capacity + rowCounts[lane]] = Int32(row)
+      rowCounts[lane] += 1
+    }
+  }
+
+  private func gather(_ lanes: Range<Int>, _ context: ChunkContext) {
+    let segment = segments[segments.count - 1]
+    for job in lanes where rowCounts[job] > 0 {
       matched[job] += rowCounts[job]
       let chosen = UnsafeBufferPointer(start: rows + job * view.batch.capacity, count: rowCounts[job])
-      for gatherer in gatherers[job] { gatherer.add(chosen, view, context) }
+      if job >= jobCount {
+        segment.transforms[job - jobCount].add(chosen, view, context)
+        continue
+      }
+      for gatherer in segment.gatherers[job] { gatherer.add(chosen, view, context) }
     }
   }
 
@@ -155,6 +195,7 @@ final class Worker {
   private func beginSegment() {
     view.renewSymbols()
     evaluator.forgetSymbols()
+    dispatch.forgetSymbols()
     segments.append(Segment(plan: plan, symbols: view.symbols))
   }
 

@@ -57,7 +57,7 @@ public struct FormatRegistry: Sendable {
       }
       let found = header.columns.prefix(8).joined(separator: ", ")
       return try recogniseText(head, path: path, otherwise: "no time field among \(found)")
-    case .jsonLines, .jsonArray:
+    case .jsonLines, .jsonArray, .jsonObjects:
       let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
       if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
       guard let mapping = best(for: names) else {
@@ -102,7 +102,7 @@ public struct FormatRegistry: Sendable {
   public static func makeReader(_ syntax: Syntax, plan: MappingPlan) -> any RecordReader {
     switch syntax {
     case .jsonLines: JSONReader(plan: plan, byRange: false)
-    case .jsonArray: JSONReader(plan: plan, byRange: true)
+    case .jsonArray, .jsonObjects: JSONReader(plan: plan, byRange: true)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
     case .lines: TextReader(plan: plan)
     case .auditRecords: AuditReader(plan: plan)
@@ -116,7 +116,7 @@ public struct FormatRegistry: Sendable {
     switch syntax {
     case .auditRecords: AuditReader.lastCut
     case .journalEntries: JournalReader.lastCut
-    case .jsonLines, .jsonArray, .delimited, .lines: nil
+    case .jsonLines, .jsonArray, .jsonObjects, .delimited, .lines: nil
     }
   }
 }

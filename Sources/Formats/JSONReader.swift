@@ -12,7 +12,6 @@ import HarrierEvents
 /// values that nobody wants is not looked at.
 public final class JSONReader: RecordReader {
   private let plan: MappingPlan
-  private let handle: OpaquePointer
   private let parser: OpaquePointer
   private var records: UnsafeMutablePointer<hj_record>
   private let capacity: Int
@@ -31,9 +30,7 @@ public final class JSONReader: RecordReader {
     self.byRange = byRange
     scratch = plan.makeScratch()
     capacity = batchCapacity
-    handle = hj_plan_new()
-    for leaf in plan.leaves { hj_plan_add(handle, leaf.path, UInt32(leaf.slot), leaf.rank) }
-    parser = hj_parser_new(handle)
+    parser = hj_parser_new(plan.paths.handle)
     records = .allocate(capacity: batchCapacity)
     precondition(
       MemoryLayout<FieldValue>.stride == MemoryLayout<hj_value>.stride, "one layout, two languages")
@@ -41,7 +38,6 @@ public final class JSONReader: RecordReader {
 
   deinit {
     hj_parser_free(parser)
-    hj_plan_free(handle)
     records.deallocate()
   }
 
@@ -101,6 +97,17 @@ public final class JSONReader: RecordReader {
     return found
   }
 
+  /// Why a record was not read. What stands behind the control character SUB, which counts as blank, is a
+  /// stream's own word for a record that it could not make text of, up to a colon.
+  private static func reason(of record: hj_record, in bytes: UnsafePointer<UInt8>) -> String {
+    let start = Int(record.offset)
+    let text = UnsafeBufferPointer(start: bytes + start, count: min(80, Int(record.length)))
+    guard start > 0, bytes[start - 1] == 0x1A, let colon = text.firstIndex(of: 0x3A) else {
+      return String(cString: hj_reason(record.status))
+    }
+    return String(decoding: text[..<colon], as: UTF8.self)
+  }
+
   private func parse(_ found: Int, into batch: RowBatch) {
     scratch.arena.reset()
     let slots = batch.slotCount
@@ -115,7 +122,7 @@ public final class JSONReader: RecordReader {
       let offset = Int(record.offset)
       guard record.status == 0 else {
         rejects.add(
-          String(cString: hj_reason(record.status)), at: offset, length: Int(record.length),
+          Self.reason(of: record, in: chunk.bytes), at: offset, length: Int(record.length),
           in: chunk.bytes)
         continue
       }

@@ -19,6 +19,17 @@ import Yams
 ///     constants: {event.category: process}
 ///     fields: {process.executable: Image}
 /// ```
+///
+/// A log that comes in several spellings is written once: ``roots`` are what may stand before a source that
+/// begins with a dot, ``aliases`` name several paths to one thing.
+///
+/// ```yaml
+/// roots: ["", winlog.event_data.]
+/// aliases: {code: [EventID, winlog.event_id]}
+/// variants:
+///   - when: {$code: 1}
+///     fields: {process.executable: .Image}         # Image, or winlog.event_data.Image
+/// ```
 public struct LogMapping: Sendable {
   public var name: String
   public var title: String
@@ -27,7 +38,8 @@ public struct LogMapping: Sendable {
   public var time: [String]
   public var base: Rules
   public var variants: [Variant]
-  /// ECS names that stand for themselves where no rule says otherwise.
+  /// ECS names that stand for themselves where no rule says otherwise. A wanted name that begins with a root
+  /// is looked for at every root.
   public var passThrough: Bool
   /// What a text's values look like; a mapping with patterns can read lines.
   public var patterns: [LineRule] = []
@@ -39,6 +51,12 @@ public struct LogMapping: Sendable {
   public var isGeneric = false
   /// Words of a path that decide between mappings that fit a text equally well.
   public var pathHints: [String] = []
+  /// Prefixes of a source that begins with a dot, the first that has it winning.
+  public var roots: [String] = []
+  /// `$name` → its sources, the first present winning.
+  public var aliases: [String: [String]] = [:]
+  /// Values that say nothing, such as `-`: to a rule they are absent.
+  public var unset: [String] = []
 
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
@@ -47,23 +65,33 @@ public struct LogMapping: Sendable {
 
   public struct Variant: Sendable {
     /// Source path → its allowed values; all must hold.
-    public var when: [String: [String]]
-    public var present: [String]
-    public var absent: [String]
-    public var rules: Rules
+    public var when: [String: [String]] = [:]
+    public var present: [String] = []
+    public var absent: [String] = []
+    public var rules = Rules()
   }
 
   public struct FieldSource: Sendable {
     /// Source paths, the first present wins.
     public var from: [String]
     public var take: Take?
+    /// Only what stands behind this text; nothing where the value lacks it.
+    public var after: String?
+    /// Only what stands before this text, or before the line's end where it is looked for `after` something.
+    public var before: String?
     /// Source value → ECS value; others pass unchanged.
     public var values: [String: String] = [:]
+    /// Values that the table lacks become nothing.
+    public var dropsOthers = false
+    /// Values that the table lacks become this.
+    public var otherwise: String?
     /// Constants for "there is a value" and "there is none".
     public var whenPresent: String?
     public var whenAbsent: String?
 
-    var isPlain: Bool { take == nil && values.isEmpty && whenPresent == nil && whenAbsent == nil }
+    var isPlain: Bool { isWhole && values.isEmpty && whenPresent == nil && whenAbsent == nil }
+    /// Whether the value is taken as it stands.
+    var isWhole: Bool { take == nil && after == nil && before == nil }
   }
 
   /// The part of a value that a field takes.
@@ -76,6 +104,8 @@ public struct LogMapping: Sendable {
     case beforeBackslash = "before_backslash"
     /// Before the first `.`.
     case beforeDot = "before_dot"
+    /// An IP address: IPv4 without the `::ffff:` of IPv6 before it; nothing for what is no address.
+    case ip
   }
 }
 
@@ -113,13 +143,13 @@ extension LogMapping {
     func fail(_ message: String) -> MappingError { MappingError(file: file, message: message) }
     var loaded: Any?
     // Every word but true and false is text, so nothing else needs its pattern tried.
-    do { loaded = try Yams.load(yaml: yaml, Resolver.basic.appending(.bool)) } catch {
+    do { loaded = try Yams.load(yaml: yaml, Resolver.basic.appending(.bool).appending(.merge)) } catch {
       throw fail("not YAML: \(error)")
     }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
     let allowed = [
-      "name", "title", "detect", "time", "constants", "fields", "variants", "pass_through", "patterns",
-      "time_parts", "syntax", "generic", "path_hints",
+      "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
+      "pass_through", "patterns", "time_parts", "syntax", "generic", "path_hints",
     ]
     for key in root.keys.sorted() where !allowed.contains(key) {
       throw fail("unknown field “\(key)”, allowed are \(allowed.joined(separator: ", "))")
@@ -145,17 +175,56 @@ extension LogMapping {
     } else {
       throw fail("“detect” is a list of source paths, or a list of such lists")
     }
+    roots = Self.strings(root["roots"]) ?? []
+    unset = Self.strings(root["unset"]) ?? []
+    for (name, value) in root["aliases"] as? [String: Any] ?? [:] { aliases[name] = Self.strings(value) }
     base = try Self.rules(root, file: file)
-    variants = []
-    for item in root["variants"] as? [[String: Any]] ?? [] {
-      var conditions: [String: [String]] = [:]
-      for (path, value) in item["when"] as? [String: Any] ?? [:] {
-        conditions[path] = Self.strings(value)
+    variants = try Self.variants(root, inside: Variant(), file: file)
+    try checkSources(file: file)
+  }
+
+  /// A variant of variants is each of these with what they share, and then itself.
+  private static func variants(
+    _ node: [String: Any], inside outer: Variant, file: String
+  ) throws(MappingError) -> [Variant] {
+    var found: [Variant] = []
+    for item in node["variants"] as? [[String: Any]] ?? [] {
+      var variant = outer
+      for (path, value) in item["when"] as? [String: Any] ?? [:] { variant.when[path] = strings(value) }
+      variant.present += strings(item["present"]) ?? []
+      variant.absent += strings(item["absent"]) ?? []
+      let own = try rules(item, file: file)
+      // What the inner says goes before what it shares, be it a constant or a field.
+      for name in own.fields.keys { variant.rules.constants[name] = nil }
+      for name in own.constants.keys { variant.rules.fields[name] = nil }
+      variant.rules.constants.merge(own.constants) { $1 }
+      variant.rules.fields.merge(own.fields) { $1 }
+      found += try variants(item, inside: variant, file: file) + [variant]
+    }
+    return found
+  }
+
+  /// The paths that a source stands for, the first present winning.
+  func paths(of source: String) -> [String] {
+    if source.hasPrefix("$") { return (aliases[String(source.dropFirst())] ?? []).flatMap(paths) }
+    if source.hasPrefix(".") { return roots.map { $0 + source.dropFirst() } }
+    return [source]
+  }
+
+  /// An alias without its paths, or a dot without roots, would be a rule that never holds.
+  private func checkSources(file: String) throws(MappingError) {
+    let rules = [base] + variants.map(\.rules)
+    var sources = time + rules.flatMap { $0.fields.values.flatMap(\.from) }
+    for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
+    for (name, list) in aliases {
+      if list.contains(where: { $0.hasPrefix("$") }) {
+        throw MappingError(file: file, message: "alias “\(name)” names another alias, expected paths")
       }
-      variants.append(
-        Variant(
-          when: conditions, present: Self.strings(item["present"]) ?? [],
-          absent: Self.strings(item["absent"]) ?? [], rules: try Self.rules(item, file: file)))
+      sources += list
+    }
+    for source in Set(sources).sorted() where paths(of: source).isEmpty {
+      let expected = source.hasPrefix("$") ? "a name under “aliases”" : "prefixes under “roots”"
+      throw MappingError(file: file, message: "“\(source)” stands for no path, expected \(expected)")
     }
   }
 
@@ -190,6 +259,10 @@ extension LogMapping {
         }
         source.take = take
       }
+      source.after = parts["after"] as? String
+      source.before = parts["before"] as? String
+      source.dropsOthers = parts["others"] as? String == "drop"
+      source.otherwise = strings(parts["otherwise"])?.joined(separator: "\u{1F}")
       for (key, mapped) in parts["values"] as? [String: Any] ?? [:] {
         source.values[key] = strings(mapped)?.joined(separator: "\u{1F}")
       }

@@ -1,3 +1,4 @@
+import CSimdjson
 import HarrierEvents
 
 /// A mapping compiled for the wanted fields: which source path fills which slot, and what is done to a
@@ -12,11 +13,15 @@ public final class MappingPlan: Sendable {
   public let slotCount: Int
   private let base: [Operation]
   private let variants: [CompiledVariant]
+  private let index: VariantIndex?
+  private let unset: [[UInt8]]
   private let texts: ConstantText
   /// What a text's values are read by; nil for a mapping without patterns.
   let program: TextProgram?
   private let ruleOperations: [[Operation]]
   private let timeParts: [Int]
+  /// The leaves as the JSON walk wants them, made once for all readers.
+  let paths: JSONPaths
 
   private struct CompiledVariant: Sendable {
     var when: [(slot: Int, values: [[UInt8]])]
@@ -27,97 +32,127 @@ public final class MappingPlan: Sendable {
 
   private enum Operation: Sendable {
     case constant(to: Int, FieldValue)
-    case copy(from: [Int], to: Int, LogMapping.Take?)
-    case translate(from: [Int], to: Int, LogMapping.Take?, [(from: [UInt8], to: FieldValue)])
+    case copy(from: [Int], to: Int, ValuePart)
+    case translate(from: [Int], to: Int, ValuePart, ValueTable)
     case presence(from: [Int], to: Int, present: FieldValue?, absent: FieldValue?)
+  }
+
+  private struct ValueTable: Sendable {
+    var entries: [(from: [UInt8], to: FieldValue)]
+    var otherwise: FieldValue?
   }
 
   public init(_ mapping: LogMapping, fields: EventFields) {
     self.mapping = mapping
-    let builder = Builder(fields: fields)
+    let builder = Builder(mapping, fields: fields)
     let texts = ConstantText()
-    timeSlot = builder.sources(mapping.time)[0]
+    timeSlot = builder.slotCount
+    builder.slotCount += 1
     // Every path of the time fills one slot, the first named winning.
-    for (rank, path) in mapping.time.enumerated().dropFirst() {
-      builder.leaves.append((path, timeSlot, UInt16(rank)))
-    }
-    base = Self.compile(mapping.base, direct: true, builder: builder, texts: texts)
+    builder.add(mapping.time, to: timeSlot)
+    base = Self.compile(
+      mapping.base, direct: Self.directFields(mapping), builder: builder, texts: texts)
     if mapping.passThrough {
       for name in fields.names where mapping.base.fields[name] == nil {
-        builder.leaves.append((name, fields.slot(of: name)!, 0))
+        builder.add(Self.spellings(of: name, mapping), to: fields.slot(of: name)!)
       }
     }
     variants = mapping.variants.map { variant in
       CompiledVariant(
         when: variant.when.sorted { $0.key < $1.key }.map {
-          (builder.sources([$0.key])[0], $0.value.map { Array($0.utf8) })
+          (builder.source($0.key), $0.value.map { Array($0.utf8) })
         },
-        present: variant.present.map { builder.sources([$0])[0] },
-        absent: variant.absent.map { builder.sources([$0])[0] },
-        operations: Self.compile(variant.rules, direct: false, builder: builder, texts: texts))
+        present: variant.present.map(builder.source), absent: variant.absent.map(builder.source),
+        operations: Self.compile(variant.rules, direct: [], builder: builder, texts: texts))
     }
-    timeParts = builder.sources(mapping.timeParts)
+    index = VariantIndex(variants.map(\.when))
+    unset = mapping.unset.map { Array($0.utf8) }
+    timeParts = mapping.timeParts.map(builder.source)
     let draft =
-      mapping.patterns.isEmpty ? nil : TextProgram.Draft(mapping.patterns) { builder.sources([$0])[0] }
+      mapping.patterns.isEmpty ? nil : TextProgram.Draft(mapping.patterns, slot: builder.source)
     ruleOperations = (draft?.rules ?? []).map {
-      Self.compile($0, direct: false, builder: builder, texts: texts)
+      Self.compile($0, direct: [], builder: builder, texts: texts)
     }
     leaves = builder.leaves
+    paths = JSONPaths(leaves)
     slotCount = builder.slotCount
     self.texts = texts
     program = draft.map {
-      TextProgram($0, names: SourceNames(leaves: builder.leaves)) { builder.sources([$0])[0] }
+      TextProgram($0, names: SourceNames(leaves: builder.leaves), slot: builder.source)
     }
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
+  /// Fields of the base that the parser fills by itself: plain ones, unless a variant has a better source.
+  private static func directFields(_ mapping: LogMapping) -> Set<String> {
+    let plain = mapping.base.fields.filter { $0.value.isPlain }.keys
+    return Set(plain).subtracting(mapping.variants.flatMap { $0.rules.fields.keys })
+  }
+
+  /// A wanted name itself, and where it begins with a root, the same under all roots.
+  private static func spellings(of name: String, _ mapping: LogMapping) -> [String] {
+    guard let root = mapping.roots.first(where: { !$0.isEmpty && name.hasPrefix($0) }) else { return [name] }
+    let last = name.dropFirst(root.count)
+    return [name] + mapping.roots.map { $0 + last }.filter { $0 != name }
+  }
+
   /// Hands out slots while a plan is made.
   private final class Builder {
+    let mapping: LogMapping
     let fields: EventFields
     var leaves: [(path: String, slot: Int, rank: UInt16)] = []
     var slotCount: Int
     private var sourceSlots: [String: Int] = [:]
 
-    init(fields: EventFields) {
+    init(_ mapping: LogMapping, fields: EventFields) {
+      self.mapping = mapping
       self.fields = fields
       slotCount = fields.count
     }
 
-    func sources(_ paths: [String]) -> [Int] {
-      paths.map { path in
-        if let slot = sourceSlots[path] { return slot }
-        sourceSlots[path] = slotCount
-        leaves.append((path, slotCount, 0))
-        slotCount += 1
-        return slotCount - 1
+    /// All paths of these sources fill one slot, the first present winning.
+    func add(_ sources: [String], to slot: Int) {
+      for (rank, path) in sources.flatMap(mapping.paths).enumerated() {
+        leaves.append((path, slot, UInt16(rank)))
       }
+    }
+
+    /// The slot of a source, whatever its spellings.
+    func source(_ name: String) -> Int {
+      if let slot = sourceSlots[name] { return slot }
+      let slot = slotCount
+      slotCount += 1
+      sourceSlots[name] = slot
+      add([name], to: slot)
+      return slot
     }
   }
 
   private static func compile(
-    _ rules: LogMapping.Rules, direct: Bool, builder: Builder, texts: ConstantText
+    _ rules: LogMapping.Rules, direct: Set<String>, builder: Builder, texts: ConstantText
   ) -> [Operation] {
     var operations: [Operation] = []
     for (field, source) in rules.fields.sorted(by: { $0.key < $1.key }) {
       guard let to = builder.fields.slot(of: field) else { continue }
-      if source.isPlain && direct {
-        for (rank, path) in source.from.enumerated() {
-          builder.leaves.append((path, to, UInt16(rank)))
-        }
+      if direct.contains(field) {
+        builder.add(source.from, to: to)
         continue
       }
-      let from = builder.sources(source.from)
+      let from = source.from.map(builder.source)
+      let part = ValuePart(source)
       if source.whenPresent != nil || source.whenAbsent != nil {
         operations.append(
           .presence(
             from: from, to: to, present: source.whenPresent.map(texts.value),
             absent: source.whenAbsent.map(texts.value)))
       } else if source.values.isEmpty {
-        operations.append(.copy(from: from, to: to, source.take))
+        operations.append(.copy(from: from, to: to, part))
       } else {
         let table = source.values.sorted { $0.key < $1.key }
           .map { (Array($0.key.utf8), texts.value($0.value)) }
-        operations.append(.translate(from: from, to: to, source.take, table))
+        let otherwise = source.otherwise.map(texts.value) ?? (source.dropsOthers ? .absent : nil)
+        operations.append(
+          .translate(from: from, to: to, part, ValueTable(entries: table, otherwise: otherwise)))
       }
     }
     for (field, text) in rules.constants.sorted(by: { $0.key < $1.key }) {
@@ -201,8 +236,14 @@ public final class MappingPlan: Sendable {
   func finish(_ row: UnsafeMutablePointer<FieldValue>) {
     if base.isEmpty && variants.isEmpty { return }
     variants.withUnsafeBufferPointer { variants in
-      guard let place = variants.indices.first(where: { holds(variants[$0], row) }) else { return }
-      for operation in variants[place].operations { apply(operation, row) }
+      let chosen: Int?
+      if let index {
+        chosen = index.candidates(row).first { holds(variants[Int($0)], row) }.map(Int.init)
+      } else {
+        chosen = variants.indices.first { holds(variants[$0], row) }
+      }
+      guard let chosen else { return }
+      for operation in variants[chosen].operations { apply(operation, row) }
     }
     for operation in base { apply(operation, row) }
   }
@@ -211,8 +252,20 @@ public final class MappingPlan: Sendable {
     for condition in variant.when where !Self.isOne(of: condition.values, row[condition.slot]) {
       return false
     }
-    for slot in variant.present where !row[slot].isPresent { return false }
-    for slot in variant.absent where row[slot].isPresent { return false }
+    for slot in variant.present where !isSaid(row[slot]) { return false }
+    for slot in variant.absent where isSaid(row[slot]) { return false }
+    return true
+  }
+
+  /// Whether there is a value that says something.
+  @inline(__always)
+  private func isSaid(_ value: FieldValue) -> Bool {
+    guard value.isPresent else { return false }
+    for word in unset where word.count == Int(value.length) {
+      if word.withUnsafeBufferPointer({ StableHash.equal($0.baseAddress, value.bytes, word.count) }) {
+        return false
+      }
+    }
     return true
   }
 
@@ -232,43 +285,34 @@ public final class MappingPlan: Sendable {
     switch operation {
     case .constant(let to, let value):
       if !row[to].isPresent { row[to] = value }
-    case .copy(let from, let to, let take):
-      guard !row[to].isPresent, let slot = from.first(where: { row[$0].isPresent }) else { return }
-      row[to] = Self.part(row[slot], take)
-    case .translate(let from, let to, let take, let table):
-      guard !row[to].isPresent, let slot = from.first(where: { row[$0].isPresent }) else { return }
-      let value = Self.part(row[slot], take)
-      let mapped = table.first { entry in
+    case .copy(let from, let to, let part):
+      guard !row[to].isPresent, let value = first(from, row, part) else { return }
+      row[to] = value
+    case .translate(let from, let to, let part, let table):
+      guard !row[to].isPresent, let value = first(from, row, part) else { return }
+      let mapped = table.entries.first { entry in
         entry.from.count == Int(value.length)
           && entry.from.withUnsafeBufferPointer {
             StableHash.equal($0.baseAddress, value.bytes, entry.from.count)
           }
       }
-      row[to] = mapped?.to ?? value
+      row[to] = mapped?.to ?? table.otherwise ?? value
     case .presence(let from, let to, let present, let absent):
       guard !row[to].isPresent else { return }
-      let isThere = from.contains { row[$0].isPresent && row[$0].length > 0 }
+      let isThere = from.contains { isSaid(row[$0]) && row[$0].length > 0 }
       if let value = isThere ? present : absent { row[to] = value }
     }
   }
 
-  static func part(_ value: FieldValue, _ take: LogMapping.Take?) -> FieldValue {
-    guard let take, let bytes = value.bytes else { return value }
-    let count = Int(value.length)
-    func slice(_ from: Int, _ to: Int) -> FieldValue {
-      FieldValue(bytes: bytes + from, length: UInt32(to - from), kind: value.kind)
+  /// The part of the first source that has one.
+  private func first(
+    _ from: [Int], _ row: UnsafeMutablePointer<FieldValue>, _ part: ValuePart
+  ) -> FieldValue? {
+    for slot in from where isSaid(row[slot]) {
+      let value = part.of(row[slot])
+      if value.isPresent { return value }
     }
-    func last(_ wanted: (UInt8) -> Bool) -> Int? { (0..<count).last { wanted(bytes[$0]) } }
-    switch take {
-    case .basename:
-      return last { $0 == 0x2F || $0 == 0x5C }.map { slice($0 + 1, count) } ?? value
-    case .afterBackslash:
-      return last { $0 == 0x5C }.map { slice($0 + 1, count) } ?? value
-    case .beforeBackslash:
-      return last { $0 == 0x5C }.map { slice(0, $0) } ?? .absent
-    case .beforeDot:
-      return (0..<count).first { bytes[$0] == 0x2E }.map { slice(0, $0) } ?? value
-    }
+    return nil
   }
 }
 

@@ -52,6 +52,8 @@ public enum Syntax: Sendable, Hashable {
   case jsonLines
   /// One JSON array, or an object whose first array holds the records.
   case jsonArray
+  /// JSON objects one after the other that span lines, as pretty-printers write them.
+  case jsonObjects
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)
   /// A line each, read by a mapping's patterns.
@@ -61,10 +63,14 @@ public enum Syntax: Sendable, Hashable {
   /// systemd's journal export format: fields in lines or with their length, a blank line behind an entry.
   case journalEntries
 
+  /// Whether records are ranges that a scan of the brackets finds, and not lines.
+  public var hasRanges: Bool { self == .jsonArray || self == .jsonObjects }
+
   public var name: String {
     switch self {
     case .jsonLines: "NDJSON"
     case .jsonArray: "JSON array"
+    case .jsonObjects: "JSON objects"
     case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
     case .lines: "text"
     case .auditRecords: "auditd"

@@ -1,11 +1,15 @@
 import CSimdjson
 
-/// The records of a JSON array that lies in memory.
+/// The records of a JSON array, or of objects that span lines, in memory.
 public enum RecordSplitter {
   /// - Returns: the first records that are whole, at most 64.
-  public static func records(in bytes: UnsafeBufferPointer<UInt8>) -> [ChunkBytes.RecordRange] {
-    guard let base = bytes.baseAddress else { return [] }
+  ///   None for a syntax of lines.
+  public static func records(
+    in bytes: UnsafeBufferPointer<UInt8>, syntax: Syntax
+  ) -> [ChunkBytes.RecordRange] {
+    guard syntax.hasRanges, let base = bytes.baseAddress else { return [] }
     var splitter = hj_splitter()
+    if syntax == .jsonObjects { splitter.in_array = 1 }
     var records = [hj_record](repeating: hj_record(), count: 64)
     var open = 0
     var consumed = 0

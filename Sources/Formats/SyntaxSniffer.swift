@@ -13,7 +13,9 @@ enum SyntaxSniffer {
     if JournalReader.isMine(head, from: at) { return .journalEntries }
     switch head[at] {
     case 0x5B where !isBracketedText(head, from: at): return .jsonArray
-    case 0x7B: return isWrapped(head, from: at) ? .jsonArray : .jsonLines
+    case 0x7B:
+      if isWrapped(head, from: at) { return .jsonArray }
+      return spansLines(head, from: at) ? .jsonObjects : .jsonLines
     default: break
     }
     // One broken first line must not hide a good NDJSON file.
@@ -28,8 +30,7 @@ enum SyntaxSniffer {
     let kinds: [([UInt8], String)] = [
       ([0x89, 0x50, 0x4E, 0x47], "PNG picture"), ([0xFF, 0xD8, 0xFF], "JPEG picture"),
       ([0x47, 0x49, 0x46, 0x38], "GIF picture"), ([0x25, 0x50, 0x44, 0x46], "PDF document"),
-      ([0x50, 0x4B, 0x03, 0x04], "zip archive (unpack it first)"),
-      ([0x45, 0x6C, 0x66, 0x46, 0x69, 0x6C, 0x65], "EVTX file (export it as JSON first)"),
+      ([0x50, 0x4B, 0x03, 0x04], "zip archive inside an archive (unpack it first)"),
       ([0x7F, 0x45, 0x4C, 0x46], "program"), ([0x53, 0x51, 0x4C, 0x69, 0x74, 0x65], "SQLite database"),
       ([0xD4, 0xC3, 0xB2, 0xA1], "packet capture (read it with Zeek first)"),
     ]
@@ -54,6 +55,18 @@ enum SyntaxSniffer {
     at += 1
     skipSpace()
     return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
+  }
+
+  /// Whether the first object goes on in the next line. A broken line of NDJSON does not: behind it stands
+  /// another object.
+  private static func spansLines(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    guard let end = head[start...].firstIndex(of: 0x0A),
+      let next = head[end...].first(where: { $0 > 0x20 })
+    else { return false }
+    return next != 0x7B
+      && RecordSplitter.records(
+        in: UnsafeBufferPointer(rebasing: head[start..<end]), syntax: .jsonObjects
+      ).isEmpty
   }
 
   private static func mostlyJSONLines(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -178,6 +191,8 @@ enum SyntaxSniffer {
         $0.startIndex..<$0.endIndex
       }
     }
-    return RecordSplitter.records(in: head).prefix(32).map { $0.offset..<($0.offset + $0.length) }
+    return RecordSplitter.records(in: head, syntax: syntax).prefix(32).map {
+      $0.offset..<($0.offset + $0.length)
+    }
   }
 }

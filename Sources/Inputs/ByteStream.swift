@@ -14,10 +14,13 @@ public protocol ByteStream: AnyObject {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
   /// Whether a place in the stream is the same place in the file.
   var isPlain: Bool { get }
+  /// Known not to be in the order of time.
+  var isUnordered: Bool { get }
 }
 
 extension ByteStream {
   public var isPlain: Bool { false }
+  public var isUnordered: Bool { false }
 
   /// So many bytes, or what is left of them.
   func bytes(_ count: Int) throws(InputError) -> ArraySlice<UInt8> {
@@ -233,23 +236,50 @@ public final class ZstdStream: ByteStream {
   }
 }
 
-/// Opens an input by its content: gzip, zstd or plain, UTF-16 or UTF-8.
+/// Opens an input by its content: gzip, zstd, xz, bzip2 or plain; an event log, UTF-16 or UTF-8. A path
+/// may name a member of an archive.
 public enum ByteStreams {
   public static func open(path: String) throws(InputError) -> any ByteStream {
-    let stream = PeekedStream(try unpacked(path: path))
-    guard let order = UTF16Stream.order(of: try stream.peek(2)) else { return stream }
+    let stream: PeekedStream
+    if let (archive, member) = Archives.member(path) {
+      stream = PeekedStream(try unpacked(Archives.open(member, of: archive), path: path))
+    } else {
+      if let problem = Archives.archive(at: path)?.problem { throw InputError(path: path, reason: problem) }
+      stream = PeekedStream(try unpacked(file: path))
+    }
+    let head = try stream.peek(512)
+    if Archive.isZip(head) || Archive.isTar(head) {
+      throw InputError(path: path, reason: archiveReason(path))
+    }
+    if EVTXStream.fits(head) { return EVTXStream(stream, path: path) }
+    guard let order = UTF16Stream.order(of: head) else { return stream }
     return UTF16Stream(stream, order: order)
   }
 
-  private static func unpacked(path: String) throws(InputError) -> any ByteStream {
-    let file = try FileStream(path: path)
-    let peeked = PeekedStream(file)
-    let magic = try peeked.peek(4)
+  private static func archiveReason(_ path: String) -> String {
+    path == "-"
+      ? "an archive on standard input; name the file instead"
+      : "an archive that holds no logs, or lies within another; unpack it first"
+  }
+
+  static func unpacked(file path: String) throws(InputError) -> any ByteStream {
+    try unpacked(FileStream(path: path), path: path)
+  }
+
+  private static func unpacked(_ stream: any ByteStream, path: String) throws(InputError) -> any ByteStream {
+    let peeked = PeekedStream(stream)
+    let magic = try peeked.peek(16)
     if magic.starts(with: [0x1F, 0x8B]) { return GzipStream(peeked, path: path) }
     if magic.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || isSkippableZstd(magic) {
       return ZstdStream(peeked, path: path)
     }
-    return peeked
+    return PackedStream.fits(magic) ? try PackedStream(peeked, path: path) : peeked
+  }
+
+  /// Whether a head is that of packed data.
+  static func isPacked(_ head: [UInt8]) -> Bool {
+    head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || isSkippableZstd(head)
+      || PackedStream.fits(head)
   }
 
   /// The same, with a head that can be looked at before it is read.
@@ -258,7 +288,7 @@ public enum ByteStreams {
   }
 
   private static func isSkippableZstd(_ magic: [UInt8]) -> Bool {
-    magic.count == 4 && magic[0] & 0xF0 == 0x50 && magic[1...] == [0x2A, 0x4D, 0x18]
+    magic.count >= 4 && magic[0] & 0xF0 == 0x50 && magic[1...3] == [0x2A, 0x4D, 0x18]
   }
 }
 
@@ -270,6 +300,7 @@ public final class PeekedStream: ByteStream {
   init(_ source: any ByteStream) { self.source = source }
 
   public var isPlain: Bool { source.isPlain }
+  public var isUnordered: Bool { source.isUnordered }
 
   public func peek(_ count: Int) throws(InputError) -> [UInt8] {
     held = Array(try source.bytes(count))

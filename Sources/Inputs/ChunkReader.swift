@@ -23,6 +23,20 @@ public final class Chunk: @unchecked Sendable {
     self.line = line
   }
 
+  /// A chunk of records that come from no file.
+  public init(copying text: [UInt8], offset: Int64) {
+    // Rounded up, so that a few sizes are used again and again.
+    let room = (text.count + ChunkBytes.padding + 0xFFFF) & ~0xFFFF
+    let buffer = ChunkBuffers.shared.take(byteCount: room)
+    buffer.copyBytes(from: text)
+    for at in text.count..<(text.count + ChunkBytes.padding) { buffer[at] = 0 }
+    self.buffer = buffer
+    bytes = ChunkBytes(
+      bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
+    self.offset = offset
+    line = 0
+  }
+
   deinit { ChunkBuffers.shared.giveBack(buffer) }
 }
 
@@ -81,6 +95,7 @@ public final class ChunkReader {
   public init(_ stream: any ByteStream, syntax: Syntax, chunkBytes: Int = 1 << 19) {
     self.stream = stream
     self.syntax = syntax
+    if syntax == .jsonObjects { splitter.in_array = 1 }
     self.chunkBytes = chunkBytes
   }
 
@@ -145,9 +160,15 @@ public final class ChunkReader {
     var end: Int
     var keepFrom: Int
     switch syntax {
-    case .jsonArray:
+    case .jsonArray, .jsonObjects:
       (records, keepFrom) = splitRecords(bytes, count: count)
-      if ended { keepFrom = count }
+      if ended {
+        // What ends with the file is a record cut short, for the reader to count.
+        if keepFrom > 0 || splitter.in_array != 0, splitter.state != 0, keepFrom < count {
+          records.append(.init(offset: keepFrom, length: count - keepFrom))
+        }
+        keepFrom = count
+      }
       end = keepFrom
     case .jsonLines, .delimited, .lines, .auditRecords, .journalEntries:
       end = ended ? count : lineEnd(bytes, count: count)
@@ -161,7 +182,7 @@ public final class ChunkReader {
     }
     offset += Int64(keepFrom)
     line += countLines(bytes, count: keepFrom)
-    if end == 0 || (syntax == .jsonArray && records.isEmpty) {
+    if end == 0 || (syntax.hasRanges && records.isEmpty) {
       ChunkBuffers.shared.giveBack(buffer)
       return nil
     }

@@ -5,7 +5,8 @@ import HarrierEvents
   import Glibc
 #endif
 
-/// From what a user names (files, folders, globs, `-`) to files, in one order.
+/// From what a user names (files, folders, globs, `-`) to files, in one order. Members of an archive are files of
+/// their own, in the archive's order.
 public enum InputFiles {
   /// Names that never are logs: results of ours, hidden files.
   private static let ownResults: Set<String> = [
@@ -20,13 +21,30 @@ public enum InputFiles {
     var files: [String] = []
     var seen: Set<String> = []
     for argument in arguments {
-      for path in try paths(of: argument) where seen.insert(path).inserted { files.append(path) }
+      for path in try paths(of: argument) where seen.insert(path).inserted { files += members(path) }
     }
     return files
   }
 
-  /// Bytes on disk; 0 for standard input, and for what is not there.
+  /// What an archive holds, and the archive itself where it cannot be listed to its end, so that this is told.
+  private static func members(_ path: String) -> [String] {
+    guard path != "-", let archive = Archives.archive(at: path) else { return [path] }
+    let members = archive.members.map(\.path)
+    return archive.problem != nil || members.isEmpty ? members + [path] : members
+  }
+
+  /// The file that a path names, links resolved: `./x`, `x` and a link to it are one file, and so are their members.
+  public static func canonical(_ path: String) -> String {
+    guard let (archive, member) = Archives.member(path) else {
+      return URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+    return URL(fileURLWithPath: archive.path).resolvingSymlinksInPath().path
+      + member.path.dropFirst(archive.path.count)
+  }
+
+  /// Bytes on disk, of an archive's member unpacked; 0 for standard input, and for what is not there.
   public static func size(of path: String) -> Int64 {
+    if let (_, member) = Archives.member(path) { return member.size }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.size] as? Int64) ?? 0
   }
@@ -92,7 +110,7 @@ public enum InputFiles {
     }
   }
 
-  private static func isPassedOver(_ name: String) -> Bool {
+  static func isPassedOver(_ name: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("README") || ownResults.contains(name)
   }
 

@@ -1,13 +1,14 @@
 import Foundation
 
-/// The jobs that come with the house: `Catalogue/<pack>/<id>.yml`, one file each.
+/// The jobs that come with the house: `Catalogue/<pack>/<id>.yml`, a file for a job or a family of jobs.
 public enum JobCatalogue {
-  /// Every job, by id.
+  /// Every job, by id. Read from the table that is made of the files; see ``CatalogueTable``.
   ///
-  /// - Precondition: each file is a valid job; the tests read them all.
+  /// - Precondition: table and files are whole; the tests hold one against the other.
   public static let all: [Job] = {
     do {
-      return try load(from: folder)
+      return try CatalogueTable.jobs(
+        in: Data(contentsOf: FactTable.url(CatalogueTable.name)), folder: folder)
     } catch {
       preconditionFailure("the catalogue is broken:\n\(error)")
     }
@@ -28,24 +29,31 @@ public enum JobCatalogue {
     Bundle.module.bundleURL.appending(path: "Catalogue", directoryHint: .isDirectory)
   }
 
-  /// The jobs of a folder of packs.
+  /// The jobs of a folder of packs, each with its file's path below it, by id.
   ///
   /// - Throws: ``JobFileError`` with the problems of all files, or what Foundation says of an unreadable one.
-  static func load(from folder: URL) throws -> [Job] {
-    var (jobs, problems) = ([Job](), [JobProblem]())
+  public static func load(from folder: URL) throws -> [(file: String, job: Job)] {
+    var (jobs, problems) = ([(file: String, job: Job)](), [JobProblem]())
     for pack in try names(in: folder) {
-      let packFolder = folder.appending(path: pack, directoryHint: .isDirectory)
-      for name in try names(in: packFolder) where name.hasSuffix(".yml") {
-        let text = try String(contentsOf: packFolder.appending(path: name), encoding: .utf8)
-        do throws(JobFileError) {
-          jobs.append(try JobFile.parse(text, fileName: "\(pack)/\(name)", pack: pack, folder: packFolder))
-        } catch {
+      for name in try names(in: folder.appending(path: pack)) where name.hasSuffix(".yml") {
+        let file = "\(pack)/\(name)"
+        do {
+          jobs += try self.jobs(of: file, in: folder).map { (file, $0) }
+        } catch let error as JobFileError {
           problems += error.problems
         }
       }
     }
     guard problems.isEmpty else { throw JobFileError(problems: problems) }
-    return jobs.sorted { $0.id < $1.id }
+    return jobs.sorted { $0.job.id < $1.job.id }
+  }
+
+  /// The jobs of one file, such as `dns/dns_tunneling.yml`.
+  static func jobs(of file: String, in folder: URL) throws -> [Job] {
+    let url = folder.appending(path: file)
+    return try JobFile.parseAll(
+      String(contentsOf: url, encoding: .utf8), fileName: file, pack: String(file.prefix { $0 != "/" }),
+      folder: url.deletingLastPathComponent())
   }
 
   private static func names(in folder: URL) throws -> [String] {

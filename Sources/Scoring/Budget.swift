@@ -1,9 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
 import HarrierStatistics
 
 /// A budget of alerts a day, turned into the one return period at which that many are expected.
 ///
 /// J detectors, each expected to show something of return period T once in T: Σ 1/T = J/T = N a day, so
 /// T = J/N days. No other tuning.
+///
+/// Who asks for five alerts a day has not asked for fifty on the day when a change of the network makes everything
+/// strange. Beyond 1.4 times the budget within a day each alert must be a fifth rarer than the one before
+/// (``price(after:)``): chance stays near the budget, and an intrusion, whose return periods lie far beyond it, comes
+/// through.
 public struct Budget: Sendable {
   public let alertsPerDay: Double
   public let returnPeriodSeconds: Double
@@ -11,6 +19,18 @@ public struct Budget: Sendable {
   public init(alertsPerDay: Double, detectors: Int) {
     self.alertsPerDay = alertsPerDay
     returnPeriodSeconds = Double(max(1, detectors)) / max(alertsPerDay, 1e-6) * ReturnPeriod.day
+  }
+
+  /// The time that the budget is counted over: a day, or as long as one alert has to last.
+  public var windowSeconds: Double { ReturnPeriod.day * max(1, 1 / max(alertsPerDay, 1e-3)) }
+
+  /// Alerts that such a time may hold before they become dearer.
+  public var allowance: Int { max(1, Int(1.4 * min(alertsPerDay, 1e6))) }
+
+  /// The return period that the next alert needs, in seconds, where the window has had so many.
+  public func price(after spent: Int) -> Double {
+    let beyond = max(0, spent - allowance + 1)
+    return returnPeriodSeconds * exp2(0.25 * Double(min(beyond, 240)))
   }
 
   public var score: Double { ReturnPeriod.score(seconds: returnPeriodSeconds) }

@@ -24,7 +24,8 @@ struct Harrier: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      HuntCommand.self, JobsCommand.self, ModelsCommand.self, SimulateCommand.self, VersionCommand.self,
+      HuntCommand.self, JobsCommand.self, TransformsCommand.self, ModelsCommand.self, SimulateCommand.self,
+      VersionCommand.self,
     ])
 }
 

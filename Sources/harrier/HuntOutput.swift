@@ -15,15 +15,23 @@ import HarrierStatistics
 struct HuntOutput {
   let command: HuntCommand
   let hasGeoIP: Bool
+  /// What earlier hunts with this state have spent of the budget.
+  let spentBefore: [SpentAlert]
   /// Findings whose raw events are read again for the report.
   private static let mostWithEvents = 200
 
-  /// - Returns: what was shown, the strangest first.
-  func write(_ outcome: HuntOutcome, seconds: Double) throws -> [Record] {
+  /// What was shown, the strangest first, and what the budget has spent of late.
+  struct Written {
+    var shown: [Record]
+    var spentAlerts: [SpentAlert]
+  }
+
+  func write(_ outcome: HuntOutcome, seconds: Double) throws -> Written {
     let budget = command.budget.map {
       Budget(alertsPerDay: $0, detectors: outcome.activeDetectors)
     }
-    let alerts = alerts(outcome, budget)
+    var ledger = budget.map { BudgetLedger($0, recent: spentBefore) }
+    let alerts = alerts(outcome, &ledger)
     let summary = summary(outcome, seconds: seconds, budget: budget, alerts: alerts.count)
     let shown = Ranking.findings(shown(outcome, alerts, budget))
     let report = needsReport ? html(shown, outcome, summary) : nil
@@ -31,7 +39,7 @@ struct HuntOutput {
       try save(outcome, alerts, summary, report, to: directory)
     }
     try print(shown, summary, report)
-    return shown
+    return Written(shown: shown, spentAlerts: ledger?.recent ?? spentBefore)
   }
 
   /// With a budget, what it lets through: alerts, and what open buckets hold so far.
@@ -89,15 +97,14 @@ struct HuntOutput {
   }
 
   /// With a budget what its return period lets through; else what reaches its job's own threshold.
-  private func alerts(_ outcome: HuntOutcome, _ budget: Budget?) -> [Alert] {
+  private func alerts(_ outcome: HuntOutcome, _ ledger: inout BudgetLedger?) -> [Alert] {
     let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
-    return outcome.records.compactMap { record in
-      guard let job = jobs[record.jobID], !record.isInterim else { return nil }
-      if let budget {
-        guard budget.isAlert(record) else { return nil }
-      } else if record.recordScore < job.alert.threshold {
-        return nil
-      }
+    let budget = ledger?.budget
+    let final = outcome.records.filter { !$0.isInterim }
+    let candidates = ledger?.spend(on: final) ?? final
+    return candidates.compactMap { record in
+      guard let job = jobs[record.jobID] else { return nil }
+      if budget == nil, record.recordScore < job.alert.threshold { return nil }
       let reason =
         budget.map {
           "rarer than the \(Wording.number($0.alertsPerDay)) a day asked for (score \(Wording.number($0.score)))"
@@ -192,13 +199,15 @@ struct HuntOutput {
         )
       })
     return HTMLReport.render(
-      records: shown, jobs: jobs, rawEvents: rawEvents(Array(shown.prefix(Self.mostWithEvents))),
+      records: shown, jobs: jobs, rawEvents: rawEvents(shown),
       summary: summary)
   }
 
+  /// Of the records that lead a story, by their place among all.
   private func rawEvents(_ records: [Record]) -> [Int: [RawEvent]] {
+    let leaders = Story.told(by: records).prefix(Self.mostWithEvents).map(\.leader)
     var wanted: [String: Set<EvidenceReader.Place>] = [:]
-    for record in records {
+    for record in leaders.map({ records[$0] }) {
       for event in record.events {
         wanted[event.source, default: []].insert(.init(offset: event.offset, length: event.length))
       }
@@ -208,8 +217,8 @@ struct HuntOutput {
         ($0.key, EvidenceReader.texts(path: $0.key, places: Array($0.value)))
       })
     var events: [Int: [RawEvent]] = [:]
-    for (index, record) in records.enumerated() {
-      events[index] = record.events.compactMap { event in
+    for index in leaders {
+      events[index] = records[index].events.compactMap { event in
         texts[event.source]?[.init(offset: event.offset, length: event.length)]
           .map { RawEvent(pointer: event, text: $0) }
       }

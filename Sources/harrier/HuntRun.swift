@@ -37,6 +37,7 @@ struct HuntRun {
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
       options.year = command.year
+      options.transforms = try command.ownTransforms.selected()
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
     } catch { throw Failure.configuration("\(error)") }
@@ -52,14 +53,16 @@ struct HuntRun {
     outcome.notes += notes
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
-    let output = HuntOutput(command: command, hasGeoIP: !databases.isEmpty)
-    let shown = try output.write(outcome, seconds: Seconds.since(start))
-    if let directory = command.state, let state = outcome.state {
+    let output = HuntOutput(
+      command: command, hasGeoIP: !databases.isEmpty, spentBefore: saved?.spentAlerts ?? [])
+    let written = try output.write(outcome, seconds: Seconds.since(start))
+    if let directory = command.state, var state = outcome.state {
+      state.spentAlerts = written.spentAlerts
       do { try StateFolder(directory).save(state, snapshots: command.snapshots) } catch {
         throw Failure.configuration("\(error)")
       }
     }
-    try output.exitStatus(outcome, shown)
+    try output.exitStatus(outcome, written.shown)
   }
 
   private func expand() throws -> [String] {

@@ -1,6 +1,8 @@
 import Foundation
 import HarrierEvents
 import HarrierFormats
+import HarrierInputs
+import HarrierTesting
 import Testing
 
 /// Every sample of `Samples`, read by the mapping its head asks for, field by field.
@@ -10,6 +12,7 @@ struct GoldenTests {
   static let samples = [
     "cloudtrail.json", "cloudtrail_records.json", "csv_quoted.csv", "ecs_dotted.log",
     "ecs_mixed_arrays.json", "ecs_nested.json", "windows_flat.json", "windows_winlogbeat.json",
+    "windows_xml.json", "ecs_pretty.json", "windows_evtx.evtx",
     "zeek_conn.log", "zeek_conn_json.json", "zeek_dns.log",
   ]
 
@@ -31,11 +34,18 @@ struct GoldenTests {
     "process.pe.original_file_name", "process.pid", "process.working_directory", "source.address",
     "source.bytes", "source.ip", "source.packets", "source.port", "user.domain", "user.id", "user.name",
     "user_agent.original", "winlog.event_data.LogonType", "zeek.connection.state",
+    "dll.path", "file.hash.sha256", "file.name", "group.name", "network.direction", "powershell.command.name",
+    "powershell.engine.version", "process.args", "process.hash.md5", "process.hash.sha256",
+    "process.parent.pid", "process.pe.imphash", "registry.data.strings", "registry.hive", "registry.path",
+    "registry.value", "rule.name", "service.name", "service.state", "source.domain", "Target.process.name",
+    "user.effective.name", "user.target.id", "user.target.name", "winlog.channel",
+    "winlog.event_data.PrivilegeList", "winlog.event_data.ShareName", "winlog.event_data.TargetUserName",
+    "winlog.event_data.TicketEncryptionType", "winlog.logon.id", "winlog.logon.type", "winlog.record_id",
   ])
 
   @Test(arguments: samples)
   func `a sample becomes the expected rows`(name: String) throws {
-    let rows = try Self.rows(of: [UInt8](Data(contentsOf: Self.folder.appending(path: name))))
+    let rows = try Self.rows(of: Self.text(of: Self.folder.appending(path: name).path))
     let stem = name.prefix { $0 != "." }
     let file = Self.folder.appending(path: stem + ".expected.jsonl")
     if ProcessInfo.processInfo.environment["HARRIER_RECORD"] == "1" {
@@ -53,6 +63,46 @@ struct GoldenTests {
     #expect(files.sorted() == (Self.samples + expectations).sorted())
   }
 
+  /// The sample of an event log is made by hand, from here.
+  @Test func `the event log is the one that is made here`() throws {
+    let time: UInt64 = 133_497_000_000_000_000
+    let logon: [(name: String, value: EVTXFile.Value)] = [
+      ("SubjectUserSid", .sid([5, 18])), ("TargetUserSid", .sid([5, 21, 1, 500])),
+      ("TargetUserName", .string("bob")),
+      ("TargetDomainName", .string("CORP")), ("TargetLogonId", .hex64(0x99)), ("LogonType", .uint32(10)),
+      ("IpAddress", .string("::ffff:192.0.2.7")), ("IpPort", .string("50000")), ("ProcessId", .hex64(0x378)),
+    ]
+    let security = EVTXFile.Event(
+      id: 4624, provider: "Microsoft-Windows-Security-Auditing", channel: "Security", time: time, data: logon)
+    let process = EVTXFile.Event(
+      id: 1, provider: "Microsoft-Windows-Sysmon", channel: "Microsoft-Windows-Sysmon/Operational",
+      time: time + 10_000_000,
+      data: [
+        ("ProcessId", .uint32(4211)), ("Image", .string("C:\\Windows\\System32\\whoami.exe")),
+        ("CommandLine", .string("whoami \"/all\"")), ("User", .string("CORP\\ann")),
+      ], isNested: true)
+    let engine = EVTXFile.Event(
+      id: 400, provider: "PowerShell", channel: "Windows PowerShell", time: time + 20_000_000,
+      data: [
+        ("", .string("Available")), ("", .string("None")),
+        ("", .string("\tHostApplication=powershell -nop\r\n\tEngineVersion=5.1")),
+      ])
+    let bytes = EVTXFile.bytes([[security, process], [engine]])
+    let file = Self.folder.appending(path: "windows_evtx.evtx")
+    if ProcessInfo.processInfo.environment["HARRIER_RECORD"] == "1" { try Data(bytes).write(to: file) }
+    #expect(try [UInt8](Data(contentsOf: file)) == bytes)
+  }
+
+  /// What the file says as text.
+  private static func text(of path: String) throws -> [UInt8] {
+    let stream = try ByteStreams.open(path: path)
+    var text: [UInt8] = []
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { buffer.deallocate() }
+    while case let got = try stream.read(into: buffer), got > 0 { text += buffer[..<got] }
+    return text
+  }
+
   /// The rows of a file, a JSON object each with its fields in order.
   private static func rows(of file: [UInt8]) throws -> [String] {
     let padded = file + [UInt8](repeating: 0, count: ChunkBytes.padding)
@@ -61,7 +111,7 @@ struct GoldenTests {
       let recognised = try FormatRegistry.builtIn.recognise(head: head)
       let plan = MappingPlan(recognised.mapping, fields: fields)
       let reader = FormatRegistry.makeReader(recognised.syntax, plan: plan)
-      let records = recognised.syntax == .jsonArray ? RecordSplitter.records(in: head) : []
+      let records = RecordSplitter.records(in: head, syntax: recognised.syntax)
       let base = try #require(bytes.baseAddress)
       reader.begin(ChunkBytes(bytes: base, count: file.count, records: records))
       let batch = RowBatch(slotCount: plan.slotCount)

@@ -116,6 +116,15 @@ struct BudgetTests {
 
   @Test func `no detectors and no alerts are no crash`() {
     #expect(Budget(alertsPerDay: 0, detectors: 0).returnPeriodSeconds.isFinite)
+    #expect(Budget(alertsPerDay: 0, detectors: 0).price(after: 1000).isFinite)
+  }
+
+  @Test func `beyond a good day's worth alerts become dearer, each more than the one before`() {
+    let budget = Budget(alertsPerDay: 5, detectors: 20)
+    let days = (0..<20).map { budget.price(after: $0) / 86_400 }
+    #expect(days[..<7].allSatisfy { $0 == 4 })
+    #expect(zip(days[6...], days[7...]).allSatisfy { $0 < $1 })
+    #expect(days[10] == 8 && days[14] == 16)
   }
 }
 

@@ -11,10 +11,10 @@ import Synchronization
 /// - Cost: a fold's time once a block; blocks of all detectors side by side on all threads. Memory: a fold and a page
 ///   a thread, and the ledgers.
 struct Hindsight {
-  private let files: [String]
+  private let files: SourceFiles
   private let threads: Int
 
-  init(files: [String], threads: Int) {
+  init(files: SourceFiles, threads: Int) {
     self.files = files
     self.threads = threads
   }

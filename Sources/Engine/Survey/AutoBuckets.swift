@@ -17,7 +17,7 @@ public enum AutoBuckets {
     var waiting: [String: Job] = [:]
     var settled: [String: (job: Job, note: String)] = [:]
     for job in options.jobs where job.bucketIsAuto {
-      if let seconds = try saved(job, options.state) {
+      if let seconds = try saved(job, options) {
         settled[job.id] = (job.with(seconds), note(job, seconds, "as in the saved state"))
       } else {
         waiting[job.id] = job
@@ -45,10 +45,11 @@ public enum AutoBuckets {
   }
 
   /// The length with which saved state knows the job.
-  private static func saved(_ job: Job, _ state: SavedState?) throws -> Int64? {
-    guard let known = state?.detectors(), !known.isEmpty else { return nil }
+  private static func saved(_ job: Job, _ options: HuntOptions) throws -> Int64? {
+    guard let known = options.state?.detectors(), !known.isEmpty else { return nil }
     for seconds in BucketChoice.ladder {
-      let plan = try Plan(jobs: [job.with(seconds)], enrichers: .init())
+      let plan = try Plan(
+        jobs: [job.with(seconds)], enrichers: .init(), transforms: options.transforms)
       let planned = plan.jobs[0]
       let run = DetectorRun(job: planned, detector: planned.detectors[0], index: 0)
       if known[run.signature] != nil { return seconds }

@@ -16,6 +16,9 @@ struct JobTally {
     detectors = job.detectors.map { _ in DetectorTally() }
   }
 
+  /// Counts an event that a transform of the job's would take: rows are not made for a survey.
+  mutating func addSource() { events += 1 }
+
   mutating func add(_ row: Int, _ view: RowView, _ job: Plan.PlannedJob) {
     events += 1
     for (number, slot) in job.needs.enumerated() {
@@ -36,6 +39,10 @@ struct JobTally {
 
   func survey(_ job: Plan.PlannedJob, covered: Range<Int64>?, names: [String]) -> JobSurvey {
     var result = JobSurvey(job: job.job, events: events)
+    if !job.transforms.isEmpty {
+      result.isOfRows = true
+      return result
+    }
     result.fields = job.needs.indices.map { number in
       FieldSurvey(
         name: names[job.needs[number]], present: present[number],

@@ -39,6 +39,8 @@ public struct JobSurvey: Sendable {
   public var job: Job
   /// Events that its query takes.
   public var events = 0
+  /// Whether it reads rows of transforms, which are not made for a survey: ``events`` are those behind them.
+  public var isOfRows = false
   public var fields: [FieldSurvey] = []
   public var detectors: [DetectorSurvey] = []
 

@@ -20,6 +20,13 @@ public struct SurveyAdvice: Sendable, Hashable {
 
   /// In order of weight.
   public static func of(_ survey: JobSurvey, in data: Survey) -> [SurveyAdvice] {
+    if survey.isOfRows {
+      let text =
+        survey.events > 0
+        ? "it reads rows of a transform, which only a hunt makes: \(survey.events) events would go into them"
+        : "no event that its transform takes"
+      return [SurveyAdvice(isFatal: survey.events == 0, text: text)]
+    }
     guard survey.events > 0 else {
       let recognition = Recogniser.recognise(
         [survey.job], presentFields: data.presentFields, matches: [survey.job.id: 0])[0]

@@ -25,7 +25,8 @@ public final class Surveyor {
   ///
   /// - Throws: ``Plan/Failure`` for a job that cannot be planned.
   public static func survey(_ paths: [String], _ options: SurveyOptions) throws(Plan.Failure) -> Survey {
-    let plan = try Plan(jobs: options.jobs, enrichers: options.hunt.enrichers)
+    let plan = try Plan(
+      jobs: options.jobs, enrichers: options.hunt.enrichers, transforms: options.hunt.transforms)
     let prober = FileProber(
       registry: options.hunt.formats, fields: plan.fields,
       latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.hunt.year)
@@ -107,7 +108,14 @@ public final class Surveyor {
     last = max(last, time)
     note(row)
     evaluator.beginRow()
-    for job in tallies.indices where evaluator.evaluate(plan.jobs[job].predicate, view, row) {
+    for job in plan.derivedJobs
+    where plan.jobs[job].transforms.contains(where: {
+      evaluator.evaluate(plan.transforms[$0].predicate, view, row)
+    }) {
+      tallies[job].addSource()
+    }
+    for job in plan.derivedJobs.upperBound..<tallies.count
+    where evaluator.evaluate(plan.jobs[job].predicate, view, row) {
       tallies[job].add(row, view, plan.jobs[job])
     }
   }

@@ -33,6 +33,7 @@ struct HuntCommand: ParsableCommand {
   @Argument(help: "Files, folders, globs, or - for standard input.", completion: .file())
   var paths: [String] = []
   @OptionGroup var choice: JobChoice
+  @OptionGroup var ownTransforms: TransformChoice
   @Option(help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
   var budget: Double?
   @Option(help: "Folder for records, store and report.", completion: .directory) var out: String?
