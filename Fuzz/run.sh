@@ -19,12 +19,12 @@ each=$((seconds / ${#targets[@]}))
 python3 Fuzz/seeds.py "$corpus" "${targets[@]}"
 # The stack of a crash is the sanitizer's to print. LeakSanitizer takes Swift's tagged references for lost ones; what grows
 # is found by the limit of memory.
-export SWIFT_BACKTRACE=enable=no
+export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0
 total=0 crashes=0
 for target in "${targets[@]}"; do
   log=$(mktemp)
   status=0
-  FUZZ_TARGET=$target "$fuzz" "$corpus/$target" -max_total_time="$each" -max_len=4096 -timeout=5 -detect_leaks=0 -rss_limit_mb=2048 \
+  FUZZ_TARGET=$target "$fuzz" "$corpus/$target" -max_total_time="$each" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
     -artifact_prefix="$found/$target-" -print_final_stats=1 >"$log" 2>&1 || status=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -1)
   runs=${runs:-0}

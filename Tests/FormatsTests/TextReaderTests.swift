@@ -141,6 +141,11 @@ struct TextReaderTests {
     ("patterns: [{decode: {as: cef, mode: x}}]", "unknown option “mode” of cef"),
     ("patterns: [{wen: {a: b}}]", "unknown key “wen”"),
     ("patterns: {use: nothing}", "no shared rules “nothing”, there are linux_messages"),
+    ("detect: [?[a, b]]", "a key is a list or a mapping"),
+    (
+      "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e]",
+      "beyond all measure"
+    ),
     ("patterns: [{next: 7}]", "patterns[0].next is not a list of rules"),
   ])
   func `a mapping that cannot work says where and what`(yaml: String, message: String) {

@@ -64,7 +64,7 @@ struct FuzzTarget: Sendable {
   private static func readArray(_ input: UnsafeBufferPointer<UInt8>) {
     guard let first = input.first else { return }
     let body = UnsafeBufferPointer(rebasing: input.dropFirst())
-    arrays.read(body, choice: Int(first), records: RecordSplitter.records(in: body))
+    arrays.read(body, choice: Int(first), records: RecordSplitter.records(in: body, syntax: .jsonArray))
   }
 
   private static func recognise(_ input: UnsafeBufferPointer<UInt8>) {
