@@ -7,7 +7,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: geoip demo test setup build lint imports pictures docs catalogue quality bench browser-test man completions clean
+.PHONY: geoip demo test setup build lint imports pictures docs catalogue quality bench bench-formats fuzz browser-test man completions clean
 
 demo: build
 	@mkdir -p demo
@@ -45,7 +45,7 @@ geoip:
 	@echo "$(GEOIP_DIR)/dbip-city-lite.mmdb: IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0"
 
 lint:
-	swift format lint --strict --recursive Sources Tests Quality Package.swift
+	swift format lint --strict --recursive Sources Tests Quality Fuzz/Sources Benchmarks/Sources Package.swift
 
 # A target imports only what Package.swift lets it see.
 imports: setup
@@ -69,6 +69,16 @@ quality: build
 
 bench: build
 	Benchmarks/run.sh
+
+# MB/s and events/s of every format, over its sample.
+bench-formats: setup
+	swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product FormatSpeed 2>&1 | tail -1
+	.build-benchmarks/release/FormatSpeed Tests/FormatsTests/Samples
+
+# Hostile bytes for every parser, for so many seconds in all.
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	Fuzz/run.sh $(FUZZ_SECONDS)
 
 # The report in a real browser: needs chromium (apt) and playwright (PyPI).
 browser-test: setup

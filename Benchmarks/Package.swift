@@ -10,7 +10,9 @@ let package = Package(
       dependencies: [
         .product(name: "HarrierTesting", package: "harrier"),
         .product(name: "HarrierEngine", package: "harrier"),
-      ])
+      ]),
+    .executableTarget(
+      name: "FormatSpeed", dependencies: [.product(name: "HarrierParsers", package: "harrier")]),
   ],
   swiftLanguageModes: [.v6]
 )

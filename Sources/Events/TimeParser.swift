@@ -133,6 +133,7 @@ public enum TimeParser {
     guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite, abs(value) < 9e18
     else { return nil }
     let unit = abs(value) < 1e11 ? 1e9 : abs(value) < 1e14 ? 1e6 : abs(value) < 1e17 ? 1e3 : 1.0
-    return EventTime(nanoseconds: Int64(value * unit))
+    // 1.7e10 seconds lie beyond the year 2261.
+    return Int64(exactly: (value * unit).rounded(.towardZero)).map { EventTime(nanoseconds: $0) }
   }
 }

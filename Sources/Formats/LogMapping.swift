@@ -1,6 +1,5 @@
 import Foundation
 import HarrierEvents
-import Yams
 
 /// How the records of one log format become ECS: one YAML file under `Mappings/`.
 ///
@@ -187,8 +186,7 @@ extension LogMapping {
   public init(yaml: String, file: String) throws(MappingError) {
     func fail(_ message: String) -> MappingError { MappingError(file: file, message: message) }
     var loaded: Any?
-    // Every word but true and false is text, so nothing else needs its pattern tried.
-    do { loaded = try Yams.load(yaml: yaml, Resolver.basic.appending(.bool).appending(.merge)) } catch {
+    do { loaded = try YAMLTree.load(yaml) } catch {
       throw fail("not YAML: \(error)")
     }
     guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }

@@ -93,4 +93,14 @@ public struct DelimitedHeader: Sendable, Hashable {
   /// Columns of several values (Zeek's sets and vectors), and what stands between these.
   public var lists: Set<Int> = []
   public var listSeparator = UInt8(ascii: ",")
+
+  public init(
+    delimiter: UInt8, quoted: Bool, columns: [String], isZeek: Bool = false, unset: [String] = []
+  ) {
+    self.delimiter = delimiter
+    self.quoted = quoted
+    self.columns = columns
+    self.isZeek = isZeek
+    self.unset = unset
+  }
 }

@@ -18,6 +18,7 @@ struct TimeParserTests {
 
   @Test(arguments: [
     "", "-", "yesterday", "2026-13-01", "2026-01-05T25:00:00Z", "12:30", "1e400", "2026-01-05T09:15:00.Z",
+    "17.e9", "1.7e10",
   ])
   func `what is no time is none`(text: String) {
     #expect(TimeParser.parse(text) == nil)

@@ -1,5 +1,4 @@
 import Foundation
-import Yams
 
 /// Rules that several mappings use: what programs of Linux say is the same in syslog and in the journal. One file
 /// each under `Mappings/Shared`.
@@ -12,8 +11,7 @@ enum SharedRules {
       var rules: [String: [LineRule]] = [:]
       for file in files {
         let name = file.deletingPathExtension().lastPathComponent
-        let loaded = try Yams.load(
-          yaml: String(contentsOf: file, encoding: .utf8), Resolver.basic.appending(.bool))
+        let loaded = try YAMLTree.load(String(contentsOf: file, encoding: .utf8))
         rules[name] = try LineRule.list(loaded, at: "rules", file: file.lastPathComponent)
       }
       return rules
