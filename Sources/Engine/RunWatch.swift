@@ -30,6 +30,12 @@ struct RunWatch: StateCodable {
 
     init() {}
 
+    /// Whether an answer needs to know how high (or low) the run is: not on the other side than is looked for, unless
+    /// what was told may be over.
+    func asks(upper: Bool, isAbove: Bool, side: Side) -> Bool {
+      told != 0 || (isAbove == upper && side != (upper ? .low : .high))
+    }
+
     func encode(to writer: inout StateWriter) {
       run.encode(to: &writer)
       if run.weight > 0 { writer.write(told) }
@@ -61,7 +67,7 @@ struct RunWatch: StateCodable {
 
   /// - Parameters:
   ///   - memory: of the key, with this bucket's value.
-  ///   - tails: surprisal of the run on both sides.
+  ///   - tails: surprisal of the run on both sides, as far as ``Memory/asks(upper:isAbove:side:)``.
   ///   - isAbove: whether this bucket's value is above what was expected of it.
   mutating func ask(
     _ memory: inout Memory, tails: (upper: Double, lower: Double), isAbove: Bool, side: Side, bucket: Int64

@@ -21,6 +21,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private var prior: M.Prior
   private var priorDay = Int64.min
   private var newcomers = Newcomers()
+  private var keepsPictures = true
 
   var gate: LearningGate?
   var plot: PlotRecorder?
@@ -35,11 +36,10 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     var isAway = false
     /// Only of a key that is old and busy enough.
     var changes: ChangeWatch?
-    var timeline: [TimelineValue] = []
+    var timeline = RecentBuckets()
   }
 
-  /// Buckets of a finding's little picture, and keys beyond which none are kept.
-  private static var timelineLength: Int { 32 }
+  /// Keys beyond which no pictures are kept.
   private static var mostTimelines: Int { 2000 }
   /// A week must have been seen twice before a change of it can be.
   private static var leastAge: Int64 { 14 * 86_400 }
@@ -58,28 +58,35 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   var keyCount: Int { keys.count }
 
+  // Called through a protocol, so that only these two are compiled for what they are.
+  @specialized(where M == SeasonalCount)
+  @specialized(where M == SeasonalMetric)
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     refreshPrior(bucket)
+    // The keys are this function's own while it lasts: one is changed in its place.
+    var keys = self.keys
+    self.keys = []
     var findings: [Finding] = []
     var looks: [Double] = []
-    var present = Set<Int>()
+    var isPresent = [Bool](repeating: false, count: countsEmpty ? keys.count : 0)
+    keepsPictures = keys.count <= Self.mostTimelines
     for (index, aggregate) in aggregates.enumerated() {
       guard let value = PayloadValue.value(aggregate, evidence) else { continue }
       let name = KeyName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
       if let place = places[name] {
-        present.insert(place)
+        if place < isPresent.count { isPresent[place] = true }
         keys[place].isAway = false
-        visit(place, value, aggregate: index, bucket: bucket, &looks, &findings)
+        visit(&keys[place], value, aggregate: index, bucket: bucket, &looks, &findings)
       } else {
-        meet(name, value, aggregate: index, bucket: bucket, &looks, &findings)
-        present.insert(keys.count - 1)
+        places[name] = keys.count
+        keys.append(meet(name, value, aggregate: index, bucket: bucket, &looks, &findings))
+        keepsPictures = keys.count <= Self.mostTimelines
       }
     }
-    if countsEmpty {
-      for place in keys.indices where !present.contains(place) && !keys[place].isAway {
-        visit(place, 0, aggregate: nil, bucket: bucket, &looks, &findings)
-      }
+    for place in isPresent.indices where !isPresent[place] && !keys[place].isAway {
+      visit(&keys[place], 0, aggregate: nil, bucket: bucket, &looks, &findings)
     }
+    self.keys = keys
     calibration.learn(looks, bucket: bucket)
     runs.settle(bucket: bucket)
     newcomers.settle()
@@ -95,51 +102,62 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   }
 
   private func visit(
-    _ place: Int, _ value: Double, aggregate: Int?, bucket: Int64, _ looks: inout [Double],
+    _ key: inout Key, _ value: Double, aggregate: Int?, bucket: Int64, _ looks: inout [Double],
     _ findings: inout [Finding]
   ) {
     let seconds = bucket * bucketSeconds
-    let model = keys[place].model
-    let yardstick = keys[place].episode?.yardstick(at: bucket)
-    let (surprisal, isHigh) = judge(value, model, seconds, yardstick: yardstick)
+    let outlook = key.model.outlook(at: seconds, prior: prior)
+    let yardstick = key.episode?.yardstick(at: bucket)
+    let (surprisal, isHigh) = judge(value, key.model.observations, outlook, yardstick: yardstick)
     looks.append(surprisal)
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
-    let isTold = Episode.isWholeStory(keys[place].episode, verdict, bucket: bucket)
-    let run = isTold ? nil : judgeRun(place, value, bucket)
+    let isTold = Episode.isWholeStory(key.episode, verdict, bucket: bucket)
+    let run = isTold ? nil : judgeRun(&key, value, outlook, bucket)
     if let told = tell(
-      place, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
+      key, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
       yardstick: yardstick)
     {
       findings.append(told)
     }
     if let verdict, isHigh {
-      keys[place].episode = Episode(
-        after: keys[place].episode, reached: value, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
+      key.episode = Episode(
+        after: key.episode, reached: value, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
     }
-    remember(place, value, model, bucket)
-    plot?.add(keys[place].name, bucket: bucket, actual: value) { belief(model, bucket) }
-    let isLearnt = gate?.isOpen(
-      keys[place].name, bucket: bucket, actual: value,
-      typical: model.observations > 0 ? model.expected(at: seconds, prior: prior) : nil)
-    guard isLearnt ?? true else { return }
-    keys[place].model.learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
-    watchChanges(place, value, model, bucket: bucket)
+    remember(&key, value, outlook, bucket)
+    if let plot { plot.add(key.name, bucket: bucket, actual: value) { belief(key.model, bucket) } }
+    if let gate {
+      let typical = key.model.observations > 0 ? outlook.expected : nil
+      guard gate.isOpen(key.name, bucket: bucket, actual: value, typical: typical) else { return }
+    }
+    // What the value says of a change is said by the model as it was before.
+    let evidence = changeEvidence(key.model, value, seconds)
+    let age = age(of: key.model)
+    key.model.learn(value, outlook: outlook, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+    if let evidence { watchChanges(&key, evidence, age: age, bucket: bucket) }
   }
 
-  /// - Parameter model: as it was before the value.
-  private func watchChanges(_ place: Int, _ value: Double, _ model: M, bucket: Int64) {
-    let age = Int64(model.observations) * bucketSeconds
-    guard model.isBusy, age >= Self.leastAge else { return }
-    if keys[place].changes == nil { keys[place].changes = ChangeWatch() }
-    let evidence = model.evidence(of: value, at: bucket * bucketSeconds, prior: prior)
+  /// In seconds.
+  private func age(of model: borrowing M) -> Int64 { Int64(model.observations) * bucketSeconds }
+
+  private func changeEvidence(_ model: borrowing M, _ value: Double, _ seconds: Int64) -> ChangeWatch
+    .Evidence?
+  {
+    guard model.isBusy, age(of: model) >= Self.leastAge else { return nil }
+    return model.evidence(of: value, at: seconds, prior: prior)
+  }
+
+  private func watchChanges(
+    _ key: inout Key, _ evidence: ChangeWatch.Evidence, age: Int64, bucket: Int64
+  ) {
+    let changes = key.changes ?? ChangeWatch()
+    key.changes = changes
     guard
-      let change = keys[place].changes!.take(
+      let change = changes.take(
         evidence, bucketSeconds: bucketSeconds, isOld: age >= Self.leastAgeOfSpread)
     else { return }
-    let (before, after) = keys[place].model.accept(change, prior: prior)
-    keys[place].memory = .init()
-    found.append(
-      FoundChange(name: keys[place].name, change: change, before: before, after: after, bucket: bucket))
+    let (before, after) = key.model.accept(change, prior: prior)
+    key.memory = .init()
+    found.append(FoundChange(name: key.name, change: change, before: before, after: after, bucket: bucket))
   }
 
   func takeChanges() -> [FoundChange] {
@@ -148,65 +166,68 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   }
 
   /// The second question: this bucket's value and those before it, together.
-  private func judgeRun(_ place: Int, _ value: Double, _ bucket: Int64) -> RunWatch.Answer? {
-    let seconds = bucket * bucketSeconds
-    let model = keys[place].model
-    guard model.observations >= 1 else { return nil }
-    model.extend(&keys[place].memory.run, with: value, at: seconds, prior: prior)
-    guard keys[place].memory.run.isLong else { return nil }
-    return runs.ask(
-      &keys[place].memory, tails: model.surprisal(of: keys[place].memory.run, prior: prior),
-      isAbove: value > model.expected(at: seconds, prior: prior), side: side, bucket: bucket)
+  private func judgeRun(
+    _ key: inout Key, _ value: Double, _ outlook: M.Outlook, _ bucket: Int64
+  ) -> RunWatch.Answer? {
+    guard key.model.observations >= 1 else { return nil }
+    outlook.extend(&key.memory.run, with: value)
+    guard key.memory.run.isLong else { return nil }
+    let isAbove = value > outlook.expected
+    let memory = key.memory
+    let tails = key.model.surprisal(of: memory.run, prior: prior) { upper in
+      memory.asks(upper: upper, isAbove: isAbove, side: side)
+    }
+    return runs.ask(&key.memory, tails: tails, isAbove: isAbove, side: side, bucket: bucket)
   }
 
   /// The bucket or its run, whichever is rarer; nil where neither is worth a record.
   private func tell(
-    _ place: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool, _ verdict: Calibration.Verdict?,
+    _ key: borrowing Key, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
+    _ verdict: Calibration.Verdict?,
     _ run: RunWatch.Answer?, aggregate: Int?, bucket: Int64, yardstick: Double?
   ) -> Finding? {
     let single = verdict.flatMap { $0.seconds >= $0.least ? $0 : nil }
     let evidence = Finding.Evidence(single: surprisal, several: run?.surprisal ?? 0)
     if let run, let told = run.verdict, told.uncapped > single?.uncapped ?? 0 {
       return finding(
-        place, value, run.surprisal, run.isHigh, told, evidence, aggregate: aggregate, bucket: bucket,
+        key, value, run.surprisal, run.isHigh, told, evidence, aggregate: aggregate, bucket: bucket,
         yardstick: nil, isRun: true)
     }
-    return single.map {
-      finding(
-        place, value, surprisal, isHigh, $0, evidence, aggregate: aggregate, bucket: bucket,
-        yardstick: yardstick, isRun: false)
-    }
+    guard let single else { return nil }
+    return finding(
+      key, value, surprisal, isHigh, single, evidence, aggregate: aggregate, bucket: bucket,
+      yardstick: yardstick, isRun: false)
   }
 
   /// Surprisal on the function's side; during an episode relative to what it has already reached.
   private func judge(
-    _ value: Double, _ model: M, _ seconds: Int64, yardstick: Double?
+    _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Double?
   ) -> (surprisal: Double, isHigh: Bool) {
-    guard model.observations >= 1 else { return (0, true) }
-    var (upper, lower) = model.surprisal(of: value, at: seconds, prior: prior)
-    if let yardstick, yardstick > 0 {
-      let expected = model.expected(at: seconds, prior: prior)
-      let scaled = expected > 0 ? value / yardstick * max(expected, 1) : 0
-      if value <= yardstick * 1.5 {
-        upper = min(upper, 0.5)
-      } else {
-        upper = min(upper, model.surprisal(of: scaled, at: seconds, prior: prior).upper)
-      }
-    }
+    guard observations >= 1 else { return (0, true) }
     switch side {
-    case .high: return (max(0, upper), true)
-    case .low:
-      lower = max(0, lower)
-      return (lower, false)
-    case .both: return (max(0, max(upper, lower) - log(2)), upper >= lower)
+    case .high: return (max(0, upper(value, outlook, yardstick)), true)
+    case .low: return (max(0, outlook.lowerSurprisal(of: value)), false)
+    case .both:
+      let upper = upper(value, outlook, yardstick)
+      let lower = outlook.lowerSurprisal(of: value)
+      return (max(0, max(upper, lower) - log(2)), upper >= lower)
     }
   }
 
+  private func upper(_ value: Double, _ outlook: M.Outlook, _ yardstick: Double?) -> Double {
+    let upper = outlook.upperSurprisal(of: value)
+    guard let yardstick, yardstick > 0 else { return upper }
+    if value <= yardstick * 1.5 { return min(upper, 0.5) }
+    let expected = outlook.expected
+    let scaled = expected > 0 ? value / yardstick * max(expected, 1) : 0
+    return min(upper, outlook.upperSurprisal(of: scaled))
+  }
+
   private func finding(
-    _ place: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool, _ verdict: Calibration.Verdict,
-    _ evidence: Finding.Evidence, aggregate: Int?, bucket: Int64, yardstick: Double?, isRun: Bool
+    _ key: borrowing Key, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
+    _ verdict: Calibration.Verdict, _ evidence: Finding.Evidence, aggregate: Int?, bucket: Int64,
+    yardstick: Double?, isRun: Bool
   ) -> Finding {
-    let key = keys[place]
     let seconds = bucket * bucketSeconds
     let model = key.model
     let prior = prior
@@ -221,14 +242,17 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
           ordinaryUpTo: model.bound(upper: isHigh, surprisal: everyday, at: seconds, prior: prior),
           observations: model.observations, isFirst: false, evidence: evidence,
           run: isRun ? model.level(of: key.memory.run, at: seconds, prior: prior) : nil)),
-      actual: value, typical: model.expected(at: seconds, prior: prior),
+      actual: value, typical: model.outlook(at: seconds, prior: prior).expected,
       // A run's share is that of its last bucket: the events before are gone.
       surprisalWithout: isRun
         ? nil
         : { [unowned self] share in
-          judge(value * (1 - share), model, seconds, yardstick: yardstick).surprisal
+          judge(
+            value * (1 - share), model.observations, model.outlook(at: seconds, prior: self.prior),
+            yardstick: yardstick
+          ).surprisal
         },
-      timeline: key.timeline + [picture(value, model, bucket)])
+      timeline: key.timeline.inOrder + [picture(value, model, bucket)])
   }
 
   // MARK: Keys never seen before
@@ -236,10 +260,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private func meet(
     _ name: KeyName, _ value: Double, aggregate: Int, bucket: Int64, _ looks: inout [Double],
     _ findings: inout [Finding]
-  ) {
-    places[name] = keys.count
-    keys.append(Key(name: name, model: M()))
-    let place = keys.count - 1
+  ) -> Key {
+    var key = Key(name: name, model: M())
     let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
     looks.append(surprisal)
     if surprisal > 2 {
@@ -259,10 +281,13 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
             timeline: []))
       }
     }
-    guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return }
+    guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return key }
     newcomers.note(value)
-    keys[place].model.learn(
-      value, at: bucket * bucketSeconds, bucketSeconds: bucketSeconds, prior: prior)
+    let seconds = bucket * bucketSeconds
+    key.model.learn(
+      value, outlook: key.model.outlook(at: seconds, prior: prior), at: seconds,
+      bucketSeconds: bucketSeconds, prior: prior)
+    return key
   }
 
   func skip(buckets: Int64) {
@@ -287,7 +312,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let seconds = bucket * bucketSeconds
     return PlotRecorder.Belief(
       lower: model.bound(upper: false, surprisal: 3.69, at: seconds, prior: prior),
-      median: model.expected(at: seconds, prior: prior),
+      median: model.outlook(at: seconds, prior: prior).expected,
       upper: model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior))
   }
 
@@ -304,17 +329,16 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private func picture(_ value: Double, _ model: M, _ bucket: Int64) -> TimelineValue {
     let seconds = bucket * bucketSeconds
     return TimelineValue(
-      bucket: bucket, actual: Float(value), expected: Float(model.expected(at: seconds, prior: prior)),
+      bucket: bucket, actual: Float(value),
+      expected: Float(model.outlook(at: seconds, prior: prior).expected),
       upper: Float(model.bound(upper: true, surprisal: 3.69, at: seconds, prior: prior)))
   }
 
-  private func remember(_ place: Int, _ value: Double, _ model: M, _ bucket: Int64) {
-    guard keys.count <= Self.mostTimelines else { return }
-    let seconds = bucket * bucketSeconds
-    let expected = Float(model.expected(at: seconds, prior: prior))
+  private func remember(_ key: inout Key, _ value: Double, _ outlook: M.Outlook, _ bucket: Int64) {
+    guard keepsPictures else { return }
+    let expected = Float(outlook.expected)
     // The bound of past buckets is not worth a quantile each: it is drawn where a finding is made.
-    if keys[place].timeline.count >= Self.timelineLength { keys[place].timeline.removeFirst() }
-    keys[place].timeline.append(
+    key.timeline.append(
       TimelineValue(bucket: bucket, actual: Float(value), expected: expected, upper: expected))
   }
 
@@ -336,8 +360,9 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       writer.write(key.changes == nil ? 0 : 1)
       key.changes?.encode(to: &writer)
       // Quiet keys have no picture worth keeping: all their buckets are empty.
-      writer.write(key.timeline.count)
-      for point in key.timeline {
+      let picture = key.timeline.inOrder
+      writer.write(picture.count)
+      for point in picture {
         writer.write(Int(point.bucket))
         writer.write(point.actual)
         writer.write(point.expected)

@@ -52,11 +52,13 @@ public struct RecentRun: StateCodable {
   public mutating func append(residual: Double) { append(residual, expected: 0, variance: 1) }
 
   /// Surprisal of the tails of standard residuals, Student's t; `shared` is the part of a residual's variance that is the
-  /// level's error, and the same for all of them.
-  public func surprisal(shared: Double, freedom: Double) -> (upper: Double, lower: Double) {
+  /// level's error, and the same for all of them. A side that is not asked for is 0.
+  public func surprisal(
+    shared: Double, freedom: Double, isAsked: (_ upper: Bool) -> Bool = { _ in true }
+  ) -> (upper: Double, lower: Double) {
     let total = Double(variance) * (1 - shared) + Double(weight) * Double(weight) * shared
     let t = Double(actual) / total.squareRoot()
-    if abs(t) < Self.ordinaryScales { return (0, 0) }
+    guard abs(t) >= Self.ordinaryScales, isAsked(t > 0) else { return (0, 0) }
     let tail = -Tails.logStudentUpper(abs(t), freedom: freedom)
     return t > 0 ? (tail, 0) : (0, tail)
   }

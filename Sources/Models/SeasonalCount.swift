@@ -65,8 +65,35 @@ public struct SeasonalCount: StateCodable {
     return shape / exposure * max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
   }
 
+  /// What the model says of a bucket.
+  public struct Outlook: SeriesOutlook {
+    /// The week's factor.
+    let season: Double
+    public let expected: Double
+    let now: CountDistribution
+    let ownVariance: Double
+
+    public func upperSurprisal(of value: Double) -> Double { -now.logUpperTail(from: value) }
+    public func lowerSurprisal(of value: Double) -> Double { -now.logLowerTail(to: value) }
+
+    public func extend(_ run: inout RecentRun, with value: Double) {
+      run.append(value, expected: now.mean, variance: ownVariance)
+    }
+  }
+
+  public func outlook(at seconds: Int64, prior: Prior) -> Outlook {
+    let season = max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
+    let expected = exposure > 0 ? shape / exposure * season : 0
+    let now = predictive(expected, prior)
+    return Outlook(
+      season: season, expected: expected, now: now, ownVariance: ownVariance(now.mean, prior))
+  }
+
   public func predictive(at seconds: Int64, prior: Prior) -> CountDistribution {
-    let mean = expectation(at: seconds)
+    predictive(expectation(at: seconds), prior)
+  }
+
+  private func predictive(_ mean: Double, _ prior: Prior) -> CountDistribution {
     let alpha = dispersion(prior)
     let phi = underdispersion(prior)
     // Jeffreys' half event keeps a first event after silence possible.
@@ -95,11 +122,19 @@ public struct SeasonalCount: StateCodable {
   }
 
   public mutating func learn(_ count: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
-    let season = max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
+    learn(
+      count, outlook: outlook(at: seconds, prior: prior), at: seconds, bucketSeconds: bucketSeconds,
+      prior: prior)
+  }
+
+  public mutating func learn(
+    _ count: Double, outlook: Outlook, at seconds: Int64, bucketSeconds: Int64, prior: Prior
+  ) {
+    let season = outlook.season
     let level = exposure > 0 ? shape / exposure : count
     var seen = count
     if observations >= 3 {
-      let now = predictive(at: seconds, prior: prior)
+      let now = outlook.now
       let width = now.variance.squareRoot()
       seen = min(max(count, now.mean - 4 * width), now.mean + 4 * width)
       let mean = level * season

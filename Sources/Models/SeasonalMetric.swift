@@ -110,22 +110,64 @@ public struct SeasonalMetric: StateCodable {
     return prior.logVariance * level * level
   }
 
+  /// What the model says of a bucket, on the scale that it prefers.
+  public struct Outlook: SeriesOutlook {
+    let isLog: Bool
+    let isKnown: Bool
+    let center: Double
+    let scale: Double
+    let freedom: Double
+
+    fileprivate init(_ track: borrowing Track, isLog: Bool, isKnown: Bool, at seconds: Int64, prior: Double) {
+      self.isLog = isLog
+      self.isKnown = isKnown
+      center = track.center(at: seconds)
+      (scale, freedom) = track.predictive(prior: prior)
+    }
+
+    /// Distance from the expected, in scales of what is predicted.
+    func residual(of value: Double) -> Double {
+      ((isLog ? SeasonalMetric.logarithm(value) : value) - center) / scale
+    }
+
+    public func upperSurprisal(of value: Double) -> Double {
+      isKnown ? -Tails.logStudentUpper(residual(of: value), freedom: freedom) : 0
+    }
+
+    public func lowerSurprisal(of value: Double) -> Double {
+      isKnown ? -Tails.logStudentUpper(-residual(of: value), freedom: freedom) : 0
+    }
+
+    public var expected: Double { expectation(scales: 0) }
+
+    /// Median and the value `t` scales above it, in the value's own unit.
+    func expectation(scales t: Double) -> Double {
+      guard isKnown else { return 0 }
+      return isLog ? SeasonalMetric.unlogarithm(min(700, center + t * scale)) : center + t * scale
+    }
+
+    public func extend(_ run: inout RecentRun, with value: Double) {
+      run.append(residual: residual(of: value))
+    }
+  }
+
+  public func outlook(at seconds: Int64, prior: Prior) -> Outlook {
+    let isKnown = observations > 0
+    if prefersLog {
+      return Outlook(logTrack, isLog: true, isKnown: isKnown, at: seconds, prior: prior.logVariance)
+    }
+    return Outlook(plainTrack, isLog: false, isKnown: isKnown, at: seconds, prior: plainPrior(prior))
+  }
+
   /// Surprisal of the side's tail.
   public func surprisal(of value: Double, upper: Bool, at seconds: Int64, prior: Prior) -> Double {
-    guard observations > 0 else { return 0 }
-    let track = prefersLog ? logTrack : plainTrack
-    let x = prefersLog ? Self.logarithm(value) : value
-    let (scale, freedom) = track.predictive(prior: prefersLog ? prior.logVariance : plainPrior(prior))
-    let t = (x - track.center(at: seconds)) / scale
-    return -Tails.logStudentUpper(upper ? t : -t, freedom: freedom)
+    let now = outlook(at: seconds, prior: prior)
+    return upper ? now.upperSurprisal(of: value) : now.lowerSurprisal(of: value)
   }
 
   /// Distance from the expected, in scales of what is predicted.
   func residual(of value: Double, at seconds: Int64, prior: Prior) -> Double {
-    let track = prefersLog ? logTrack : plainTrack
-    let x = prefersLog ? Self.logarithm(value) : value
-    let (scale, _) = track.predictive(prior: prefersLog ? prior.logVariance : plainPrior(prior))
-    return (x - track.center(at: seconds)) / scale
+    outlook(at: seconds, prior: prior).residual(of: value)
   }
 
   /// Part of the predicted variance that is the level's error, and the degrees of freedom.
@@ -178,13 +220,13 @@ public struct SeasonalMetric: StateCodable {
 
   /// Median and the value `t` scales above it, in the value's own unit.
   public func expectation(at seconds: Int64, prior: Prior, scales t: Double = 0) -> Double {
-    guard observations > 0 else { return 0 }
-    if prefersLog {
-      let (scale, _) = logTrack.predictive(prior: prior.logVariance)
-      return Self.unlogarithm(min(700, logTrack.center(at: seconds) + t * scale))
-    }
-    let (scale, _) = plainTrack.predictive(prior: plainPrior(prior))
-    return plainTrack.center(at: seconds) + t * scale
+    outlook(at: seconds, prior: prior).expectation(scales: t)
+  }
+
+  public mutating func learn(
+    _ value: Double, outlook: Outlook, at seconds: Int64, bucketSeconds: Int64, prior: Prior
+  ) {
+    learn(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
   }
 
   public mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {

@@ -7,18 +7,23 @@ import HarrierStatistics
 public protocol SeriesModel: StateCodable {
   /// What the key's siblings say of it.
   associatedtype Prior: Sendable, StateCodable
+  /// What the model says of one bucket before it is learnt: worked out once, asked several times.
+  associatedtype Outlook: SeriesOutlook
   init()
   var observations: Int { get }
-  /// Surprisal of a value or more, and of a value or less, in nats.
-  func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double)
-  func expected(at seconds: Int64, prior: Prior) -> Double
+  func outlook(at seconds: Int64, prior: Prior) -> Outlook
   /// The value whose upper (or lower) tail has that surprisal.
   func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double
-  mutating func learn(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior)
-  /// Takes a value into a run, by what is expected of it now.
-  func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior)
+  /// - Parameter outlook: of that bucket.
+  mutating func learn(
+    _ value: Double, outlook: Outlook, at seconds: Int64, bucketSeconds: Int64, prior: Prior)
   /// Surprisal of a run as high, and of one as low, in nats; 0 where it is ordinary.
-  func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double)
+  ///
+  /// - Parameter isAsked: whether somebody wants to know of the upper (or lower) side; 0 where not, for a tail costs more
+  ///   than all the rest.
+  func surprisal(of run: RecentRun, prior: Prior, isAsked: (_ upper: Bool) -> Bool) -> (
+    upper: Double, lower: Double
+  )
   /// What a run amounts to at that time, in the value's own unit.
   func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double
   /// Whether a change could be told from chance.
@@ -31,30 +36,32 @@ public protocol SeriesModel: StateCodable {
   static func prior(of siblings: some Sequence<Self>) -> Prior
 }
 
+/// What is expected of one bucket of a key.
+public protocol SeriesOutlook {
+  /// Surprisal of a value or more, in nats.
+  func upperSurprisal(of value: Double) -> Double
+  /// Surprisal of a value or less, in nats.
+  func lowerSurprisal(of value: Double) -> Double
+  var expected: Double { get }
+  /// Takes the bucket's value into a run.
+  func extend(_ run: inout RecentRun, with value: Double)
+}
+
 extension SeasonalCount: SeriesModel {
-  public func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double) {
-    let now = predictive(at: seconds, prior: prior)
-    return (-now.logUpperTail(from: value), -now.logLowerTail(to: value))
-  }
-
-  public func expected(at seconds: Int64, prior: Prior) -> Double { expectation(at: seconds) }
-
   public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
     let now = predictive(at: seconds, prior: prior)
     if upper { return now.upperQuantile(surprisal: surprisal) }
     return max(0, now.mean - (2 * surprisal * now.variance).squareRoot())
   }
 
-  public func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior) {
-    let mean = predictive(at: seconds, prior: prior).mean
-    run.append(value, expected: mean, variance: ownVariance(mean, prior))
-  }
-
-  public func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double) {
+  public func surprisal(
+    of run: RecentRun, prior: Prior, isAsked: (_ upper: Bool) -> Bool
+  ) -> (upper: Double, lower: Double) {
+    guard isAsked(true) || isAsked(false) else { return (0, 0) }
     let sum = sum(of: run, prior: prior)
     let actual = Double(run.actual)
     let scales = (actual - sum.mean) / sum.variance.squareRoot()
-    if abs(scales) < RecentRun.ordinaryScales { return (0, 0) }
+    guard abs(scales) >= RecentRun.ordinaryScales, isAsked(scales > 0) else { return (0, 0) }
     return scales > 0 ? (-sum.logUpperTail(from: actual), 0) : (0, -sum.logLowerTail(to: actual))
   }
 
@@ -84,28 +91,18 @@ extension SeasonalCount: SeriesModel {
 extension SeasonalMetric: SeriesModel {
   public init() { self.init(isLogOnly: false) }
 
-  public func surprisal(of value: Double, at seconds: Int64, prior: Prior) -> (upper: Double, lower: Double) {
-    (
-      surprisal(of: value, upper: true, at: seconds, prior: prior),
-      surprisal(of: value, upper: false, at: seconds, prior: prior)
-    )
-  }
-
-  public func expected(at seconds: Int64, prior: Prior) -> Double { expectation(at: seconds, prior: prior) }
-
   public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
     // A normal's quantile by its tail's leading term is close enough for a bound that is shown.
     let t = max(0, 2 * surprisal - log(2 * .pi)).squareRoot()
     return expectation(at: seconds, prior: prior, scales: upper ? t : -t)
   }
 
-  public func extend(_ run: inout RecentRun, with value: Double, at seconds: Int64, prior: Prior) {
-    run.append(residual: residual(of: value, at: seconds, prior: prior))
-  }
-
-  public func surprisal(of run: RecentRun, prior: Prior) -> (upper: Double, lower: Double) {
+  public func surprisal(
+    of run: RecentRun, prior: Prior, isAsked: (_ upper: Bool) -> Bool
+  ) -> (upper: Double, lower: Double) {
+    guard isAsked(true) || isAsked(false) else { return (0, 0) }
     let (shared, freedom) = doubt(prior)
-    return run.surprisal(shared: shared, freedom: freedom)
+    return run.surprisal(shared: shared, freedom: freedom, isAsked: isAsked)
   }
 
   public func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double {

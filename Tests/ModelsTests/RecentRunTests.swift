@@ -57,12 +57,12 @@ struct RecentRunTests {
     for hour in Int64(0)..<24_000 {
       let value = Double(random.poisson(mean))
       let seconds = TestLog.start + hour * 3600
-      if model.observations > 0 { model.extend(&run, with: value, at: seconds, prior: prior) }
+      if model.observations > 0 { model.outlook(at: seconds, prior: prior).extend(&run, with: value) }
       model.learn(value, at: seconds, bucketSeconds: 3600, prior: prior)
       if hour % 24 == 0 { prior = SeasonalCount.prior(of: [model]) }
       guard hour > 500 else { continue }
       looks += 1
-      let (upper, lower) = model.surprisal(of: run, prior: prior)
+      let (upper, lower) = model.surprisal(of: run, prior: prior) { _ in true }
       if max(upper, lower) >= 4.605 { strange += 1 }
     }
     let share = Double(strange) / Double(looks)
