@@ -51,8 +51,9 @@ final class PredicateEvaluator {
   private let nodeCount: Int
   private let parts: UnsafeMutablePointer<Int32>
   private let tests: [ValueTest]
-  /// 0 unknown, 1 false, 2 true; by node, for one row.
-  private let memo: UnsafeMutablePointer<UInt8>
+  /// Twice the row's number, and 1 where the node holds; by node. What bears another row's number is not known.
+  private let memo: UnsafeMutablePointer<UInt32>
+  private var rowNumber: UInt32 = 1
   /// The same by test and symbol, for one segment.
   private let truth: UnsafeMutablePointer<UnsafeMutableBufferPointer<UInt8>>
 
@@ -61,6 +62,7 @@ final class PredicateEvaluator {
     nodeCount = program.nodes.count
     nodes = .allocate(capacity: max(1, nodeCount))
     memo = .allocate(capacity: max(1, nodeCount))
+    memo.initialize(repeating: 0, count: max(1, nodeCount))
     truth = .allocate(capacity: max(1, tests.count))
     truth.initialize(repeating: .init(start: nil, count: 0), count: max(1, tests.count))
     var flat: [Int32] = []
@@ -103,11 +105,16 @@ final class PredicateEvaluator {
   }
 
   @inline(__always)
-  func beginRow() { memo.update(repeating: 0, count: nodeCount) }
+  func beginRow() {
+    rowNumber += 1
+    guard rowNumber == UInt32.max >> 1 else { return }
+    memo.update(repeating: 0, count: nodeCount)
+    rowNumber = 1
+  }
 
   func evaluate(_ node: Int, _ view: RowView, _ row: Int) -> Bool {
     let known = memo[node]
-    if known != 0 { return known == 2 }
+    if known >> 1 == rowNumber { return known & 1 == 1 }
     let flat = nodes[node]
     var result: Bool
     switch flat.kind {
@@ -131,7 +138,7 @@ final class PredicateEvaluator {
         at += 1
       }
     }
-    memo[node] = result ? 2 : 1
+    memo[node] = rowNumber << 1 | (result ? 1 : 0)
     return result
   }
 
@@ -155,15 +162,8 @@ final class PredicateEvaluator {
       truth[test].deallocate()
       truth[test] = larger
     }
-    let result = matches(tests[test], view.symbols.bytes(of: UInt32(symbol)))
+    let result = tests[test].matchesAny(view.symbols.bytes(of: UInt32(symbol)))
     truth[test][symbol] = result ? 2 : 1
     return result
-  }
-
-  /// A value of several passes where one of them does.
-  private func matches(_ test: ValueTest, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.contains(FieldValue.separator) else { return test.matches(UnsafeRawBufferPointer(bytes)) }
-    return bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false)
-      .contains { test.matches(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0))) }
   }
 }

@@ -26,6 +26,7 @@ final class Worker {
   private let plan: Plan
   private let view: RowView
   private let evaluator: PredicateEvaluator
+  private let dispatch: JobDispatch
   private(set) var segments: [Segment]
   private var readers: [Int: any RecordReader] = [:]
   /// Rows of the batch that each job chose.
@@ -34,6 +35,8 @@ final class Worker {
   /// By job, flat: what the loop over rows needs.
   private let predicates: UnsafeMutablePointer<Int>
   private let spans: UnsafeMutablePointer<Int64>
+  /// Where a job's first open bucket begins, in nanoseconds.
+  private let starts: UnsafeMutablePointer<Int64>
   private let jobCount: Int
   /// Slots that no row has had a value in so far.
   private(set) var unseen: Set<Int>
@@ -46,12 +49,15 @@ final class Worker {
     self.plan = plan
     view = RowView(plan: plan, batch: RowBatch(slotCount: slotCount, capacity: 128))
     evaluator = PredicateEvaluator(plan.program)
+    dispatch = JobDispatch(
+      plan.program, predicates: plan.jobs.map(\.predicate), slotCount: plan.fields.count)
     segments = [Segment(plan: plan, symbols: view.symbols)]
     jobCount = plan.jobs.count
     rows = .allocate(capacity: max(1, jobCount * view.batch.capacity))
     rowCounts = .allocate(capacity: max(1, jobCount))
     predicates = .allocate(capacity: max(1, jobCount))
     spans = .allocate(capacity: max(1, jobCount))
+    starts = .allocate(capacity: max(1, jobCount))
     for (number, job) in plan.jobs.enumerated() {
       predicates[number] = job.predicate
       spans[number] = job.bucketNanoseconds
@@ -66,6 +72,7 @@ final class Worker {
     rowCounts.deallocate()
     predicates.deallocate()
     spans.deallocate()
+    starts.deallocate()
   }
 
   struct Outcome {
@@ -83,14 +90,14 @@ final class Worker {
     readers[file.planID] = reader
     reader.begin(chunk.bytes)
     var outcome = Outcome()
+    for job in 0..<jobCount { starts[job] = Self.start(of: openFrom[job], spans[job]) }
     let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)
     while true {
       reader.read(into: view.batch)
       if view.batch.count == 0 { break }
       outcome.events += view.batch.count
       view.beginBatch()
-      select(
-        &outcome, window: window, openFrom: openFrom, at: chunk.offset, readUpTo: file.readUpTo ?? [])
+      select(&outcome, window: window, at: chunk.offset, readUpTo: file.readUpTo ?? [])
       gather(context)
     }
     outcome.rejects = reader.rejects
@@ -98,32 +105,45 @@ final class Worker {
     return outcome
   }
 
+  /// When a bucket begins, as far as that can be told in nanoseconds.
+  private static func start(of bucket: Int64, _ span: Int64) -> Int64 {
+    let (start, isOver) = bucket.multipliedReportingOverflow(by: span)
+    return isOver ? (bucket < 0 ? .min : .max) : start
+  }
+
   private func select(
-    _ outcome: inout Outcome, window: Range<Int64>, openFrom: [Int64], at offset: Int64, readUpTo: [Int64]
+    _ outcome: inout Outcome, window: Range<Int64>, at offset: Int64, readUpTo: [Int64]
   ) {
     rowCounts.update(repeating: 0, count: jobCount)
-    let capacity = view.batch.capacity
-    openFrom.withUnsafeBufferPointer { openFrom in
-      for row in 0..<view.batch.count {
-        let time = view.batch.times[row]
-        outcome.first = min(outcome.first, time)
-        outcome.last = max(outcome.last, time)
-        guard window.contains(time) else { continue }
-        if !unseenList.isEmpty { note(row) }
-        evaluator.beginRow()
-        var isLate = false
-        let place = offset + Int64(view.batch.offsets[row])
-        for job in 0..<jobCount where evaluator.evaluate(predicates[job], view, row) {
-          if !readUpTo.isEmpty, place < readUpTo[job] { continue }
-          if Hunt.bucket(of: time, spans[job]) < openFrom[job] {
-            isLate = true
-          } else {
-            rows[job * capacity + rowCounts[job]] = Int32(row)
-            rowCounts[job] += 1
-          }
-        }
-        if isLate { late += 1 }
+    for row in 0..<view.batch.count {
+      let time = view.batch.times[row]
+      outcome.first = min(outcome.first, time)
+      outcome.last = max(outcome.last, time)
+      guard window.contains(time) else { continue }
+      if !unseenList.isEmpty { note(row) }
+      let leaf = dispatch.leaf(view, row)
+      var isLate = false
+      let place = readUpTo.isEmpty ? Int64.max : offset + Int64(view.batch.offsets[row])
+      for job in leaf.certain { take(row, Int(job), time, place, readUpTo, &isLate) }
+      if leaf.open.count > 0 { evaluator.beginRow() }
+      for job in leaf.open where evaluator.evaluate(predicates[Int(job)], view, row) {
+        take(row, Int(job), time, place, readUpTo, &isLate)
       }
+      if isLate { late += 1 }
+    }
+  }
+
+  /// A job takes a row, unless an earlier hunt did or it comes too late.
+  @inline(__always)
+  private func take(
+    _ row: Int, _ job: Int, _ time: Int64, _ place: Int64, _ readUpTo: [Int64], _ isLate: inout Bool
+  ) {
+    if place != .max, place < readUpTo[job] { return }
+    if time < starts[job] {
+      isLate = true
+    } else {
+      rows[job * view.batch.capacity + rowCounts[job]] = Int32(row)
+      rowCounts[job] += 1
     }
   }
 
@@ -154,6 +174,7 @@ final class Worker {
   private func beginSegment() {
     view.renewSymbols()
     evaluator.forgetSymbols()
+    dispatch.forgetSymbols()
     segments.append(Segment(plan: plan, symbols: view.symbols))
   }
 
