@@ -1,6 +1,6 @@
 import Foundation
 
-/// The jobs that come with the house: `Catalogue/<pack>/<id>.yml`, one file each.
+/// The jobs that come with the house: `Catalogue/<pack>/<id>.yml`, a file for a job or a family of jobs.
 public enum JobCatalogue {
   /// Every job, by id.
   ///
@@ -38,7 +38,7 @@ public enum JobCatalogue {
       for name in try names(in: packFolder) where name.hasSuffix(".yml") {
         let text = try String(contentsOf: packFolder.appending(path: name), encoding: .utf8)
         do throws(JobFileError) {
-          jobs.append(try JobFile.parse(text, fileName: "\(pack)/\(name)", pack: pack, folder: packFolder))
+          jobs += try JobFile.parseAll(text, fileName: "\(pack)/\(name)", pack: pack, folder: packFolder)
         } catch {
           problems += error.problems
         }

@@ -37,7 +37,7 @@ extension JobCatalogue {
     word.contains("/") || [".yml", ".yaml", ".json"].contains { word.hasSuffix($0) }
   }
 
-  /// The job of a file, or the jobs of one of Elastic's.
+  /// The job or the family of a file, or the jobs of one of Elastic's.
   private static func read(_ path: String) throws(JobSelectionError) -> [Job] {
     let text: String
     do {
@@ -49,11 +49,8 @@ extension JobCatalogue {
     }
     if ElasticImport.recognises(text) { return try readElastic(text, path) }
     do {
-      return [
-        try JobFile.parse(
-          text, fileName: path, pack: "user",
-          folder: URL(filePath: path).deletingLastPathComponent())
-      ]
+      return try JobFile.parseAll(
+        text, fileName: path, pack: "user", folder: URL(filePath: path).deletingLastPathComponent())
     } catch {
       throw .invalid(error)
     }

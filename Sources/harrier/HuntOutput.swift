@@ -199,13 +199,15 @@ struct HuntOutput {
         )
       })
     return HTMLReport.render(
-      records: shown, jobs: jobs, rawEvents: rawEvents(Array(shown.prefix(Self.mostWithEvents))),
+      records: shown, jobs: jobs, rawEvents: rawEvents(shown),
       summary: summary)
   }
 
+  /// Of the records that lead a story, by their place among all.
   private func rawEvents(_ records: [Record]) -> [Int: [RawEvent]] {
+    let leaders = Story.told(by: records).prefix(Self.mostWithEvents).map(\.leader)
     var wanted: [String: Set<EvidenceReader.Place>] = [:]
-    for record in records {
+    for record in leaders.map({ records[$0] }) {
       for event in record.events {
         wanted[event.source, default: []].insert(.init(offset: event.offset, length: event.length))
       }
@@ -215,8 +217,8 @@ struct HuntOutput {
         ($0.key, EvidenceReader.texts(path: $0.key, places: Array($0.value)))
       })
     var events: [Int: [RawEvent]] = [:]
-    for (index, record) in records.enumerated() {
-      events[index] = record.events.compactMap { event in
+    for index in leaders {
+      events[index] = records[index].events.compactMap { event in
         texts[event.source]?[.init(offset: event.offset, length: event.length)]
           .map { RawEvent(pointer: event, text: $0) }
       }

@@ -47,7 +47,8 @@ struct HTMLReportTests {
   @Test func `the embedded data is JSON, and holds no character of markup`() throws {
     let records = Samples.hostileFindings
     let json = PageData.json(
-      records: records, jobs: Samples.hostileJobs(), rawEvents: Samples.rawEvents(records))
+      stories: Story.told(by: records).map { PageStory($0, records) }, jobs: Samples.hostileJobs(),
+      rawEvents: Samples.rawEvents(records))
     #expect(!json.contains { "<>&\u{2028}\u{2029}".contains($0) })
     let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
     #expect((object?["findings"] as? [Any])?.count == records.count)
@@ -67,6 +68,14 @@ struct HTMLReportTests {
     let html = page(records)
     #expect(html.components(separatedBy: "<tbody role=\"rowgroup\" class=\"finding\"").count == 501)
     #expect(html.contains("500 strangest of 600"))
+  }
+
+  @Test func `findings about the same events are one row, and its reasons tell the others`() {
+    let html = page(Samples.toldTwice)
+    #expect(html.components(separatedBy: "<tbody role=\"rowgroup\" class=\"finding\"").count == 3)
+    #expect(html.contains("and 1 other job"))
+    #expect(html.contains(#"["rare_country_for_user","61","more than 100x higher"]"#))
+    #expect(html.contains(#"<option value="rare_country_for_user">"#))
   }
 
   @Test func `a column that is empty in all rows is left out`() {

@@ -84,12 +84,27 @@ enum Samples {
         ] : []
       record.events = [
         EvidencePointer(
-          source: "logs/cloudtrail-2026-01-05.ndjson.gz", offset: 812_331, length: 640,
+          source: "logs/cloudtrail-2026-01-05.ndjson.gz", offset: 812_331 + 640 * Int64(index), length: 640,
           timestamp: record.timestamp)
       ]
       return record
     }
     return Ranking.findings(records)
+  }
+
+  /// Ranked; the first and the last are about the same event.
+  static var toldTwice: [Record] {
+    let told: [(job: String, score: Double, offset: Int64)] = [
+      ("rare_method_for_a_username", 90, 7), ("other", 80, 9), ("rare_country_for_user", 61, 7),
+    ]
+    return told.enumerated().map { index, one in
+      var record = record(index, job: one.job, score: one.score)
+      record.events = [
+        EvidencePointer(
+          source: "a.ndjson", offset: one.offset, length: 9, timestamp: record.timestamp)
+      ]
+      return record
+    }
   }
 
   private static func influencers(_ index: Int) -> [Influencer] {

@@ -62,6 +62,24 @@ struct TerminalReportTests {
       ])
   }
 
+  @Test func `findings about the same events are one row, and the other jobs are named below it`() {
+    let text = TerminalReport(width: 160).render(records: Samples.toldTwice, summary: Samples.summary())
+    #expect(text.contains("3 findings: ") && text.contains("2 of them about events of their own"))
+    #expect(text.contains("    also: rare_country_for_user 61\n"))
+    #expect(text.contains("critical 90") && text.contains("critical 80") && !text.contains("major 61"))
+  }
+
+  @Test func `of many jobs that could not run the report names some of each reason, the commonest first`() {
+    var summary = Samples.summary()
+    summary.jobsSkipped = (0..<30).map {
+      .init(id: "job\($0)", title: "", missingFields: ["field\($0 < 12 ? 0 : $0)"], reason: "")
+    }
+    let lines = TerminalReport(width: 200).render(records: [], summary: summary).split(separator: "\n")
+    let first = lines.firstIndex { $0.hasPrefix("30 jobs could not run") }!
+    #expect(lines[first + 1] == "  no field0: job0, job1, job2, job3 and 8 more")
+    #expect(lines[first + 9] == "  and 11 jobs for other reasons; --out keeps them all")
+  }
+
   @Test func `nothing found is said`() {
     let text = TerminalReport().render(records: [], summary: RunSummary())
     #expect(text.contains("No findings.") && text.contains("No job ran."))

@@ -8,6 +8,10 @@ struct JobChecker {
   /// Whether ``PlainQuery`` put the query in quotes.
   let queryIsPlain: Bool
   let files: SideFiles
+  /// Whether the job is one of a family, whose file has another name.
+  var isInstance = false
+  /// The query that all jobs of a family share.
+  var sharedQuery = ""
 
   /// The job; complete only if the reader has no problems.
   mutating func job(from root: Node) -> Job {
@@ -22,6 +26,7 @@ struct JobChecker {
       falsePositives: reader.texts(entries["false_positives"], "false_positives").map(\.text),
       references: reader.texts(entries["references"], "references").map(\.text),
       aliases: aliases(entries["aliases"]), pack: pack)
+    job.query = Self.joined(sharedQuery, job.query)
     if entries["bucket"]?.scalar?.string == "auto" {
       job.bucketIsAuto = true
     } else if let seconds = bucketSeconds(entries["bucket"]) {
@@ -37,12 +42,16 @@ struct JobChecker {
   private mutating func id(_ node: Node?) -> String {
     guard let node, let id = reader.text(node, "id") else { return "" }
     checkID(id, node, "id")
-    let name = reader.file.split(separator: "/").last?.split(separator: ".").first.map(String.init)
-    if pack != "user", id != name {
-      reader.report(
-        node, "id", "found “\(NodeReader.shown(id))”, allowed: the file's name, “\(name ?? "")”")
-    }
+    if !isInstance { checkName(id, node, "id") }
     return id
+  }
+
+  /// In a pack of the catalogue a job, or a family, is called as its file.
+  mutating func checkName(_ name: String, _ node: Node, _ field: String) {
+    let file = reader.file.split(separator: "/").last?.split(separator: ".").first.map(String.init)
+    guard pack != "user", name != file else { return }
+    reader.report(
+      node, field, "found “\(NodeReader.shown(name))”, allowed: the file's name, “\(file ?? "")”")
   }
 
   private mutating func aliases(_ node: Node?) -> [String] {
@@ -51,7 +60,7 @@ struct JobChecker {
     return aliases.map(\.text)
   }
 
-  private mutating func checkID(_ id: String, _ node: Node, _ field: String) {
+  mutating func checkID(_ id: String, _ node: Node, _ field: String) {
     guard id.wholeMatch(of: /[a-z0-9][a-z0-9_-]{0,99}/) == nil else { return }
     reader.report(
       node, field,
@@ -80,7 +89,7 @@ struct JobChecker {
     return needs
   }
 
-  private mutating func query(_ node: Node?) -> String {
+  mutating func query(_ node: Node?) -> String {
     // An empty query is every event.
     guard let node, node.scalar?.string.isEmpty != true, let text = reader.text(node, "query") else {
       return ""
@@ -94,6 +103,12 @@ struct JobChecker {
         "at \(error.line):\(error.column) of the query: \(error.message)\n\(excerpt)")
     }
     return text
+  }
+
+  /// Both must hold; an empty one always does.
+  private static func joined(_ shared: String, _ own: String) -> String {
+    guard !shared.isEmpty, !own.isEmpty else { return shared + own }
+    return [shared, own].map { $0.lowercased().contains(" or ") ? "(\($0))" : $0 }.joined(separator: " and ")
   }
 
   /// The file's column, where the value stands on the line of its key as it was typed; else the value's.

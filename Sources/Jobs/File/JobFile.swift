@@ -10,7 +10,7 @@ public enum JobFile {
   /// Longer files are refused.
   public static let byteLimit = 262_144
 
-  /// The job, checked; its functions under their own names, not their aliases.
+  /// The one job of a file, checked; its functions under their own names, not their aliases.
   ///
   /// - Parameters:
   ///   - fileName: shown in errors. In a pack of the catalogue it must be the job's id.
@@ -18,6 +18,21 @@ public enum JobFile {
   /// - Throws: everything that is wrong with the file, not only the first.
   public static func parse(_ text: String, fileName: String, pack: String, folder: URL? = nil)
     throws(JobFileError) -> Job
+  {
+    let jobs = try parseAll(text, fileName: fileName, pack: pack, folder: folder)
+    guard jobs.count == 1 else {
+      var reader = NodeReader(file: fileName)
+      reader.report(line: 1, column: 1, "instances", "found \(jobs.count) jobs, allowed: one")
+      throw JobFileError(problems: reader.problems)
+    }
+    return jobs[0]
+  }
+
+  /// The job of a file, or the jobs of a family's: see ``JobFamily``.
+  ///
+  /// - Throws: everything that is wrong with the file, not only the first.
+  public static func parseAll(_ text: String, fileName: String, pack: String, folder: URL? = nil)
+    throws(JobFileError) -> [Job]
   {
     var reader = NodeReader(file: fileName)
     guard text.utf8.count <= byteLimit else {
@@ -29,9 +44,9 @@ public enum JobFile {
     guard let root = compose(yaml, &reader) else { throw JobFileError(problems: reader.problems) }
     var checker = JobChecker(
       reader: reader, pack: pack, queryIsPlain: queryIsPlain, files: SideFiles(folder: folder))
-    let job = checker.job(from: root)
+    let jobs = JobFamily.isFamily(root) ? JobFamily.jobs(of: root, &checker) : [checker.job(from: root)]
     guard checker.reader.problems.isEmpty else { throw JobFileError(problems: checker.reader.problems) }
-    return job
+    return jobs
   }
 
   private static func compose(_ yaml: String, _ reader: inout NodeReader) -> Node? {

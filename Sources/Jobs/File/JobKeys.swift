@@ -6,6 +6,10 @@ enum JobKeys {
     "model_prune_window", "categorization",
   ]
   static let required = ["id", "title", "detectors"]
+  /// Those of a file that holds a family of jobs.
+  static let family = ["family", "instances"]
+  /// What every job says for itself, and a family therefore cannot say for it.
+  static let own: Set = ["id", "title", "why", "aliases"]
   static let detector = [
     "function", "field", "by", "over", "partition", "description", "use_null",
     "exclude_frequent", "custom_rules",

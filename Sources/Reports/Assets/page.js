@@ -42,7 +42,8 @@
 
   function makeFinding(body, index) {
     const item = data.findings[index];
-    const words = [body.textContent, item.sentence, ...item.influences.flat(), ...item.events.flat()];
+    const words = [body.textContent, item.sentence, ...item.influences.flat(), ...item.events.flat(),
+      ...item.also.flat()];
     return { body, index, item, words: words.join("\n").toLowerCase() };
   }
 
@@ -93,7 +94,8 @@
 
   function passes(finding) {
     return finding.item.rank >= Number(least.value)
-      && (job.value === "" || finding.item.job === job.value)
+      && (job.value === "" || finding.item.job === job.value
+        || finding.item.also.some((other) => other[0] === job.value))
       && finding.words.includes(text.value.trim().toLowerCase())
       && wanted.every((filter) => has(finding, filter.pair) === filter.include);
   }
@@ -190,6 +192,10 @@
     const parts = [];
     if (item.influences.length > 0) parts.push(section("Influenced by", influences(item.influences)));
     if (item.causes.length > 0) parts.push(section("Values behind it", bullets(item.causes)));
+    if (item.also.length > 0) {
+      parts.push(section("Also told of these events",
+        bullets(item.also.map(([name, score, words]) => `${name} (${score}): ${words}`))));
+    }
     if (jobs.has(item.job)) parts.push(section("The job", ...about(jobs.get(item.job))));
     return parts;
   }

@@ -8,7 +8,7 @@ import HarrierScoring
 /// escaped where it is markup and set as text where it is script; the page's policy forbids any script but
 /// its own.
 public enum HTMLReport {
-  /// Findings in the page; the files have them all. More make a page that is slow to open.
+  /// Stories in the page; the files have all findings. More make a page that is slow to open.
   public static let maximumRows = 500
 
   /// - Parameter records: ranked (``Ranking/findings(_:)``).
@@ -17,13 +17,14 @@ public enum HTMLReport {
   public static func render(
     records: [Record], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]], summary: RunSummary
   ) -> String {
-    let shown = Array(records.prefix(maximumRows))
-    let data = PageData.json(records: shown, jobs: jobs, rawEvents: rawEvents)
+    let stories = Story.told(by: records)
+    let shown = stories.prefix(maximumRows).map { PageStory($0, records) }
+    let data = PageData.json(stories: shown, jobs: jobs, rawEvents: rawEvents)
     let body: Markup = """
       <a class="skip" href="#findings">To the findings</a>
       \(PageHead.markup(records: records, summary: summary))
       <main>
-      \(PageFindings.markup(records: shown, total: records.count, jobs: jobs))
+      \(PageFindings.markup(stories: shown, total: stories.count, jobs: jobs))
       \(PageCoverage.markup(summary))
       \(PageReading.markup(summary))
       \(PageScores.markup)

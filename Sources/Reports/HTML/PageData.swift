@@ -8,21 +8,22 @@ enum PageData {
   /// Characters of a raw event; enough for a process event, too few to drown the page.
   static let eventCharacters = 4000
   static let causesShown = 10
+  static let othersShown = 20
 
   static func json(
-    records: [Record], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]]
+    stories: [PageStory], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]]
   ) -> String {
     var writer = JSONWriter()
     writer.object { page in
       page.list("jobs") { list in
-        let used = Set(records.map(\.jobID))
+        let used = Set(stories.map(\.record.jobID))
         for (id, info) in jobs.filter({ used.contains($0.key) }).sorted(by: { $0.key < $1.key }) {
           write(info, id: id, to: &list)
         }
       }
       page.list("findings") { list in
-        for (index, record) in records.enumerated() {
-          list.object { write(record, events: rawEvents[index] ?? [], to: &$0) }
+        for story in stories {
+          list.object { write(story, events: rawEvents[story.index] ?? [], to: &$0) }
         }
       }
     }
@@ -44,8 +45,8 @@ enum PageData {
     }
   }
 
-  private static func write(_ record: Record, events: [RawEvent], to finding: inout JSONWriter) {
-    let row = FindingRow(record)
+  private static func write(_ story: PageStory, events: [RawEvent], to finding: inout JSONWriter) {
+    let (record, row) = (story.record, story.row)
     finding.member("time", record.timestamp.seconds)
     finding.member("rank", Severity.allCases.firstIndex(of: row.severity) ?? 0)
     finding.member("score", record.recordScore)
@@ -58,6 +59,14 @@ enum PageData {
     }
     finding.list("reasons") { list in
       for line in ExplanationWords.lines(for: record) { list.list { $0.pair(line.label, line.text) } }
+    }
+    finding.list("also") { list in
+      for other in story.others.prefix(othersShown) {
+        list.list {
+          $0.pair(VisibleText.line(other.jobID), NumberText.score(other.recordScore))
+          $0.element(VisibleText.line(other.description))
+        }
+      }
     }
     writeCauses(record, to: &finding)
     writeTimeline(record, to: &finding)

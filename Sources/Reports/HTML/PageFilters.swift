@@ -2,8 +2,9 @@ import HarrierScoring
 
 /// The filters' form, hidden until the script takes charge of it.
 enum PageFilters {
-  static func markup(rows: [FindingRow]) -> Markup {
-    let jobs = Set(rows.map(\.job)).sorted()
+  static func markup(stories: [PageStory]) -> Markup {
+    let rows = stories.map(\.row)
+    let jobs = Set(stories.flatMap(\.jobs)).sorted()
     let severities = Severity.allCases.filter { severity in rows.contains { $0.severity >= severity } }
     return """
       <form id="filters" hidden>

@@ -6,8 +6,8 @@ enum PageFindings {
   /// Values of influencers in a row; the opened finding shows them all.
   static let influencesShown = 4
 
-  static func markup(records: [Record], total: Int, jobs: [String: JobInfo]) -> Markup {
-    let rows = records.map { FindingRow($0) }
+  static func markup(stories: [PageStory], total: Int, jobs: [String: JobInfo]) -> Markup {
+    let rows = stories.map(\.row)
     guard !rows.isEmpty else {
       return """
         <section id="findings"><h2>Findings</h2>
@@ -19,14 +19,14 @@ enum PageFindings {
       <section id="findings" tabindex="-1">
       <h2>Findings</h2>
       \(cap(shown: rows.count, total: total))
-      \(PageFilters.markup(rows: rows))
+      \(PageFilters.markup(stories: stories))
       <table class="findings" role="table">
-      <caption class="quiet">The strangest first. Times are UTC.</caption>
+      <caption class="quiet">The strangest first; findings about the same events are one row. Times are UTC.</caption>
       <thead role="rowgroup"><tr role="row">
       <th role="columnheader" scope="col" class="open"><span class="quiet">Reasons</span></th>
       \(columns.map(head))
       </tr></thead>
-      \(rows.enumerated().map { index, row in body(row, index, columns, jobs) })
+      \(stories.enumerated().map { index, story in body(story, index, columns, jobs) })
       </table>
       <p class="quiet" id="nothing" hidden>No finding passes the filters.</p>
       </section>
@@ -37,7 +37,7 @@ enum PageFindings {
     guard total > shown else { return "" }
     return """
       <p class="notice">This page holds the \(NumberText.count(shown)) strangest of \
-      \(NumberText.count(total)) findings; records.ndjson and harrier.sqlite beside it hold them all.</p>
+      \(NumberText.count(total)) findings about events of their own; records.ndjson and harrier.sqlite beside it hold them all.</p>
       """
   }
 
@@ -48,10 +48,12 @@ enum PageFindings {
   }
 
   private static func body(
-    _ row: FindingRow, _ index: Int, _ columns: [Column], _ jobs: [String: JobInfo]
+    _ story: PageStory, _ index: Int, _ columns: [Column], _ jobs: [String: JobInfo]
   ) -> Markup {
     let cells: [Markup] = columns.map { column in
-      #"<td role="cell" class="\#(column.name)" data-label="\#(column.title)">\#(column.cell(row, jobs))</td>"#
+      let also = column.name == "job" ? others(story) : ""
+      return
+        #"<td role="cell" class="\#(column.name)" data-label="\#(column.title)">\#(column.cell(story.row, jobs))\#(also)</td>"#
     }
     return """
       <tbody role="rowgroup" class="finding" data-index="\(index)"><tr role="row">
@@ -63,6 +65,12 @@ enum PageFindings {
 }
 
 extension PageFindings {
+  private static func others(_ story: PageStory) -> Markup {
+    let count = Set(story.jobs).count - 1
+    guard count > 0 else { return "" }
+    return #" <span class="quiet also">and \#(NumberText.count(count, "other job"))</span>"#
+  }
+
   /// A column: hidden where no row has anything in it.
   struct Column: Sendable {
     let name: String

@@ -7,7 +7,7 @@ public struct TerminalReport: Sendable {
   public var width: Int
   /// Whether escape sequences for colour are wanted; without, there is not one in the text.
   public var color: Bool
-  /// Findings to list.
+  /// Stories to list: findings of the same events are one.
   public var limit: Int
 
   public init(width: Int = 120, color: Bool = false, limit: Int = 20) {
@@ -80,13 +80,22 @@ public struct TerminalReport: Sendable {
     }
     guard !summary.jobsSkipped.isEmpty else { return lines }
     lines.append("\(NumberText.count(summary.jobsSkipped.count, "job")) could not run:")
-    for (reason, names) in Self.reasons(summary.jobsSkipped) {
-      lines += wrapped("  \(reason): \(names.joined(separator: ", "))")
+    let reasons = Self.reasons(summary.jobsSkipped)
+    for (reason, names) in reasons.prefix(Self.reasonsShown) {
+      let more = names.count > Self.namesShown ? " and \(names.count - Self.namesShown) more" : ""
+      lines.append(cut("  \(reason): \(names.prefix(Self.namesShown).joined(separator: ", "))\(more)"))
+    }
+    let rest = reasons.dropFirst(Self.reasonsShown).reduce(0) { $0 + $1.1.count }
+    if rest > 0 {
+      lines += wrapped("  and \(NumberText.count(rest, "job")) for other reasons; --out keeps them all")
     }
     return lines
   }
 
-  /// Jobs by what they lack, in the order of the first of each.
+  private static let reasonsShown = 8
+  private static let namesShown = 4
+
+  /// Jobs by what they lack: what most lack first, then in the order of the first of each.
   private static func reasons(_ jobs: [RunSummary.JobSkipped]) -> [(String, [String])] {
     var order: [String] = []
     var names: [String: [String]] = [:]
@@ -95,7 +104,9 @@ public struct TerminalReport: Sendable {
       if names[reason] == nil { order.append(reason) }
       names[reason, default: []].append(VisibleText.line(job.id))
     }
-    return order.map { ($0, names[$0] ?? []) }
+    let all = order.map { ($0, names[$0] ?? []) }
+    return all.enumerated().sorted { ($1.element.1.count, $0.offset) < ($0.element.1.count, $1.offset) }
+      .map(\.element)
   }
 
   static func missing(_ job: RunSummary.JobSkipped) -> String {
@@ -112,29 +123,55 @@ public struct TerminalReport: Sendable {
 
   private func findings(_ records: [Record], _ summary: RunSummary) -> [String] {
     guard !records.isEmpty else { return ["No findings."] }
+    let stories = Story.told(by: records)
     var title = "\(NumberText.count(records.count, "finding")): \(SeverityCounts.text(records))"
+    if stories.count < records.count {
+      title += "; \(NumberText.count(stories.count)) of them about events of their own"
+    }
     if summary.alertCount > 0 { title += "; \(NumberText.count(summary.alertCount, "alert"))" }
-    let shown = records.prefix(limit).map { FindingRow($0) }
+    let shown = stories.prefix(limit)
     var lines = [color ? TerminalColor.bold(title) : title]
-    if !shown.isEmpty { lines += [""] + table(shown) }
-    if records.count > shown.count {
-      lines.append("… and \(NumberText.count(records.count - shown.count)) more")
+    if !shown.isEmpty {
+      lines += [""] + table(shown.map { FindingRow(records[$0.leader]) }, shown.map { alsoTold($0, records) })
+    }
+    if stories.count > shown.count {
+      lines.append("… and \(NumberText.count(stories.count - shown.count)) more")
     }
     return lines
   }
 
-  /// One line a finding where there is room for all; otherwise the sentence goes below the line.
-  private func table(_ rows: [FindingRow]) -> [String] {
+  /// One line a story where there is room for all; otherwise the sentence goes below the line.
+  private func table(_ rows: [FindingRow], _ also: [[String]]) -> [String] {
     let whole = FindingTable.make(rows, color: color, describes: true)
-    if whole.naturalWidth <= width { return whole.lines(width: width) }
-    let lines = FindingTable.make(rows, color: color, describes: false).lines(width: width)
+    let fits = whole.naturalWidth <= width
+    let table = fits ? whole : FindingTable.make(rows, color: color, describes: false)
+    let lines = table.lines(width: width)
     return [lines[0]]
-      + zip(lines.dropFirst(), rows).flatMap { line, row in
-        row.description.isEmpty
-          ? [line]
-          : [line] + DisplayWidth.wrap(row.description, to: width - 4).prefix(3).map { "    " + $0 }
+      + zip(lines.dropFirst(), zip(rows, also)).flatMap { line, below in
+        [line] + (fits ? [] : self.below(below.0)) + below.1
       }
   }
+
+  private func below(_ row: FindingRow) -> [String] {
+    row.description.isEmpty
+      ? [] : DisplayWidth.wrap(row.description, to: width - 4).prefix(3).map { "    " + $0 }
+  }
+
+  /// The other jobs of a story, each once with its best score.
+  private func alsoTold(_ story: Story, _ records: [Record]) -> [String] {
+    var jobs: [String] = [records[story.leader].jobID]
+    var words: [String] = []
+    for index in story.others where !jobs.contains(records[index].jobID) {
+      jobs.append(records[index].jobID)
+      words.append(
+        "\(VisibleText.line(records[index].jobID)) \(NumberText.score(records[index].recordScore))")
+    }
+    guard !words.isEmpty else { return [] }
+    let more = words.count > Self.othersShown ? " and \(words.count - Self.othersShown) more" : ""
+    return [cut("    also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)")]
+  }
+
+  private static let othersShown = 4
 
   private func wrapped(_ text: String) -> [String] {
     let indent = String(text.prefix { $0 == " " })

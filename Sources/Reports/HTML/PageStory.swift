@@ -1,0 +1,22 @@
+import HarrierResults
+import HarrierScoring
+
+/// A story with its records at hand, as the page shows it: a row for the strangest, the others in its reasons.
+struct PageStory {
+  /// The strangest record's index among all, by which its raw events are known.
+  let index: Int
+  let record: Record
+  let row: FindingRow
+  /// Others about the same events, the strangest first.
+  let others: [Record]
+
+  init(_ story: Story, _ records: [Record]) {
+    index = story.leader
+    record = records[story.leader]
+    row = FindingRow(record)
+    others = story.others.map { records[$0] }
+  }
+
+  /// Every job that tells it.
+  var jobs: [String] { [row.job] + others.map { VisibleText.line($0.jobID) } }
+}
