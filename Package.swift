@@ -144,7 +144,7 @@ let package = Package(
       "Engine",
       sees: [
         "HarrierEngine", "HarrierTesting", "HarrierJobs", "HarrierInputs", "HarrierFormats",
-        "HarrierEvents", "HarrierScoring", "HarrierDetectors",
+        "HarrierEvents", "HarrierScoring", "HarrierDetectors", "HarrierQuery", "HarrierEnrichment",
       ]),
     tests("CommandLine", sees: ["harrier", "HarrierResults", "HarrierScoring"]),
   ],

@@ -60,6 +60,11 @@ final class DetectorRun {
 
   var openBuckets: [Int64] { pending.keys.sorted() }
 
+  func hasOpenBucket(before bucket: Int64) -> Bool { pending.keys.contains { $0 < bucket } }
+
+  /// Roughly what there is to close: keys that are visited even without events, and events.
+  var pendingWork: Int { pending.values.reduce(keyCount) { $1.reduce($0) { $0 + $1.events } } }
+
   func receive(_ tables: [(bucket: Int64, table: any ClosableTable)]) {
     for (bucket, table) in tables { pending[bucket, default: []].append(table) }
   }

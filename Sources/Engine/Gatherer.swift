@@ -61,13 +61,16 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let weight: Int
   private let point: PointReader?
   private var tables: [Int64: Gathered] = [:]
-  private var currentBucket = Int64.min
   private var current: Gathered?
+  /// When the current bucket begins and ends, in nanoseconds: rows of one bucket mostly follow each other.
+  private var currentStart = Int64.max
+  private var currentEnd = Int64.min
 
   /// A bucket's table with what its entries gather.
   private final class Gathered {
     let table: AggregateTable
-    var accumulators: [A] = []
+    // One worker's own, and nothing that is called while it is changed leads back here: a check a row is not worth it.
+    @exclusivity(unchecked) var accumulators: [A] = []
     init(sampleCap: Int) { table = AggregateTable(sampleCap: sampleCap) }
   }
 
@@ -90,9 +93,10 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   var isEmpty: Bool { tables.isEmpty }
 
   func take(before bucket: Int64) -> [(bucket: Int64, table: any ClosableTable)] {
+    if tables.isEmpty { return [] }
     let closed = tables.keys.filter { $0 < bucket }.sorted()
-    currentBucket = .min
     current = nil
+    (currentStart, currentEnd) = (.max, .min)
     return closed.map { ($0, Closed(gathered: tables.removeValue(forKey: $0)!, symbols: symbols)) }
   }
 
@@ -110,6 +114,13 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     }
   }
 
+  // Called through a protocol, so that only these are compiled for what they are.
+  @specialized(where A == EventAccumulator)
+  @specialized(where A == DistinctAccumulator)
+  @specialized(where A == StringAccumulator)
+  @specialized(where A == MomentsAccumulator)
+  @specialized(where A == TimeAccumulator)
+  @specialized(where A == RhythmAccumulator)
   func add(_ rows: UnsafeBufferPointer<Int32>, _ view: RowView, _ context: ChunkContext) {
     for row in rows { add(Int(row), view, context) }
   }
@@ -131,8 +142,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let weight = self.weight < 0 ? 1 : Self.events(view.number(row, self.weight))
     if weight == 0 { return }
     let time = view.batch.times[row]
-    let bucket = Hunt.bucket(of: time, bucketNanoseconds)
-    if bucket != currentBucket { enter(bucket) }
+    if time < currentStart || time >= currentEnd { enter(Hunt.bucket(of: time, bucketNanoseconds)) }
     let by = raw == 0 ? raw : view.template(template, of: raw)
     let gathered = current.unsafelyUnwrapped
     let table = gathered.table
@@ -164,7 +174,10 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private static func events(_ count: Double) -> Int { (1...1e15).contains(count) ? Int(count) : 0 }
 
   private func enter(_ bucket: Int64) {
-    currentBucket = bucket
+    // A bucket at the edge of time has no bounds that can be told: its rows ask each time.
+    let (start, isBefore) = bucket.multipliedReportingOverflow(by: bucketNanoseconds)
+    let (end, isBehind) = start.addingReportingOverflow(bucketNanoseconds)
+    (currentStart, currentEnd) = isBefore || isBehind ? (.max, .min) : (start, end)
     if let table = tables[bucket] {
       current = table
     } else {

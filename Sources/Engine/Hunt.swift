@@ -381,10 +381,10 @@ public final class Hunt {
             run.receive(tables)
           }
         }
-        if hasWork || run.openBuckets.contains(where: { $0 < bucket }) { closing.append(run) }
+        if hasWork || run.hasOpenBucket(before: bucket) { closing.append(run) }
       }
       // A job that has seen nothing yet has no clock.
-      if runs[number].contains(where: { $0.openFrom > .min || !$0.openBuckets.isEmpty }) {
+      if runs[number].contains(where: { $0.openFrom > .min || $0.hasOpenBucket(before: .max) }) {
         openFrom[number] = bucket
       }
     }
@@ -394,6 +394,9 @@ public final class Hunt {
   }
 
   private func close(_ closing: [DetectorRun], before horizon: Int64) {
+    // Those with most to do first, so that no thread is left alone with one of them; what they find is their own.
+    let work = closing.map { ($0, $0.pendingWork) }
+    let closing = work.sorted { $0.1 > $1.1 }.map(\.0)
     let horizons = closing.map { self.horizon(horizon, of: $0.job) }
     if workers.count == 1 || closing.count == 1 {
       for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: sources) }

@@ -16,9 +16,10 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private let bucketSeconds: Int64
   private var keys: [Key] = []
   private var places: [KeyName: Int] = [:]
-  private var calibration: Calibration
-  private var runs: RunWatch
-  private var prior: M.Prior
+  // A fold is one thread's at a time, and these are values that lead nowhere: a check a key is not worth it.
+  @exclusivity(unchecked) private var calibration: Calibration
+  @exclusivity(unchecked) private var runs: RunWatch
+  @exclusivity(unchecked) private var prior: M.Prior
   private var priorDay = Int64.min
   private var newcomers = Newcomers()
   private var keepsPictures = true

@@ -38,7 +38,8 @@ public final class AggregateTable {
   /// Numbers of entries by hash, −1 where there is none; a power of two.
   private var slots: UnsafeMutablePointer<Int32>
   private var mask = 63
-  private var samples: [SampleRow] = []
+  // One worker's own, and plain bytes: a check a row is not worth it.
+  @exclusivity(unchecked) private var samples: [SampleRow] = []
   private let sampleCap: Int
   public private(set) var events = 0
 

@@ -11,7 +11,8 @@ public struct TimeSlots: Sendable, StateCodable {
   public let cap: Int
   /// A slot is 2^level seconds wide.
   public private(set) var level = 0
-  private var slots: Set<Int64> = []
+  /// Ascending: events mostly come in the order of time, so that a new slot goes to the end.
+  private var slots: [Int64] = []
   private var last = Int64.min
 
   public init(cap: Int) { self.cap = cap }
@@ -20,18 +21,45 @@ public struct TimeSlots: Sendable, StateCodable {
   public var slotSeconds: Int64 { 1 << Int64(level) }
 
   /// Starts of the slots, in seconds, ascending.
-  public var seconds: [Int64] { slots.map { $0 << Int64(level) }.sorted() }
+  public var seconds: [Int64] { slots.map { $0 << Int64(level) } }
 
   public mutating func add(nanoseconds: Int64) {
     let second = nanoseconds.flooredSeconds
     guard second != last else { return }
     last = second
-    if slots.insert(second >> Int64(level)).inserted { coarsen() }
+    if insert(second >> Int64(level)) { coarsen() }
+  }
+
+  /// - Complexity: constant at the end; else a search, and a move of at most `cap` slots.
+  private mutating func insert(_ slot: Int64) -> Bool {
+    guard let greatest = slots.last, slot <= greatest else {
+      slots.append(slot)
+      return true
+    }
+    var low = 0
+    var high = slots.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if slots[middle] < slot { low = middle + 1 } else { high = middle }
+    }
+    guard slots[low] != slot else { return false }
+    slots.insert(slot, at: low)
+    return true
   }
 
   public mutating func merge(_ other: TimeSlots) {
     while level < other.level { widen() }
-    for slot in other.slots { slots.insert(slot >> Int64(level - other.level)) }
+    let shift = Int64(level - other.level)
+    var merged: [Int64] = []
+    merged.reserveCapacity(slots.count + other.slots.count)
+    var (mine, theirs) = (slots[...], other.slots[...])
+    while let first = mine.first ?? theirs.first.map({ $0 >> shift }) {
+      let next = min(first, theirs.first.map { $0 >> shift } ?? first)
+      if mine.first == next { mine.removeFirst() }
+      while let slot = theirs.first, slot >> shift == next { theirs.removeFirst() }
+      merged.append(next)
+    }
+    slots = merged
     coarsen()
   }
 
@@ -39,7 +67,14 @@ public struct TimeSlots: Sendable, StateCodable {
 
   private mutating func widen() {
     level += 1
-    slots = Set(slots.map { $0 >> 1 })
+    var kept = 0
+    for slot in slots {
+      let wider = slot >> 1
+      if kept > 0, slots[kept - 1] == wider { continue }
+      slots[kept] = wider
+      kept += 1
+    }
+    slots.removeSubrange(kept...)
   }
 
   public func encode(to writer: inout StateWriter) {
@@ -47,7 +82,7 @@ public struct TimeSlots: Sendable, StateCodable {
     writer.write(level)
     writer.write(slots.count)
     var before: Int64 = 0
-    for slot in slots.sorted() {
+    for slot in slots {
       writer.write(Int(slot - before))
       before = slot
     }
@@ -60,7 +95,8 @@ public struct TimeSlots: Sendable, StateCodable {
     var slot: Int64 = 0
     for _ in 0..<(try reader.readCount()) {
       slot &+= Int64(try reader.readInt())
-      slots.insert(slot)
+      guard slots.last.map({ $0 < slot }) ?? true else { throw .damaged }
+      slots.append(slot)
     }
   }
 }
