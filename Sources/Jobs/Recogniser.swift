@@ -20,12 +20,18 @@ public enum Recogniser {
       let made = rowFields(of: job)
       return Recognition(
         job: job, missing: job.needs.filter { !presentFields.contains($0) && !made.contains($0) },
-        matches: matches[job.id])
+        lacking: matches[job.id] == 0 ? lacking(job, presentFields) : [], matches: matches[job.id])
     }
   }
 }
 
 extension Recogniser {
+  /// Fields that every event of the job has, and no event of the data.
+  public static func lacking(_ job: Job, _ presentFields: Set<String>) -> [String] {
+    guard let query = try? KQL.parse(job.query) else { return [] }
+    return query.requiredFields.subtracting(presentFields).sorted()
+  }
+
   /// Fields that no data has, for transforms make them of what it has.
   private static func rowFields(of job: Job) -> Set<String> {
     guard let query = try? KQL.parse(job.query) else { return [] }
@@ -40,12 +46,15 @@ public struct Recognition: Hashable, Sendable {
   public let job: Job
   /// Needed fields that the data lacks, in the job's order.
   public let missing: [String]
+  /// Where no event matches: fields that the query cannot do without and the data lacks, by name.
+  public let lacking: [String]
   /// Events that the job's query takes; nil if nobody counted.
   public let matches: Int?
 
-  public init(job: Job, missing: [String], matches: Int?) {
+  public init(job: Job, missing: [String], lacking: [String] = [], matches: Int?) {
     self.job = job
     self.missing = missing
+    self.lacking = lacking
     self.matches = matches
   }
 
@@ -53,7 +62,10 @@ public struct Recognition: Hashable, Sendable {
 
   /// `needs destination.geo.country_name`, or nil for a job that applies.
   public var obstacle: String? {
-    if !missing.isEmpty { return "needs \(missing.joined(separator: ", "))" }
-    return matches == 0 ? "no event matches its query" : nil
+    if !missing.isEmpty { return Self.needs(missing) }
+    guard matches == 0 else { return nil }
+    return lacking.isEmpty ? "no event matches its query" : Self.needs(lacking)
   }
+
+  private static func needs(_ fields: [String]) -> String { "needs \(fields.joined(separator: ", "))" }
 }

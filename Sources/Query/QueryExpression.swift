@@ -29,6 +29,17 @@ public indirect enum QueryExpression: Hashable, Sendable {
     case .leaf(let leaf): [leaf.field]
     }
   }
+
+  /// Fields without a value of which no row passes.
+  public var requiredFields: Set<String> {
+    switch self {
+    case .everything, .not: []
+    case .all(let parts): parts.reduce(into: []) { $0.formUnion($1.requiredFields) }
+    case .any(let parts):
+      parts.dropFirst().reduce(parts.first?.requiredFields ?? []) { $0.intersection($1.requiredFields) }
+    case .leaf(let leaf): [leaf.field]
+    }
+  }
 }
 
 /// One test of one field.

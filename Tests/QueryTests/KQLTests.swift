@@ -155,6 +155,13 @@ struct KQLTests {
     #expect(query.fields == ["a.b", "c", "d", "u.n"])
   }
 
+  @Test func `fields are required of which no branch can do without`() throws {
+    let query = try KQL.parse("a: 1 and (b: 2 and c: 3 or c: *) and not d: 4")
+    #expect(query.requiredFields == ["a", "c"])
+    #expect(QueryExpression.everything.requiredFields.isEmpty)
+    #expect(QueryExpression.nothing.requiredFields.isEmpty)
+  }
+
   @Test func `simplifying keeps constants out`() {
     let a = equals("a", "b")
     #expect(QueryExpression.all([]).simplified == .everything)

@@ -50,6 +50,7 @@ extension JobsCommand {
       let found = survey.jobs.map { job in
         Recognition(
           job: job.job, missing: job.events > 0 ? job.fields.filter { $0.present == 0 }.map(\.name) : [],
+          lacking: job.events == 0 ? Recogniser.lacking(job.job, survey.presentFields) : [],
           matches: job.events)
       }
       let applicable = found.filter(\.isApplicable).map(\.job)
