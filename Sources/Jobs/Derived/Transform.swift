@@ -37,7 +37,8 @@ public struct Transform: Sendable, Hashable {
 
   /// The `event.dataset` of its rows.
   public var dataset: String { Self.datasetPrefix + id }
-  static let datasetPrefix = "harrier."
+  /// What the dataset of every transform, and every field that transforms alone make, begins with.
+  public static let datasetPrefix = "harrier."
 
   /// One part of a group's key.
   public struct GroupField: Sendable, Hashable {

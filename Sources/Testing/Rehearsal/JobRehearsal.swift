@@ -23,7 +23,13 @@ public struct JobRehearsal {
   }
 
   /// nil where the query has no witness, or its fields leave nothing to be strange.
+  ///
+  /// A job over a transform's rows is rehearsed on rows made here, under another dataset's name: no log has such rows,
+  /// and what a transform makes of logs is the transforms' own promise.
   public init?(_ job: Job) {
+    var job = job
+    job.query = job.query.replacing(
+      "event.dataset: \(Transform.datasetPrefix)", with: "event.dataset: rehearsed.")
     guard let query = try? KQL.parse(job.query), let witness = QueryWitness(query),
       let detector = job.detectors.first, let function = DetectorRegistry.function(named: detector.function),
       let scene = RehearsalScene(witness, detector, job), let play = scene.play(function)
