@@ -4,9 +4,15 @@
 usage: seeds.py CORPUS TARGET...
 """
 
+import bz2
+import gzip
 import hashlib
+import io
+import lzma
 import pathlib
 import sys
+import tarfile
+import zipfile
 
 corpus = pathlib.Path(sys.argv[1])
 root = pathlib.Path(__file__).resolve().parent.parent
@@ -32,6 +38,23 @@ def lines(target, paths, choices=1):
         parts = data.split(b"\n")
         for number, part in enumerate([data[:MOST], *parts[:40]]):
             write(target, bytes([number % max(1, choices)]) + part[:MOST])
+
+
+def archives():
+    text = b'{"@timestamp":"2026-01-05T09:15:00Z","event.action":"a"}\n'
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as archive:
+            archive.writestr("a/one.json", text)
+            archive.writestr("two.json", text * 9)
+        yield out.getvalue()
+    for kind in ("w", "w:gz"):
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode=kind) as archive:
+            member = tarfile.TarInfo("a/one.json")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+        yield out.getvalue()
 
 
 def seeds(target):
@@ -64,6 +87,17 @@ def seeds(target):
         for kind in range(7):
             for path in files("*.csv", "cloudtrail_records.json", "Text/auditd.log", "Text/journal_export.journal"):
                 write(target, bytes([kind, 20]) + path.read_bytes()[:MOST])
+    elif target == "packed":
+        text = (samples / "cloudtrail_records.json").read_bytes()[:MOST]
+        for data in [gzip.compress(text), gzip.compress(text) * 2, bz2.compress(text), lzma.compress(text),
+                     text.decode("utf-8", "replace").encode("utf-16")]:
+            write(target, data)
+    elif target == "event-log":
+        for place in range(0, 4096, 97):
+            write(target, bytes([place % 256, place // 256, 0xFF]))
+    elif target == "archive":
+        for data in archives():
+            write(target, data)
     elif target == "times":
         for time in ["2026-01-05T09:15:00.123456789+01:00", "Jan  5 09:15:00", "Mon Jan  5 09:15:00 2026",
                      "05/Jan/2026:09:15:00 +0100", "2026/01/05 09:15:00", "05-Jan-2026 09:15:00.123", "1.7e9",
