@@ -8,7 +8,7 @@ import json
 import sys
 
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
-from case_studies import by_day, is_about, load, values  # noqa: E402
+from case_studies import by_day, is_expected, load, values  # noqa: E402
 
 logs, path = sys.argv[1:3]
 labels = json.load(open(f"{logs}/labels.json"))
@@ -24,7 +24,7 @@ def of_the_storm(record):
 
 loud = [record for record in ranked if record["record_score"] >= 50 and of_the_storm(record)]
 planted = next(label for label in labels["labels"] if label["scenario"] != "rollout-storm")
-rank = next((place + 1 for place, record in enumerate(ranked) if is_about(record, planted)), None)
+rank = next((place + 1 for place, record in enumerate(ranked) if is_expected(record, planted)), None)
 print(f"storm: records >= 50 {len(loud)}, of {len(ranked)} that day; planted process at rank {rank}")
 for record in loud:
     print(f"    {record['record_score']:5.1f}  {record['job_id']}: {record['harrier.description'][:110]}")

@@ -15,13 +15,13 @@ for seed in "${@:-1}"; do
   python3 Quality/quiet_days.py "$work/logs" "$work/budget.ndjson"
   echo "-- in hindsight"
   "$harrier" hunt "$work/logs" --mode hindsight --format ndjson >"$work/records.ndjson"
-  python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep '^labels'
+  python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep -E '^(labels|rows)'
   echo "-- the intruders' five days alone, live and in hindsight"
   days=$(find "$work/logs" -maxdepth 1 -name '20*' | sort | sed -n 15,19p)
   for mode in live hindsight; do
     # shellcheck disable=SC2086
     "$harrier" hunt $days --mode "$mode" --format ndjson >"$work/records.ndjson"
-    python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep '^labels'
+    python3 Quality/case_studies.py "$work/logs" "$work/records.ndjson" | grep -E '^(labels|rows)'
   done
   rm -rf "$work/logs"
 done
