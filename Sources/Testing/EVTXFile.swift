@@ -1,8 +1,8 @@
 /// A small Windows event log file, made by hand: real binary XML with templates, of our own events.
 ///
 /// One template an event shape, written where it is used first and referred to afterwards; names likewise.
-public struct EVTXFile {
-  public enum Value {
+public struct EVTXFile: Sendable {
+  public enum Value: Sendable {
     case null
     case string(String)
     case strings([String])
@@ -28,7 +28,7 @@ public struct EVTXFile {
     case uint16s([UInt16])
   }
 
-  public struct Event {
+  public struct Event: Sendable {
     public var id: UInt16
     public var provider: String
     public var channel: String
