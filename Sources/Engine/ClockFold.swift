@@ -61,7 +61,7 @@ final class ClockFold: DetectorFold {
       }
     }
     calibration.learn(looks, bucket: bucket)
-    for lesson in lessons { learn(lesson.bins, of: lesson.name, bucket: bucket) }
+    learn(lessons, bucket: bucket)
     return findings
   }
 
@@ -116,10 +116,14 @@ final class ClockFold: DetectorFold {
       actual: Double(actual), typical: Double(look.usual))
   }
 
-  private func learn(_ bins: [Int], of name: KeyName, bucket: Int64) {
-    keys[name, default: CircularDensity(circle)].learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
-    peers[name.peers(hasOver: hasOver), default: CircularDensity(circle)]
-      .learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
+  private func learn(_ lessons: [(name: KeyName, bins: [Int])], bucket: Int64) {
+    for (name, bins) in lessons {
+      keys[name, default: CircularDensity(circle)].learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
+    }
+    for (group, members) in Dictionary(grouping: lessons, by: { $0.name.peers(hasOver: hasOver) }) {
+      peers[group, default: CircularDensity(circle)]
+        .learn(looks: members.map(\.bins), bucket: bucket, bucketSeconds: bucketSeconds)
+    }
   }
 
   // MARK: State

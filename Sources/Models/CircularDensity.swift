@@ -89,7 +89,14 @@ public struct CircularDensity: StateCodable {
 
   /// Takes in the bins of an event-bucket, together one look.
   public mutating func learn(_ bins: [Int], bucket: Int64, bucketSeconds: Int64) {
-    guard !bins.isEmpty else { return }
+    learn(looks: [bins], bucket: bucket, bucketSeconds: bucketSeconds)
+  }
+
+  /// Takes in the looks of one bucket, each the bins of an event-bucket. Each is held against all before and the others
+  /// beside it (leave-one-out likelihood: Hall, Watson & Cabrera 1987), so their order does not matter.
+  public mutating func learn(looks newLooks: [[Int]], bucket: Int64, bucketSeconds: Int64) {
+    let newLooks = newLooks.filter { !$0.isEmpty }.sorted { $0.lexicographicallyPrecedes($1) }
+    guard !newLooks.isEmpty else { return }
     let age = Double((bucket - (looks > 0 ? lastBucket : bucket)) * bucketSeconds)
     if age > 0 {
       let keep = exp2(-age / Self.halfLifeSeconds)
@@ -97,18 +104,23 @@ public struct CircularDensity: StateCodable {
       total *= keep
     }
     lastBucket = bucket
-    let share = 1 / Double(bins.count)
+    for bins in newLooks { for bin in bins { weights[bin] += 1 / Float(bins.count) } }
+    total += Double(newLooks.count)
+    looks += newLooks.count
+    for bins in newLooks { weigh(bins) }
+  }
+
+  /// The kernels' evidence by one of the looks that are already in the weights.
+  private mutating func weigh(_ bins: [Int]) {
+    var others = weights
+    for bin in bins { others[bin] = max(0, others[bin] - 1 / Float(bins.count)) }
     for kernel in evidence.indices {
-      var logarithm = 0.0
-      for bin in bins {
-        let own = kernels.tables[kernel].mass(at: bin, of: weights)
-        logarithm += share * log((own + 1 / Double(circle.bins)) / (total + 1))
+      let sum = bins.reduce(0.0) { sum, bin in
+        let mass = kernels.tables[kernel].mass(at: bin, of: others)
+        return sum + log((mass + 1 / Double(circle.bins)) / total)
       }
-      evidence[kernel] = 0.99 * evidence[kernel] + logarithm
+      evidence[kernel] = 0.99 * evidence[kernel] + sum / Double(bins.count)
     }
-    for bin in bins { weights[bin] += Float(share) }
-    total += 1
-    looks += 1
   }
 
   public func encode(to writer: inout StateWriter) {
