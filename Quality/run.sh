@@ -38,7 +38,7 @@ fi
 "$harrier" hunt "$work/storm" --mode live --format ndjson >"$work/records.ndjson"
 python3 Quality/rollout_storm.py "$work/storm" "$work/records.ndjson"
 rm -rf "$work/storm"
-python3 Quality/kill_points.py "$harrier" 200
+python3 Quality/kill_points.py "$harrier" --kills 200
 swift build -c release --product calibration 2>&1 | tail -1
 .build/release/calibration 10 90
 .build/release/calibration hindsight 5 42

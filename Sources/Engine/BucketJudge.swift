@@ -149,6 +149,12 @@ final class BucketJudge {
 
   // MARK: State
 
+  /// As of ``DetectorRun/resume(_:)``.
+  func resume(_ found: FoundSoFar) {
+    annotations = found.annotations
+    bucketsClosed = found.bucketsClosed
+  }
+
   func encode(to writer: inout StateWriter) {
     fold.encode(to: &writer)
     control.encode(to: &writer)

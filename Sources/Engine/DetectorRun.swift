@@ -127,6 +127,20 @@ final class DetectorRun {
 
   // MARK: State
 
+  /// What this hunt has found so far.
+  var found: FoundSoFar {
+    FoundSoFar(
+      records: records, annotations: annotations, events: events, bucketsClosed: bucketsClosed)
+  }
+
+  /// Takes in what an earlier process with this hunt has found.
+  func resume(_ found: FoundSoFar) {
+    records = found.records
+    events = found.events
+    bucketsClosed = found.bucketsClosed
+    judge.resume(found)
+  }
+
   /// What identifies the detector in saved state: a change of it starts anew.
   var signature: String {
     ([

@@ -11,6 +11,10 @@ final class FileSchedule {
     var chunks: [(file: HuntFile, chunk: Chunk)]
     /// All that is still to come begins here (in nanoseconds), lateness apart; `.max` when nothing is.
     var horizon: Int64
+    /// Where the files stand after it, those that are open.
+    var open: [(file: HuntFile, place: ChunkPlace, time: Int64)] = []
+    /// Files not yet opened after it: so many of the first of ``FileSchedule/order``.
+    var waiting: Int = 0
   }
 
   private struct Active {
@@ -22,26 +26,32 @@ final class FileSchedule {
   }
 
   /// Bytes a round may hold.
-  private static let roundBytes = 8 << 20
+  private let roundBytes: Int
   private var waiting: [HuntFile]
+  /// As ``waiting`` was in the beginning.
+  let order: [HuntFile]
   private var active: [Active] = []
   private(set) var bytesRead: Int64 = 0
   private let onProblem: (HuntFile, String) -> Void
 
-  init(_ files: [HuntFile], onProblem: @escaping (HuntFile, String) -> Void) {
+  init(_ files: [HuntFile], roundBytes: Int = 8 << 20, onProblem: @escaping (HuntFile, String) -> Void) {
     // The list is taken from its end. Unordered files hold the clock, so they go first.
-    let ordered = files.filter { !$0.isUnordered }
+    self.roundBytes = max(1, roundBytes)
+    let unread = files.filter { !$0.isDone && $0.resumesAt == nil }
+    let ordered = unread.filter { !$0.isUnordered }
       .sorted { ($0.firstTime, $0.path) > ($1.firstTime, $1.path) }
     // Members of an archive that is read in one go follow each other as the archive has them.
-    waiting = ordered + files.filter(\.isUnordered).reversed()
+    waiting = ordered + unread.filter(\.isUnordered).reversed()
+    order = waiting
     self.onProblem = onProblem
+    for file in files where file.resumesAt != nil { open(file) }
   }
 
   /// The next round, or nil at the end of all files.
   func nextRound() -> Round? {
     var round = Round(chunks: [], horizon: .max)
     var bytes = 0
-    while bytes < Self.roundBytes, let place = furthestBehind() {
+    while bytes < roundBytes, let place = furthestBehind() {
       let item = active[place]
       round.chunks.append((item.file, item.next))
       bytes += item.next.bytes.count
@@ -49,6 +59,8 @@ final class FileSchedule {
     }
     if round.chunks.isEmpty { return nil }
     round.horizon = horizon
+    round.open = active.map { ($0.file, $0.next.place, $0.time) }
+    round.waiting = waiting.count
     return round
   }
 
@@ -76,14 +88,20 @@ final class FileSchedule {
     do throws(InputError) {
       let stream: any ByteStream
       if let opened = file.opened { stream = opened } else { stream = try ByteStreams.open(path: file.path) }
-      let reader = ChunkReader(stream, syntax: file.recognised.syntax)
-      if file.startOffset > 0 { reader.skip(file.startOffset) }
+      let reader = ChunkReader(
+        stream, syntax: file.recognised.syntax, chunkBytes: max(1 << 12, roundBytes / 16))
+      if let there = file.resumesAt {
+        reader.resume(at: there.place, from: file.startOffset)
+      } else if file.startOffset > 0 {
+        reader.skip(file.startOffset)
+      }
       let probe = ChunkProbe(file)
       guard let chunk = reader.next() else {
         finish(file, reader)
         return
       }
-      let time = file.isUnordered ? Int64.min : probe.leastTime(chunk.bytes) ?? file.firstTime
+      let time =
+        file.isUnordered ? Int64.min : file.resumesAt?.time ?? probe.leastTime(chunk.bytes) ?? file.firstTime
       active.append(Active(file: file, reader: reader, probe: probe, next: chunk, time: time))
     } catch {
       onProblem(file, error.reason)
@@ -104,10 +122,9 @@ final class FileSchedule {
   }
 
   private func finish(_ file: HuntFile, _ reader: ChunkReader) {
-    file.bytes = reader.bytesRead
     if reader.overlongRecords > 0 {
       onProblem(file, "\(reader.overlongRecords) records longer than 16 MiB were passed over")
     }
-    if let problem = reader.problem { onProblem(file, problem.reason) }
+    file.finish(bytes: reader.bytesRead, problem: reader.problem?.reason)
   }
 }

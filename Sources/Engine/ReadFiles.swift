@@ -31,9 +31,9 @@ struct ReadFiles: StateCodable, Sendable {
     return jobs.allSatisfy { known[$0] == size }
   }
 
-  mutating func note(_ path: String, for jobs: [String]) {
+  /// Notes that these jobs have read so many of the file's bytes on disk.
+  mutating func note(_ path: String, size: Int64, for jobs: [String]) {
     guard path != "-" else { return }
-    let size = InputFiles.size(of: path)
     let name = Self.name(path)
     for job in jobs { sizes[name, default: [:]][job] = size }
   }

@@ -1,4 +1,3 @@
-import CISAL
 import Foundation
 import HarrierScoring
 import HarrierStatistics
@@ -18,6 +17,8 @@ public struct SavedState: Sendable {
   let reached: Int64?
   /// The last day's alerts that a budget paid for: the next hunt goes on spending.
   public var spentAlerts: [SpentAlert] = []
+  /// Of the file that it was read from: which state a checkpoint goes on from; 0 where it was read from none.
+  private(set) var checksum: UInt64 = 0
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -64,25 +65,11 @@ public struct SavedState: Sendable {
   ///
   /// - Throws: ``Failure`` naming the file and what to do.
   static func read(_ path: String) throws(Failure) -> SavedState {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path, "cannot be read")
-    }
-    let bytes = [UInt8](data)
-    guard bytes.starts(with: magic) else {
-      throw magic.starts(with: bytes) ? .damaged(path) : .foreign(path)
-    }
-    guard bytes.count >= magic.count + 24 else { throw .damaged(path) }
-    var head = StateReader(Array(bytes[magic.count..<(magic.count + 24)]))
+    let (body, checksum) = try StateFile.read(path, magic: magic, version: version)
     do {
-      let version = Int(truncatingIfNeeded: try head.readUInt64())
-      guard version == Self.version else { throw Failure.otherVersion(path, version) }
-      let length = Int(truncatingIfNeeded: try head.readUInt64())
-      let checksum = try head.readUInt64()
-      let body = Array(bytes[(magic.count + 24)...])
-      guard body.count == length, Self.checksum(body) == checksum else { throw Failure.damaged(path) }
-      return try decode(body)
-    } catch let failure as Failure {
-      throw failure
+      var state = try decode(body)
+      state.checksum = checksum
+      return state
     } catch {
       throw .damaged(path)
     }
@@ -114,19 +101,6 @@ public struct SavedState: Sendable {
     readFiles.encode(to: &body)
     body.write(spentAlerts.count)
     for alert in spentAlerts { alert.encode(to: &body) }
-    var head = StateWriter()
-    head.write(UInt64(Self.version))
-    head.write(UInt64(body.bytes.count))
-    head.write(Self.checksum(body.bytes))
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-      try Data(Self.magic + head.bytes + body.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .unreadable(path, "the state cannot be written: \(error.localizedDescription)")
-    }
-  }
-
-  private static func checksum(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBufferPointer { crc64_ecma_refl(0, $0.baseAddress, UInt64($0.count)) }
+    try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)
   }
 }

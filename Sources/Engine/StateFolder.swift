@@ -9,7 +9,8 @@ import HarrierEvents
 ///
 /// `state.harrier` is the current one. `snapshots/` has earlier ones by the event time they reach
 /// (`2026-01-19T12-00-00Z.harrier`); those that were kept for good end in `.kept.harrier`, and are not among the
-/// last few that stay. One process uses it at a time.
+/// last few that stay. `checkpoint.harrier` is there while a hunt runs, and after one that was broken off. One process
+/// uses the folder at a time.
 ///
 /// - Cost: a snapshot is the old file under another name; nothing is copied.
 public struct StateFolder: Sendable {
@@ -105,6 +106,8 @@ public struct StateFolder: Sendable {
   public func save(_ state: SavedState, snapshots: Int = Self.usualSnapshots) throws {
     if snapshots > 0 { try putAside() }
     try state.save(to: path)
+    // What was broken off is done, or belongs to the state before this one.
+    Checkpoint.remove(from: path)
     try prune(to: snapshots)
   }
 
@@ -129,6 +132,7 @@ public struct StateFolder: Sendable {
     let state = try SavedState.read(entry.file)
     try putAside()
     try state.save(to: path)
+    Checkpoint.remove(from: path)
   }
 
   /// Puts the current state among the snapshots, under the event time that it reaches.

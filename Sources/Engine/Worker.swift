@@ -86,6 +86,18 @@ final class Worker {
     starts.deallocate()
   }
 
+  /// Takes in what an earlier process with this hunt has counted.
+  func resume(matched: [Int], late: Int) {
+    self.matched = matched
+    self.late = late
+  }
+
+  /// Takes in the slots that an earlier process with this hunt had no value in.
+  func resume(unseen: Set<Int>) {
+    self.unseen = unseen
+    unseenList = unseen.sorted()
+  }
+
   struct Outcome {
     var events = 0
     var rejects = Rejects()

@@ -10,7 +10,7 @@ public struct Conflicts: Sendable {
 
   public init() {}
 
-  mutating func add(_ sentence: String, _ count: Int = 1) {
+  public mutating func add(_ sentence: String, _ count: Int = 1) {
     if counts[sentence] == nil, counts.count >= Self.most { return }
     counts[sentence, default: 0] += count
   }

@@ -12,6 +12,10 @@ public protocol ByteStream: AnyObject {
   ///
   /// - Throws: ``InputError`` where the bytes are damaged or cannot be read; what came before stands.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int
+  /// Passes over so many bytes; returns how many there were.
+  ///
+  /// - Throws: as ``read(into:)`` does.
+  func skip(_ count: Int64) throws(InputError) -> Int64
   /// Whether a place in the stream is the same place in the file.
   var isPlain: Bool { get }
   /// Known not to be in the order of time.
@@ -21,6 +25,22 @@ public protocol ByteStream: AnyObject {
 extension ByteStream {
   public var isPlain: Bool { false }
   public var isUnordered: Bool { false }
+
+  public func skip(_ count: Int64) throws(InputError) -> Int64 { try readOver(count) }
+
+  /// Passes over bytes by reading them.
+  func readOver(_ count: Int64) throws(InputError) -> Int64 {
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+    defer { scratch.deallocate() }
+    var passed: Int64 = 0
+    while passed < count {
+      let wanted = Int(min(count - passed, Int64(scratch.count)))
+      let got = try read(into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted]))
+      if got == 0 { break }
+      passed += Int64(got)
+    }
+    return passed
+  }
 
   /// So many bytes, or what is left of them.
   func bytes(_ count: Int) throws(InputError) -> ArraySlice<UInt8> {
@@ -80,6 +100,20 @@ public final class FileStream: ByteStream {
       filled += got
     }
     return filled
+  }
+
+  /// Without reading them, where the file can be wound on.
+  public func skip(_ count: Int64) throws(InputError) -> Int64 {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return try readOver(count)
+    }
+    let here = Int64(lseek(descriptor, 0, SEEK_CUR))
+    let passed = max(0, min(count, Int64(status.st_size) - here))
+    guard here >= 0, lseek(descriptor, Int(passed), SEEK_CUR) >= 0 else {
+      throw InputError(path: path, reason: String(cString: strerror(errno)))
+    }
+    return passed
   }
 }
 
@@ -317,5 +351,11 @@ public final class PeekedStream: ByteStream {
     held = count == held.count ? [] : Array(held.dropFirst(count))
     if count == buffer.count { return count }
     return count + (try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])))
+  }
+
+  public func skip(_ count: Int64) throws(InputError) -> Int64 {
+    let known = Int(min(Int64(held.count), max(0, count)))
+    held.removeFirst(known)
+    return count > known ? Int64(known) + (try source.skip(count - Int64(known))) : Int64(known)
   }
 }

@@ -10,17 +10,18 @@ import Synchronization
 /// A run of whole records of one file, with its own memory.
 public final class Chunk: @unchecked Sendable {
   public let bytes: ChunkBytes
+  /// Where it begins in the file.
+  public let place: ChunkPlace
   /// Of the chunk's first byte in the file's (uncompressed) bytes.
-  public let offset: Int64
+  public var offset: Int64 { place.offset }
   /// Lines of the file before the chunk.
-  public let line: Int
+  public var line: Int { place.line }
   private let buffer: UnsafeMutableRawBufferPointer
 
-  init(buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, offset: Int64, line: Int) {
+  init(buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, place: ChunkPlace) {
     self.buffer = buffer
     self.bytes = bytes
-    self.offset = offset
-    self.line = line
+    self.place = place
   }
 
   /// A chunk of records that come from no file.
@@ -33,8 +34,7 @@ public final class Chunk: @unchecked Sendable {
     self.buffer = buffer
     bytes = ChunkBytes(
       bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
-    self.offset = offset
-    line = 0
+    place = ChunkPlace(offset: offset, line: 0)
   }
 
   deinit { ChunkBuffers.shared.giveBack(buffer) }
@@ -101,19 +101,26 @@ public final class ChunkReader {
 
   /// Passes over what an earlier run has read.
   public func skip(_ bytes: Int64) {
-    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-    defer { scratch.deallocate() }
-    while offset < bytes, !ended {
-      do throws(InputError) {
-        let wanted = Int(min(bytes - offset, Int64(scratch.count)))
-        let got = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<wanted]))
-        if got == 0 { ended = true }
-        offset += Int64(got)
-      } catch {
-        problem = error
-        ended = true
-      }
+    do throws(InputError) {
+      let passed = try stream.skip(bytes - offset)
+      if passed < bytes - offset { ended = true }
+      offset += passed
+    } catch {
+      problem = error
+      ended = true
     }
+  }
+
+  /// Goes on at the beginning of a chunk that an earlier reader of the same bytes gave.
+  ///
+  /// - Parameter start: the first byte that was read at all.
+  /// - Precondition: nothing was read yet.
+  public func resume(at place: ChunkPlace, from start: Int64) {
+    skip(place.offset)
+    line = place.line
+    bytesRead = max(0, place.offset - start)
+    overlongRecords = place.overlongRecords
+    if syntax.hasRanges { splitter = hj_splitter(brackets: place.brackets) }
   }
 
   /// The next chunk, or nil at the end.
@@ -125,6 +132,9 @@ public final class ChunkReader {
   }
 
   private func step() -> Chunk? {
+    let place = ChunkPlace(
+      offset: offset, line: line, overlongRecords: overlongRecords,
+      brackets: syntax.hasRanges ? splitter.brackets : [])
     let capacity = max(chunkBytes, carry.count + chunkBytes / 2)
     let buffer = ChunkBuffers.shared.take(byteCount: capacity + ChunkBytes.padding)
     buffer.copyBytes(from: carry)
@@ -144,7 +154,7 @@ public final class ChunkReader {
     }
     memset(buffer.baseAddress! + count, 0, ChunkBytes.padding)
     blankByteOrderMark(buffer, count: count)
-    return cut(buffer, count: count)
+    return cut(buffer, count: count, place)
   }
 
   /// A file's byte order mark becomes blanks, so that no offset moves.
@@ -154,7 +164,9 @@ public final class ChunkReader {
   }
 
   /// Keeps what follows the last whole record for the next chunk.
-  private func cut(_ buffer: UnsafeMutableRawBufferPointer, count: Int) -> Chunk? {
+  private func cut(
+    _ buffer: UnsafeMutableRawBufferPointer, count: Int, _ place: ChunkPlace
+  ) -> Chunk? {
     let bytes = UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self))
     var records: [ChunkBytes.RecordRange] = []
     var end: Int
@@ -174,8 +186,6 @@ public final class ChunkReader {
       end = ended ? count : lineEnd(bytes, count: count)
       keepFrom = end
     }
-    let start = offset
-    let startLine = line
     if keepFrom < count {
       carry = Array(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[keepFrom..<count]))
       if carry.count > JSONReader.mostRecordBytes { dropOverlong() }
@@ -187,8 +197,7 @@ public final class ChunkReader {
       return nil
     }
     return Chunk(
-      buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), offset: start,
-      line: startLine)
+      buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), place: place)
   }
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {

@@ -31,6 +31,7 @@ struct HuntRun {
     let start = ContinuousClock.now
     let hunt: Hunt
     let notes: [String]
+    var checkpointNotes: [String] = []
     do {
       var options = HuntOptions(
         jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
@@ -38,6 +39,14 @@ struct HuntRun {
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
       options.year = command.year
+      if let directory = command.state {
+        options.checkpoints = CheckpointPlan(seconds: command.checkpoint) {
+          try Self.write($0, to: directory)
+        }
+        do { options.resumes = try Checkpoint.load(from: directory) } catch {
+          checkpointNotes.append("\(error): this hunt begins at the saved state")
+        }
+      }
       options.transforms = try command.ownTransforms.selected()
       (options.jobs, notes) = try AutoBuckets.settle(files, options)
       hunt = try Hunt(options)
@@ -51,12 +60,12 @@ struct HuntRun {
           "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
     }
     bar.finish()
-    outcome.notes += notes
+    outcome.notes += notes + checkpointNotes
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
       command: command, geoNotes: enrichers.notes, spentBefore: saved?.spentAlerts ?? [])
-    let written = try output.write(outcome, seconds: Seconds.since(start))
+    let written = try output.write(outcome, seconds: Seconds.since(start) + outcome.earlierSeconds)
     if let directory = command.state, var state = outcome.state {
       state.spentAlerts = written.spentAlerts
       do { try StateFolder(directory).save(state, snapshots: command.snapshots) } catch {
@@ -64,6 +73,13 @@ struct HuntRun {
       }
     }
     try output.exitStatus(outcome, written.shown)
+  }
+
+  private static func write(_ checkpoint: Checkpoint, to directory: String) throws {
+    do { try checkpoint.save(to: directory) } catch {
+      FileHandle.standardError.write(Data("harrier: warning: \(error); the hunt goes on\n".utf8))
+      throw error
+    }
   }
 
   private func expand() throws -> [String] {

@@ -35,7 +35,9 @@ final class TransformRun {
     sightings = ageLanes.map { _ in FirstSightings() }
   }
 
-  var hasOpenBuckets: Bool { !pending.isEmpty }
+  func hasOpenBucket(before bucket: Int64) -> Bool { pending.keys.contains { $0 < bucket } }
+  /// Takes in how many rows an earlier process with this hunt made.
+  func resume(rows: Int) { self.rows = rows }
   /// The first bucket that still takes events.
   var openFrom: Int64 { lastClosed.map { $0 + 1 } ?? .min }
 

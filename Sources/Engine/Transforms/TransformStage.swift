@@ -18,7 +18,7 @@ final class TransformStage {
   let file: HuntFile?
   private var chunks: DerivedChunks
   /// By transform, the first bucket that may still make rows; one that has seen nothing yet holds nobody's clock.
-  private var closedUpTo: [Int64] = []
+  private(set) var closedUpTo: [Int64] = []
   /// Saved transforms that no job of this hunt reads.
   private var untouched: [SavedTransform] = []
   /// Whether rows are asked for only until their buckets have closed.
@@ -42,7 +42,7 @@ final class TransformStage {
   /// - Parameter note: takes what a person should know of the saved state.
   /// - Throws: ``SavedState/Failure`` for damaged state.
   init(
-    _ plan: Plan, files: SourceFiles, state: SavedState?, forgets: Bool, keepsRows: Bool,
+    _ plan: Plan, files: SourceFiles, saved: [SavedTransform], forgets: Bool, keepsRows: Bool,
     note: (String) -> Void
   ) throws {
     self.keepsRows = keepsRows
@@ -56,20 +56,20 @@ final class TransformStage {
       : HuntFile(
         path: "", number: SourceFiles.derivedNumber, recognised: Self.format,
         plan: MappingPlan(Self.format.mapping, fields: plan.fields), planID: -1, firstTime: 0)
-    var saved = Dictionary(
-      (state?.transforms ?? []).map { ($0.signature, $0) }, uniquingKeysWith: { first, _ in first })
+    var known = Dictionary(
+      saved.map { ($0.signature, $0) }, uniquingKeysWith: { first, _ in first })
     runs = try plan.transforms.map { planned in
-      guard let known = saved.removeValue(forKey: planned.transform.signature) else {
+      guard let saved = known.removeValue(forKey: planned.transform.signature) else {
         return TransformRun(planned)
       }
-      var reader = StateReader(known.bytes)
+      var reader = StateReader(saved.bytes)
       do { return try TransformRun(planned, from: &reader, files: files) } catch {
         throw SavedState.Failure.damaged("the open groups of transform \(planned.transform.id)")
       }
     }
     closedUpTo = runs.map(\.openFrom)
     let present = Set(plan.transforms.map(\.transform.id))
-    for one in saved.values.sorted(by: { $0.signature < $1.signature }) {
+    for one in known.values.sorted(by: { $0.signature < $1.signature }) {
       if present.contains(one.id) {
         note("saved groups of transform \(one.id) were not used, for it was changed: it begins anew")
       } else {
@@ -103,7 +103,7 @@ final class TransformStage {
       closedUpTo[number] = max(closedUpTo[number], bucket)
       for worker in workers { receive(number, from: worker, before: bucket) }
       // A transform that has seen nothing yet has no clock.
-      guard run.openFrom > .min || run.hasOpenBuckets else { continue }
+      guard run.openFrom > .min || run.hasOpenBucket(before: bucket) else { continue }
       run.close(before: bucket) { line, time, witnesses in
         if keepsRows { kept.append((time, String(decoding: line.dropLast(), as: UTF8.self))) }
         chunks.append(line, time: time, witnesses: witnesses)
@@ -149,6 +149,12 @@ final class TransformStage {
       return isOver ? openFrom[number] : start
     }
     if let least = starts.min() { files.derived.forget(before: least) }
+  }
+
+  /// Takes in how far an earlier process was with this hunt.
+  func resume(closedUpTo: [Int64], rows: [Int]) {
+    self.closedUpTo = closedUpTo
+    for (run, rows) in zip(runs, rows) { run.resume(rows: rows) }
   }
 
   // MARK: The end

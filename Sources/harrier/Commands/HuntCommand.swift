@@ -42,6 +42,12 @@ struct HuntCommand: ParsableCommand {
   var state: String?
   @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
   var snapshots = StateFolder.usualSnapshots
+  @Option(
+    help: """
+      With --state, seconds between two checkpoints, so that the same command goes on after a kill; 0 for one after \
+      each 8 MiB.
+      """)
+  var checkpoint = CheckpointPlan.usualSeconds
   @Flag(
     help: "With --state, tells of the last buckets too, as far as they are; the next hunt tells it for good.")
   var interim = false
@@ -86,6 +92,9 @@ struct HuntCommand: ParsableCommand {
     }
     guard (0...StateFolder.mostSnapshots).contains(snapshots) else {
       throw ValidationError("--snapshots is 0 to \(StateFolder.mostSnapshots)")
+    }
+    guard checkpoint >= 0, checkpoint <= 86_400 else {
+      throw ValidationError("--checkpoint is 0 to 86400 seconds")
     }
     if interim, state == nil {
       throw ValidationError("--interim is for --state: without, no bucket stays open")

@@ -25,6 +25,13 @@ final class HuntFile {
   private(set) var startOffset: Int64 = 0
   /// By job, the first byte it has not read; nil where no job has read any.
   private(set) var readUpTo: [Int64]?
+  /// Its bytes on disk before it was read, and those of them that were.
+  let sizeOnDisk: Int64
+  private(set) var readSize: Int64
+  /// Where an earlier process was in it when it put itself aside; nil for its beginning.
+  var resumesAt: (place: ChunkPlace, time: Int64)?
+  /// Whether it was read to its end.
+  private(set) var isDone = false
   /// Standard input, whose head was looked at and can be read but once.
   var opened: (any ByteStream)?
   /// For times that do not say their year.
@@ -40,6 +47,24 @@ final class HuntFile {
     self.plan = plan
     self.planID = planID
     self.firstTime = firstTime
+    sizeOnDisk = path.isEmpty || path == "-" ? 0 : InputFiles.size(of: path)
+    readSize = sizeOnDisk
+  }
+
+  /// Takes in that it was read to its end. What a plain file grew by meanwhile was read, what it grows by now was not.
+  func finish(bytes: Int64, problem: String?) {
+    isDone = true
+    self.bytes = bytes
+    if let problem { self.problem = problem }
+    if isPlain, problem == nil, bytes > 0 { readSize = startOffset + bytes }
+  }
+
+  /// Takes in that an earlier process had read it to its end.
+  func finish(bytes: Int64, readSize: Int64, problem: String?) {
+    isDone = true
+    self.bytes = bytes
+    self.readSize = readSize
+    self.problem = problem
   }
 
   /// Takes in how far each job has read it in an earlier run. A packed file that grew is read from its start.

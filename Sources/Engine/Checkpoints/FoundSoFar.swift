@@ -1,0 +1,40 @@
+import HarrierScoring
+import HarrierStatistics
+
+/// What a detector has found in a hunt that is not over, for its checkpoint.
+struct FoundSoFar: StateCodable, Sendable {
+  var records: [Record]
+  var annotations: [Annotation]
+  /// Events of the buckets that have records.
+  var events: [Int64: Int]
+  var bucketsClosed: Int
+
+  init(records: [Record], annotations: [Annotation], events: [Int64: Int], bucketsClosed: Int) {
+    self.records = records
+    self.annotations = annotations
+    self.events = events
+    self.bucketsClosed = bucketsClosed
+  }
+
+  func encode(to writer: inout StateWriter) {
+    writer.write(records)
+    writer.write(annotations)
+    writer.write(events.count)
+    for (bucket, count) in events.sorted(by: { $0.key < $1.key }) {
+      writer.write(Int(bucket))
+      writer.write(count)
+    }
+    writer.write(bucketsClosed)
+  }
+
+  init(from reader: inout StateReader) throws(StateReader.Failure) {
+    records = try reader.readList(Record.self, least: 100)
+    annotations = try reader.readList(Annotation.self, least: 20)
+    events = [:]
+    for _ in 0..<(try reader.readCount(least: 2)) {
+      let bucket = Int64(try reader.readInt())
+      events[bucket] = try reader.readInt()
+    }
+    bucketsClosed = try reader.readInt()
+  }
+}

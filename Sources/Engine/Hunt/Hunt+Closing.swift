@@ -1,0 +1,53 @@
+import Dispatch
+
+extension Hunt {
+  /// Closes what ends before a time, in nanoseconds; `.max` for all.
+  func closeBuckets(before horizon: Int64) {
+    transforms.close(before: horizon, workers: workers, openFrom: &openFrom)
+    var closing: [DetectorRun] = []
+    for (number, job) in plan.jobs.enumerated() {
+      let own = self.horizon(horizon, of: job)
+      let bucket = own == .max ? Int64.max : Self.bucket(of: own, job.bucketNanoseconds)
+      guard own != .min, bucket > openFrom[number] else { continue }
+      for run in runs[number] {
+        var hasWork = false
+        for worker in workers {
+          for segment in worker.segments {
+            let tables = segment.gatherers[number][run.index].take(before: bucket)
+            if !tables.isEmpty { hasWork = true }
+            run.receive(tables)
+          }
+        }
+        if hasWork || run.hasOpenBucket(before: bucket) { closing.append(run) }
+      }
+      // A job that has seen nothing yet has no clock.
+      if runs[number].contains(where: { $0.openFrom > .min || $0.hasOpenBucket(before: bucket) }) {
+        openFrom[number] = bucket
+      }
+    }
+    close(closing, before: horizon)
+    transforms.forget(openFrom: openFrom)
+    for worker in workers { worker.dropEmptySegments() }
+  }
+
+  private func close(_ closing: [DetectorRun], before horizon: Int64) {
+    // Those with most to do first, so that no thread is left alone with one of them; what they find is their own.
+    let work = closing.map { ($0, $0.pendingWork) }
+    let closing = work.sorted { $0.1 > $1.1 }.map(\.0)
+    let horizons = closing.map { self.horizon(horizon, of: $0.job) }
+    if workers.count == 1 || closing.count == 1 {
+      for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: sources) }
+      return
+    }
+    let unchecked = UncheckedRuns(runs: closing, files: sources)
+    DispatchQueue.concurrentPerform(iterations: closing.count) { index in
+      unchecked.runs[index].close(before: horizons[index], files: unchecked.files)
+    }
+  }
+
+  /// While runs close or are saved, files are only read.
+  struct UncheckedRuns: @unchecked Sendable {
+    var runs: [DetectorRun]
+    var files: SourceFiles
+  }
+}

@@ -1,0 +1,133 @@
+import Dispatch
+import HarrierEvents
+import HarrierInputs
+import HarrierScoring
+import HarrierStatistics
+import Synchronization
+
+extension Hunt {
+  func finish(inputs: [String]) {
+    // What is still open when nothing more comes is closed, unless a later run goes on from here.
+    closeBuckets(
+      before: options.keepsOpen
+        ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    if options.mode == .hindsight {
+      Hindsight(files: sources, threads: options.threads).judge(runs.flatMap { $0 })
+    }
+    for worker in workers { outcome.late += worker.late }
+    outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
+    outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
+    outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
+    for file in files {
+      outcome.files.append(
+        .init(
+          path: file.path, format: file.recognised.name, events: file.events, bytes: Int(file.bytes),
+          rejected: file.rejected, problem: file.problem))
+    }
+    outcome.files.sort { $0.path < $1.path }
+    outcome.rejected = rejected.values.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    outcome.notes += conflictNotes()
+    outcome.earlierSeconds = resumed?.seconds ?? 0
+    if let clock = checkpointClock, clock.failures > 0 {
+      outcome.notes.append(
+        "\(clock.failures) checkpoints could not be written, a kill would have lost more: \(clock.reason)")
+    }
+    summariseJobs()
+    outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
+      // Detectors that see the same messages know the same categories.
+      var seen: Set<CategoryDefinition> = []
+      return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
+    }
+    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
+    if let plot = options.plot { takePlots(plot) }
+    if options.keepsOpen { outcome.state = saveState(inputs) }
+    if options.keepsOpen, options.tellsInterim { tellInterim() }
+  }
+
+  private func takePlots(_ request: ModelPlotRequest) {
+    for run in runs.flatMap({ $0 }) {
+      outcome.modelPlot += run.plotted(forecastSeconds: request.forecastSeconds)
+      if run.plotKeysLeftOut > 0 {
+        outcome.notes.append(
+          "\(run.job.job.id): \(run.plotKeysLeftOut) more keys are not plotted, for \(request.mostKeys) are")
+      }
+    }
+  }
+
+  private func tellInterim() {
+    for run in runs.flatMap({ $0 }) {
+      do { outcome.interim += try run.interim(files: sources) } catch {
+        outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
+      }
+    }
+  }
+
+  /// Events of a job's bucket: the most that one of its detectors took.
+  private func events(_ job: String, _ timestamp: EventTime) -> Int {
+    guard let number = plan.jobs.firstIndex(where: { $0.job.id == job }) else { return 0 }
+    let bucket = Self.bucket(of: timestamp.nanoseconds, plan.jobs[number].bucketNanoseconds)
+    return runs[number].compactMap { $0.events[bucket] }.max() ?? 0
+  }
+
+  private func summariseJobs() {
+    let unseen = unseenSlots
+    for (number, job) in plan.jobs.enumerated() {
+      let events = workers.reduce(0) { $0 + $1.matched[number] }
+      if events > 0 { outcome.activeDetectors += job.detectors.count }
+      outcome.jobs.append(
+        .init(
+          job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
+          keys: runs[number].reduce(0) { $0 + $1.keyCount },
+          records: runs[number].reduce(0) { $0 + $1.records.count },
+          missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }
+            .map { plan.fields.names[$0] }))
+    }
+    outcome.jobs.sort { $0.job.id < $1.job.id }
+    outcome.transforms = transforms.outcomes(workers)
+    outcome.rows = transforms.kept.sorted { ($0.time, $0.line) < ($1.time, $1.line) }.map(\.line)
+    for made in outcome.transforms {
+      outcome.notes += made.losses.map { "transform \(made.transform.id): \($0)" }
+    }
+  }
+
+  private func saveState(_ inputs: [String]) -> SavedState {
+    collectOpenBuckets()
+    var read = options.state?.readFiles ?? ReadFiles()
+    let sizes = Dictionary(files.map { ($0.path, $0.readSize) }, uniquingKeysWith: { first, _ in first })
+    for path in inputs { read.note(path, size: sizes[path] ?? InputFiles.size(of: path), for: marks) }
+    let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
+    return SavedState(
+      detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,
+      reached: reached)
+  }
+
+  /// Open buckets move from the workers into the runs.
+  func collectOpenBuckets() {
+    for (number, detectors) in runs.enumerated() {
+      for run in detectors {
+        for segment in workers.flatMap(\.segments) {
+          run.receive(segment.gatherers[number][run.index].take(before: .max))
+        }
+      }
+    }
+  }
+
+  /// What each detector knows, open buckets included.
+  ///
+  /// - Precondition: open buckets were collected.
+  func savedDetectors() -> [SavedDetector] {
+    let all = runs.flatMap { $0 }
+    let made = Mutex<[SavedDetector?]>(Array(repeating: nil, count: all.count))
+    let unchecked = UncheckedRuns(runs: all, files: sources)
+    DispatchQueue.concurrentPerform(iterations: all.count) { index in
+      let run = unchecked.runs[index]
+      var writer = StateWriter()
+      run.encode(to: &writer, files: unchecked.files)
+      let saved = SavedDetector(
+        signature: run.signature, keys: run.keyCount, categories: run.definitions.count, bytes: writer.bytes)
+      made.withLock { $0[index] = saved }
+    }
+    return made.withLock { $0 }.compactMap(\.self)
+  }
+}
