@@ -32,6 +32,7 @@ options.add_argument("--logs", nargs="+")
 options.add_argument("--jobs", nargs="+", default=[])
 options.add_argument("--budget", default="5")
 options.add_argument("--checkpoint", default="0.2", help="seconds between two checkpoints")
+options.add_argument("--keep", help="folder for the results of a round that differs")
 options.add_argument("--life", type=float, help="seconds that a process may live at most; a quarter of the run unless told")
 options = options.parse_args()
 
@@ -93,6 +94,7 @@ with tempfile.TemporaryDirectory() as work:
     subprocess.run(hunt(options.logs, f"{work}/whole", f"{work}/out"), check=True, stdout=subprocess.DEVNULL)
     length = time.monotonic() - start
     expected, events, records = results(f"{work}/out")
+    shutil.copytree(f"{work}/out", f"{work}/unbroken")
     subprocess.run(hunt(after, f"{work}/whole", f"{work}/out"), check=True, stdout=subprocess.DEVNULL)
     expected_after = results(f"{work}/out")[0]
     life = options.life or max(0.5, length / 4)
@@ -107,6 +109,9 @@ with tempfile.TemporaryDirectory() as work:
         resumed += went_on
         rounds += 1
         found = results(f"{work}/broken")[0]
+        if options.keep and any(found[name] != expected[name] for name in expected):
+            shutil.copytree(f"{work}/broken", f"{options.keep}/round-{rounds}", dirs_exist_ok=True)
+            shutil.copytree(f"{work}/unbroken", f"{options.keep}/unbroken", dirs_exist_ok=True)
         subprocess.run(hunt(after, f"{work}/state", f"{work}/broken"), check=True, stdout=subprocess.DEVNULL)
         found_after = results(f"{work}/broken")[0]
         different = [name for name in expected if found[name] != expected[name]]

@@ -22,6 +22,8 @@ struct ChunkContext {
   var bytes: UnsafePointer<UInt8>
   var file: UInt32
   var offset: Int64
+  /// A hash of the file's name.
+  var fileHash: UInt64
 }
 
 enum Gatherers {
@@ -147,12 +149,13 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let gathered = current.unsafelyUnwrapped
     let table = gathered.table
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
-    let priority = view.eventHash(row, chunk: context.bytes)
+    let coarse = view.eventHash(row, chunk: context.bytes) & SampleRow.coarsePriority
     if entry == gathered.accumulators.count { gathered.accumulators.append(A()) }
     gathered.accumulators[entry].add(input(row, view, weight))
-    guard table.count(entry, priority: priority, events: weight) else { return }
+    guard table.count(entry, priority: coarse, events: weight) else { return }
     var witnesses = SampleRow.Influencers()
     for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
+    let priority = coarse | view.tieBreak(row, context)
     table.keep(
       SampleRow(
         priority: priority, time: time, offset: context.offset + Int64(view.batch.offsets[row]),

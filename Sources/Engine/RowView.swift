@@ -1,5 +1,6 @@
 import HarrierEnrichment
 import HarrierEvents
+import HarrierFeatures
 
 /// A batch's rows as symbols: interned when first asked for, derived where an enricher can.
 final class RowView {
@@ -221,5 +222,16 @@ final class RowView {
     }
     hashes[row] = hash | 1
     return hash | 1
+  }
+
+  /// Puts events in order whose ``eventHash(_:chunk:)`` is the same: by the whole record, and equal ones by where they lie.
+  func tieBreak(_ row: Int, _ context: ChunkContext) -> UInt64 {
+    let record = UnsafeBufferPointer(
+      start: context.bytes + batch.offsets[row], count: Int(batch.lengths[row]))
+    let place = StableHash.mix(
+      UInt64(bitPattern: context.offset + Int64(batch.offsets[row])) ^ 0x9E37_79B9_7F4A_7C15,
+      context.fileHash | 1)
+    let content = (StableHash.hash(record) >> 42) << 10
+    return (content | (place >> 54)) & ~SampleRow.coarsePriority
   }
 }

@@ -118,7 +118,8 @@ final class Worker {
     var outcome = Outcome()
     let lanes = file.number == SourceFiles.derivedNumber ? plan.derivedJobs : plan.rawLanes
     for lane in lanes { starts[lane] = Self.start(of: openFrom[lane], spans[lane]) }
-    let context = ChunkContext(bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset)
+    let context = ChunkContext(
+      bytes: chunk.bytes.bytes, file: file.number, offset: chunk.offset, fileHash: file.pathHash)
     while true {
       reader.read(into: view.batch)
       if view.batch.count == 0 { break }

@@ -121,9 +121,11 @@ public final class AggregateTable {
     return entry.pointee.sampleCount < sampleCap || priority < entry.pointee.worst
   }
 
+  /// Takes a row into the sample, unless those that are there come before it.
   public func keep(_ row: SampleRow, of number: Int) {
     let entry = base + number
     let isFull = entry.pointee.sampleCount == sampleCap
+    if isFull, row.priority >= entry.pointee.worst { return }
     if !isFull, entry.pointee.sampleCount == entry.pointee.sampleCapacity { makeRoom(entry, row) }
     samples.withUnsafeMutableBufferPointer { samples in
       let own = UnsafeMutableBufferPointer(

@@ -4,6 +4,9 @@
 /// the same ones (bottom-k sampling: Cohen & Kaplan, PODC 2007). Up to the cap the sample is complete.
 public struct SampleRow: Sendable {
   public var priority: UInt64
+  /// The part of a priority that is at hand for every row; the rest is asked of those that may stay, and puts events in
+  /// order that look alike where one looks first.
+  public static let coarsePriority: UInt64 = 0xFFFF_FFFF_0000_0000
   /// Nanoseconds since the epoch.
   public var time: Int64
   /// In the file's uncompressed bytes.

@@ -90,4 +90,32 @@ struct HuntInvarianceTests {
     #expect(array.map(\.withoutPlaces) == plain.map(\.withoutPlaces))
     #expect(wrapped.map(\.withoutPlaces) == plain.map(\.withoutPlaces))
   }
+
+  @Test func `events that look alike where one looks first are sampled in one order`() throws {
+    let folder = TestFolder()
+    var lines = TestLog.mixed(events: 2000, days: 4, seed: 21)
+    // The same moment, length, beginning and end: they differ by a few bytes in between.
+    let burst = (0..<300).map { number in
+      TestLog.line(
+        Double(TestLog.start) + 4.1 * 86_400,
+        [
+          ("event.category", "process"), ("process.name", String(repeating: "tool", count: 20)),
+          ("user.name", "user\(100 + number % 7)"), ("destination.geo.country_name", "Utopia"),
+        ], padding: 900)
+    }
+    lines += burst
+    let job = TestHunt.job(
+      "many", .init(function: "high_count", by: "destination.geo.country_name"), influencers: ["user.name"])
+    let one = try TestHunt.run([try folder.write(lines: lines, as: "a.ndjson")], jobs: [job])
+    let other = try TestHunt.run(
+      [
+        try folder.write(lines: Array(lines.dropLast(300)), as: "b.ndjson"),
+        try folder.write(lines: Array(burst.reversed()), as: "c.ndjson"),
+      ], jobs: [job], threads: 3)
+    #expect(
+      one.records.contains {
+        $0.actual.first == 300 && $0.influencers.contains { $0.fieldName == "user.name" }
+      })
+    #expect(other.records.map(\.withoutPlaces) == one.records.map(\.withoutPlaces))
+  }
 }

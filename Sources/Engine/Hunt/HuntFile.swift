@@ -7,6 +7,7 @@ import HarrierInputs
 final class HuntFile {
   let path: String
   let number: UInt32
+  let pathHash: UInt64
   let recognised: FormatRegistry.Recognised
   let plan: MappingPlan
   /// The same for files that one reader can read.
@@ -43,6 +44,7 @@ final class HuntFile {
   ) {
     self.path = path
     self.number = number
+    pathHash = StableHash.hash(path)
     self.recognised = recognised
     self.plan = plan
     self.planID = planID
