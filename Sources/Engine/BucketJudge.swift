@@ -147,6 +147,31 @@ final class BucketJudge {
     pastEnd = bucket
   }
 
+  // MARK: Memory
+
+  /// Of the models, and of what is known of their keys' use.
+  var byteCount: Int { fold.byteCount + control.use.byteCount }
+
+  /// Lets go of the keys that tell least, in the events' time.
+  ///
+  /// - Returns: how many, and how many of them were in use.
+  func evict(_ count: Int, at bucket: Int64) -> (all: Int, inUse: Int) {
+    let (least, inUse) = control.takeLeast(count, of: fold.keyNames, bucket: bucket - displacement) { name in
+      [name.partition, name.over, name.by].reduce(0) {
+        ($0 &* 0x9E37_79B9_7F4A_7C15) ^ vocabulary.hash(of: $1)
+      }
+    }
+    fold.evict(least)
+    return (least.count, inUse)
+  }
+
+  /// Words of the vocabulary that are asked for.
+  func forEachWord(_ body: (UInt32) -> Void) {
+    for name in fold.keyNames { name.forEachWord(body) }
+    fold.forEachWord(body)
+    control.forEachWord(body)
+  }
+
   // MARK: State
 
   /// As of ``DetectorRun/resume(_:)``.

@@ -37,6 +37,26 @@ final class ClockFold: DetectorFold {
 
   func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
+  // MARK: Memory
+
+  var keyNames: [KeyName] { Array(keys.keys) }
+
+  var byteCount: Int {
+    let entry = MemoryLayout<KeyName>.stride + MemoryLayout<CircularDensity>.stride
+    let one = keys.first ?? peers.first
+    return TableBytes.dictionary(keys.count, entry: entry) + TableBytes.dictionary(peers.count, entry: entry)
+      + (keys.count + peers.count) * (one?.value.heapBytes ?? 0)
+  }
+
+  /// Populations without a member go, too.
+  func evict(_ names: [KeyName]) {
+    for name in names { keys[name] = nil }
+    let left = Set(keys.keys.map { $0.peers(hasOver: hasOver) })
+    peers = peers.filter { left.contains($0.key) }
+  }
+
+  func forEachWord(_ body: (UInt32) -> Void) { for name in peers.keys { name.forEachWord(body) } }
+
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var findings: [Finding] = []
     var looks: [Double] = []

@@ -10,7 +10,11 @@ final class DetectorControl {
   private let spec: DetectorSpec
   private let resultRules: [CustomRule]
   private var frequency = FrequencyTally()
-  private var idle = IdleKeys()
+  private(set) var use = KeyUse()
+  /// Whether keys may have to be let go: then it is known how often each was seen.
+  var isLimited = false
+  /// Whether the members of a population are keys of the models, or only what they show is.
+  private let hasMembers: Bool
   /// Buckets of the calendar in which no key was idle, for they never were.
   private var skipped: Int64 = 0
 
@@ -18,6 +22,7 @@ final class DetectorControl {
     self.job = job
     self.spec = spec
     gate = LearningGate(spec, vocabulary: vocabulary, bucketSeconds: job.bucketSeconds)
+    hasMembers = spec.function != "rare" && spec.function != "freq_rare"
     resultRules = spec.customRules.filter { $0.actions.contains(.skipResult) }
   }
 
@@ -31,7 +36,7 @@ final class DetectorControl {
   /// Keys to forget before the bucket is judged.
   func idleKeys(before bucket: Int64) -> Set<KeyName> {
     guard let window = job.modelPruneSeconds else { return [] }
-    return idle.take(bucket: bucket - skipped, bucketSeconds: job.bucketSeconds, window: window)
+    return use.takeIdle(bucket: bucket - skipped, bucketSeconds: job.bucketSeconds, window: window)
   }
 
   /// Whether a finding is told.
@@ -51,20 +56,43 @@ final class DetectorControl {
 
   /// Takes in a judged bucket.
   func learn(_ aggregates: [MergedAggregate], bucket: Int64) {
-    guard hasState, !aggregates.isEmpty else { return }
+    guard watchesUse || spec.excludeFrequent != .none, !aggregates.isEmpty else { return }
     let names = aggregates.map(KeyName.init)
     if spec.excludeFrequent != .none {
       frequency.learn(names, spec.excludeFrequent, bucketSeconds: job.bucketSeconds)
     }
-    if job.modelPruneSeconds != nil { idle.see(names, bucket: bucket - skipped) }
+    if watchesUse {
+      use.see(names.map(key), bucket: bucket - skipped, bucketSeconds: job.bucketSeconds)
+    }
+  }
+
+  private var watchesUse: Bool { isLimited || job.modelPruneSeconds != nil }
+
+  /// The key of the models that a name is of.
+  private func key(_ name: KeyName) -> KeyName {
+    hasMembers ? name : KeyName(partition: name.partition, over: 0, by: name.by)
+  }
+
+  // MARK: Memory
+
+  /// As of ``KeyUse/takeLeast(_:of:bucket:bucketSeconds:order:)``.
+  func takeLeast(
+    _ count: Int, of known: [KeyName], bucket: Int64, order: (KeyName) -> UInt64
+  ) -> (names: [KeyName], inUse: Int) {
+    use.takeLeast(
+      count, of: known, bucket: bucket - skipped, bucketSeconds: job.bucketSeconds, order: order)
+  }
+
+  /// Words that it knows.
+  func forEachWord(_ body: (UInt32) -> Void) {
+    use.forEach { $0.forEachWord(body) }
+    frequency.forEachWord(body)
   }
 
   /// As ``DetectorFold/skip(buckets:)``.
   func skip(buckets: Int64) { skipped += buckets }
 
   // MARK: State
-
-  private var hasState: Bool { spec.excludeFrequent != .none || job.modelPruneSeconds != nil }
 
   /// What of it changes what is learnt: part of what identifies the detector in saved state.
   var signature: [String] {
@@ -76,14 +104,12 @@ final class DetectorControl {
   }
 
   func encode(to writer: inout StateWriter) {
-    guard hasState else { return }
-    frequency.encode(to: &writer)
-    idle.encode(to: &writer)
+    if spec.excludeFrequent != .none { frequency.encode(to: &writer) }
+    use.encode(to: &writer)
   }
 
   func read(from reader: inout StateReader) throws(StateReader.Failure) {
-    guard hasState else { return }
-    frequency = try FrequencyTally(from: &reader)
-    idle = try IdleKeys(from: &reader)
+    if spec.excludeFrequent != .none { frequency = try FrequencyTally(from: &reader) }
+    use = try KeyUse(from: &reader)
   }
 }

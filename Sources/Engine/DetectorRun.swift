@@ -10,9 +10,14 @@ final class DetectorRun {
   let job: Plan.PlannedJob
   let detector: Plan.PlannedDetector
   let index: Int
+  /// Keys let go for want of room, and the most that models took at a look.
+  private(set) var evictedKeys = 0
+  /// Those of them that were in use.
+  private(set) var evictedInUse = 0
+  private(set) var peakBytes = 0
   private(set) var vocabulary = SymbolTable()
   /// Of a live hunt.
-  private let judge: BucketJudge
+  let judge: BucketJudge
   /// Of a detector that judges categories of messages.
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
@@ -125,12 +130,60 @@ final class DetectorRun {
     }
   }
 
+  // MARK: Memory
+
+  /// Bytes of models and their words, estimated from what they know and not from how they came to it.
+  ///
+  /// - Complexity: O(keys).
+  func modelBytes() -> Int {
+    var isAsked = [Bool](repeating: false, count: vocabulary.count)
+    var words = 0
+    judge.forEachWord { word in
+      if isAsked[Int(word)] { return }
+      isAsked[Int(word)] = true
+      // The value, its entry, and its place in an index that is a third full.
+      words += vocabulary.bytes(of: word).count + 24 + 12
+    }
+    let bytes = judge.byteCount + words
+    peakBytes = max(peakBytes, bytes)
+    return bytes
+  }
+
+  /// Lets go of keys, those that tell least first, until no more than so many bytes are left or no key is.
+  ///
+  /// - Returns: bytes that are left.
+  func evict(downTo bytes: Int, at bucket: Int64) -> Int {
+    var left = modelBytes()
+    while left > bytes, keyCount > 0 {
+      // Keys differ in size; some steps come close.
+      let share = Double(left - bytes) / Double(left)
+      let gone = judge.evict(max(1, Int((share * Double(keyCount)).rounded(.up))), at: bucket)
+      if gone.all == 0 { break }
+      evictedKeys += gone.all
+      evictedInUse += gone.inUse
+      keyCount = judge.keyCount
+      left = modelBytes()
+    }
+    dropWords()
+    return left
+  }
+
+  /// Lets go of words that nobody asks for. Categories and plots know words of their own: theirs stay.
+  private func dropWords() {
+    guard categories == nil else { return }
+    var isAsked = [Bool](repeating: false, count: vocabulary.count)
+    judge.forEachWord { isAsked[Int($0)] = true }
+    vocabulary.removeAll { isAsked[Int($0)] }
+    judge.control.gate?.forgetWords()
+  }
+
   // MARK: State
 
   /// What this hunt has found so far.
   var found: FoundSoFar {
     FoundSoFar(
-      records: records, annotations: annotations, events: events, bucketsClosed: bucketsClosed)
+      records: records, annotations: annotations, events: events, bucketsClosed: bucketsClosed,
+      evictedKeys: evictedKeys, evictedInUse: evictedInUse, peakBytes: peakBytes)
   }
 
   /// Takes in what an earlier process with this hunt has found.
@@ -138,6 +191,9 @@ final class DetectorRun {
     records = found.records
     events = found.events
     bucketsClosed = found.bucketsClosed
+    evictedKeys = found.evictedKeys
+    evictedInUse = found.evictedInUse
+    peakBytes = found.peakBytes
     judge.resume(found)
   }
 
@@ -198,9 +254,14 @@ final class DetectorRun {
     let words = vocabulary
     for symbol in 0..<(try reader.readCount()) {
       let bytes = try reader.readBytes()
+      if symbol > 0, bytes.isEmpty {
+        words.appendHole()
+        continue
+      }
       let made = words.intern(bytes)
       guard made == UInt32(symbol) else { throw .damaged }
     }
+    words.fillHoles()
     categories = DetectorCategories(job, detector, vocabulary: words)
     judge = try BucketJudge(
       job: job, detector: detector, index: index, vocabulary: words, categories: categories,

@@ -124,6 +124,13 @@ protocol DetectorFold: AnyObject {
   func displace(by seconds: Int64)
   /// What has changed for good since it was last asked.
   func takeChanges() -> [FoundChange]
+  /// What it holds of keys in memory, estimated from counts; and those keys, in no order.
+  var byteCount: Int { get }
+  var keyNames: [KeyName] { get }
+  /// Lets go of keys for want of room: as if they had not been seen, but for what they say of all others.
+  func evict(_ names: [KeyName])
+  /// Words of the vocabulary that it still asks for, beside those of its keys.
+  func forEachWord(_ body: (UInt32) -> Void)
   func encode(to writer: inout StateWriter)
 }
 
@@ -135,4 +142,6 @@ extension DetectorFold {
   }
   func forecast(_ buckets: Range<Int64>) {}
   func takeChanges() -> [FoundChange] { [] }
+  func evict(_ names: [KeyName]) { forget(Set(names)) }
+  func forEachWord(_ body: (UInt32) -> Void) {}
 }

@@ -43,6 +43,8 @@ struct FrequencyTally: StateCodable {
     counts = counts.mapValues { $0 / 2 }.filter { $0.value >= 0.25 }
   }
 
+  func forEachWord(_ body: (UInt32) -> Void) { for name in counts.keys { name.forEachWord(body) } }
+
   func encode(to writer: inout StateWriter) {
     writer.write(buckets)
     writer.write(counts.count)

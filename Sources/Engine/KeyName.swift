@@ -20,6 +20,10 @@ struct KeyName: Hashable, Comparable {
     (a.partition, a.over, a.by) < (b.partition, b.over, b.by)
   }
 
+  func forEachWord(_ body: (UInt32) -> Void) {
+    for word in [partition, over, by] where word != 0 { body(word) }
+  }
+
   /// Those it is compared with: its population, or all keys where there is none.
   func peers(hasOver: Bool) -> KeyName {
     KeyName(partition: hasOver ? partition : 0, over: 0, by: hasOver ? by : 0)

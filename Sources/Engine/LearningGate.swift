@@ -34,6 +34,9 @@ final class LearningGate {
     return true
   }
 
+  /// Words have been given to other values.
+  func forgetWords() { covered = rules.map { _ in [:] } }
+
   private func covers(_ number: Int, _ name: KeyName) -> Bool {
     if let known = covered[number][name] { return known }
     let answer = rules[number].covers { field in

@@ -125,6 +125,28 @@ final class PopulationFold: DetectorFold {
     spelling?.forget(isGone)
   }
 
+  // MARK: Memory
+
+  var keyNames: [KeyName] {
+    members.map { KeyName(partition: $0.name.partition, over: $0.name.over, by: $0.name.by) }
+  }
+
+  var byteCount: Int {
+    TableBytes.array(members.count, element: MemoryLayout<Member>.stride)
+      + TableBytes.dictionary(members.count, entry: MemoryLayout<MemberName>.stride + 8)
+      + TableBytes.dictionary(populations.count, entry: 8 + MemoryLayout<Population>.stride)
+      + populations.count * Population.heapBytes + (spelling?.byteCount ?? 0)
+  }
+
+  /// Populations without a member go, too.
+  func evict(_ names: [KeyName]) {
+    forget(Set(names))
+    let left = Set(members.map(\.name.partition))
+    populations = populations.filter { left.contains($0.key) }
+  }
+
+  func forEachWord(_ body: (UInt32) -> Void) { for partition in populations.keys { body(partition) } }
+
   private func judge(
     _ x: Double, _ belief: PopulationMember.Belief, yardstick: Double?
   ) -> (Double, Bool) {

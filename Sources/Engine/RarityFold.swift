@@ -336,6 +336,25 @@ final class RarityFold: DetectorFold {
     model.forget(Set(names.map { RareValues.Place(partition: $0.partition, category: $0.by) }))
   }
 
+  // MARK: Memory
+
+  var byteCount: Int { model.byteCount + partitionModel.byteCount }
+
+  var keyNames: [KeyName] {
+    model.places.map { KeyName(partition: $0.partition, over: 0, by: $0.category) }
+  }
+
+  /// What a partition no category is left of goes, too: should it come back, it is no news of a kind that was not there.
+  func evict(_ names: [KeyName]) {
+    let gone = model.evict(names.map { .init(partition: $0.partition, category: $0.by) })
+    _ = partitionModel.evict(gone.map { .init(partition: 0, category: $0) })
+  }
+
+  func forEachWord(_ body: (UInt32) -> Void) {
+    model.forEachWord(body)
+    partitionModel.forEachWord(body)
+  }
+
   private func learnContext(_ candidates: [[Candidate]]) {
     if isPartitioned { return }
     for all in candidates {

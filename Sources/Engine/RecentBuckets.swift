@@ -5,6 +5,8 @@ struct RecentBuckets {
   /// Where the oldest lies once there are ``length`` of them.
   private var oldest = 0
 
+  var count: Int { values.count }
+
   mutating func append(_ value: TimelineValue) {
     if values.count < Self.length {
       values.append(value)

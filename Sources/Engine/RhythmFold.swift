@@ -43,6 +43,13 @@ final class RhythmFold: DetectorFold {
 
   func forget(_ names: Set<KeyName>) { for name in names { pairs[name] = nil } }
 
+  // MARK: Memory
+
+  var keyNames: [KeyName] { Array(pairs.keys) }
+  var byteCount: Int {
+    TableBytes.dictionary(pairs.count, entry: MemoryLayout<KeyName>.stride + MemoryLayout<Pair>.stride)
+  }
+
   private struct Look {
     var name: KeyName
     var x: Double

@@ -7,7 +7,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 9
+  public static let version = 10
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
@@ -15,6 +15,8 @@ public struct SavedState: Sendable {
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
+  /// See ``MemoryKeeper/reached``.
+  let memoryReached: Int64
   /// The last day's alerts that a budget paid for: the next hunt goes on spending.
   public var spentAlerts: [SpentAlert] = []
   /// Of the file that it was read from: which state a checkpoint goes on from; 0 where it was read from none.
@@ -39,11 +41,15 @@ public struct SavedState: Sendable {
     }
   }
 
-  init(detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?) {
+  init(
+    detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?,
+    memoryReached: Int64 = .min
+  ) {
     saved = detectors
     self.transforms = transforms
     readFiles = read
     self.reached = reached
+    self.memoryReached = memoryReached
   }
 
   /// By signature.
@@ -78,12 +84,14 @@ public struct SavedState: Sendable {
   private static func decode(_ body: [UInt8]) throws(StateReader.Failure) -> SavedState {
     var reader = StateReader(body)
     let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
+    let memoryReached = Int64(try reader.readInt())
     var detectors: [SavedDetector] = []
     for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
     var transforms: [SavedTransform] = []
     for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
     var state = SavedState(
-      detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached)
+      detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
+      memoryReached: memoryReached)
     for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
     return state
   }
@@ -94,6 +102,7 @@ public struct SavedState: Sendable {
     var body = StateWriter()
     body.write(reached == nil ? 0 : 1)
     if let reached { body.write(Int(reached)) }
+    body.write(Int(memoryReached))
     body.write(saved.count)
     for detector in saved { detector.encode(to: &body) }
     body.write(transforms.count)

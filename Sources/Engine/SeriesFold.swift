@@ -307,6 +307,20 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     places = Dictionary(uniqueKeysWithValues: keys.indices.map { (keys[$0].name, $0) })
   }
 
+  // MARK: Memory
+
+  var keyNames: [KeyName] { keys.map(\.name) }
+
+  var byteCount: Int {
+    let own =
+      TableBytes.array(keys.count, element: MemoryLayout<Key>.stride)
+      + TableBytes.dictionary(keys.count, entry: MemoryLayout<KeyName>.stride + 8)
+    return keys.reduce(own) { sum, key in
+      sum + key.model.heapBytes + (key.changes == nil ? 0 : ChangeWatch.byteCount)
+        + (key.timeline.count == 0 ? 0 : TableBytes.block(key.timeline.count * 28))
+    }
+  }
+
   // MARK: Pictures
 
   private func belief(_ model: M, _ bucket: Int64) -> PlotRecorder.Belief {

@@ -76,6 +76,11 @@ struct SpellingHabits: StateCodable {
     members = Dictionary(uniqueKeysWithValues: pairs)
   }
 
+  /// Of the members; the model of spelling has a fixed size.
+  var byteCount: Int {
+    TableBytes.dictionary(members.count, entry: 8 + MemoryLayout<PopulationMember>.stride)
+  }
+
   func encode(to writer: inout StateWriter) {
     model.encode(to: &writer)
     population.encode(to: &writer)

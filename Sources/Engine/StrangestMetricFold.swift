@@ -41,6 +41,10 @@ final class StrangestMetricFold: DetectorFold {
 
   func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }
 
+  var byteCount: Int { folds.reduce(0) { $0 + $1.byteCount } }
+  var keyNames: [KeyName] { folds[0].keyNames }
+  func evict(_ names: [KeyName]) { for fold in folds { fold.evict(names) } }
+
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var best: [Int: Finding] = [:]
     for (fold, statistic) in zip(folds, Self.statistics) {

@@ -33,6 +33,26 @@ final class WhereaboutsFold: DetectorFold {
 
   func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }
 
+  // MARK: Memory
+
+  var keyNames: [KeyName] { Array(keys.keys) }
+
+  var byteCount: Int {
+    TableBytes.dictionary(keys.count, entry: MemoryLayout<KeyName>.stride + MemoryLayout<Whereabouts>.stride)
+      + TableBytes.dictionary(
+        peers.count, entry: MemoryLayout<KeyName>.stride + MemoryLayout<Whereabouts.Peers>.stride)
+      + keys.values.reduce(0) { $0 + $1.heapBytes } + peers.count * 2 * Population.heapBytes
+  }
+
+  /// Populations without a member go, too.
+  func evict(_ names: [KeyName]) {
+    for name in names { keys[name] = nil }
+    let left = Set(keys.keys.map { $0.peers(hasOver: hasOver) })
+    peers = peers.filter { left.contains($0.key) }
+  }
+
+  func forEachWord(_ body: (UInt32) -> Void) { for name in peers.keys { name.forEachWord(body) } }
+
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var findings: [Finding] = []
     var looks: [Double] = []

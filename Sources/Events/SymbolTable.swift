@@ -22,7 +22,9 @@ public final class SymbolTable {
   private var entryCapacity = 1024
   private var index: UnsafeMutablePointer<UInt32>  // symbol + 1, 0: empty
   private var mask = 4095
-  /// Distinct values, the missing one included.
+  /// Symbols whose value was let go, to be used again; the last first.
+  private var holes: [UInt32] = []
+  /// Symbols given out, the missing value's and those let go included.
   public private(set) var count = 0
   /// Bytes held, all told.
   public private(set) var byteCount = 0
@@ -65,6 +67,11 @@ public final class SymbolTable {
   public func intern(_ bytes: [UInt8]) -> UInt32 { bytes.withUnsafeBufferPointer { intern($0) } }
 
   private func insert(_ value: UnsafeBufferPointer<UInt8>, hash: UInt64, at place: Int) -> UInt32 {
+    if let hole = holes.popLast() {
+      entries[Int(hole)] = Entry(bytes: keep(value), length: UInt32(value.count), hash: hash)
+      index[place] = hole + 1
+      return hole
+    }
     if count == entryCapacity { growEntries() }
     let kept = keep(value)
     entries[count] = Entry(bytes: kept, length: UInt32(value.count), hash: hash)
@@ -87,6 +94,49 @@ public final class SymbolTable {
     return UnsafePointer(to)
   }
 
+  // MARK: Letting go
+
+  /// Lets go of the values that nobody asks for any more; their symbols are given to others.
+  ///
+  /// - Complexity: O(symbols and their bytes).
+  public func removeAll(except isKept: (UInt32) -> Bool) {
+    let old = pages
+    pages = []
+    pageUsed = 0
+    pageCapacity = 0
+    byteCount = 0
+    holes = []
+    entries[0].bytes = keep(UnsafeBufferPointer(start: nil, count: 0))
+    for symbol in (1..<UInt32(max(1, count))).reversed() {
+      let entry = entries[Int(symbol)]
+      if entry.length > 0, isKept(symbol) {
+        let value = UnsafeBufferPointer(start: entry.bytes, count: Int(entry.length))
+        entries[Int(symbol)].bytes = keep(value)
+      } else {
+        leave(symbol)
+      }
+    }
+    for page in old { page.deallocate() }
+    rebuildIndex()
+  }
+
+  /// Adds a symbol that stands for nothing, as ``removeAll(except:)`` leaves them; see ``fillHoles()``.
+  public func appendHole() {
+    if count == entryCapacity { growEntries() }
+    entries[count] = Entry(bytes: entries[0].bytes, length: 0, hash: 0)
+    count += 1
+  }
+
+  /// Has symbols that stand for nothing given to the values that come next.
+  public func fillHoles() {
+    holes = (1..<max(1, count)).filter { entries[$0].length == 0 }.reversed().map { UInt32($0) }
+  }
+
+  private func leave(_ symbol: UInt32) {
+    entries[Int(symbol)] = Entry(bytes: entries[0].bytes, length: 0, hash: 0)
+    holes.append(symbol)
+  }
+
   private func growEntries() {
     let larger = UnsafeMutablePointer<Entry>.allocate(capacity: entryCapacity * 2)
     larger.moveInitialize(from: entries, count: count)
@@ -99,8 +149,12 @@ public final class SymbolTable {
     index.deallocate()
     mask = mask * 2 + 1
     index = .allocate(capacity: mask + 1)
+    rebuildIndex()
+  }
+
+  private func rebuildIndex() {
     index.initialize(repeating: 0, count: mask + 1)
-    for symbol in 0..<count {
+    for symbol in 0..<count where symbol == 0 || entries[symbol].length > 0 {
       var at = Int(truncatingIfNeeded: entries[symbol].hash) & mask
       while index[at] != 0 { at = (at + 1) & mask }
       index[at] = UInt32(symbol + 1)

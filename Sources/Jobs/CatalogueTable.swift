@@ -23,7 +23,8 @@ public enum CatalogueTable {
   private static func columns(_ job: Job) -> [String]? {
     let plain =
       job.calendars.isEmpty && job.categorization == nil && job.summaryCountField == nil
-      && job.latencySeconds == nil && job.detectors.allSatisfy { $0.customRules.isEmpty }
+      && job.latencySeconds == nil && job.modelMemoryBytes == nil
+      && job.detectors.allSatisfy { $0.customRules.isEmpty }
     let columns = [
       job.id, job.title, job.why, list(job.attack), list(job.needs), job.query,
       job.bucketIsAuto ? "auto" : String(job.bucketSeconds), list(job.detectors.map(part)),

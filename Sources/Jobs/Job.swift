@@ -30,6 +30,8 @@ public struct Job: Sendable, Hashable {
   public var summaryCountField: String?
   /// A key that was not seen for so long is forgotten, in seconds; nil for never.
   public var modelPruneSeconds: Int64?
+  /// What its models may take in memory, in bytes; beyond, the keys that tell least are let go. nil for no limit of its own.
+  public var modelMemoryBytes: Int?
   /// How messages become categories, which detectors know as ``Categorization/field``.
   public var categorization: Categorization?
   /// The catalogue's folder, or `user` for a file the user brought.

@@ -49,6 +49,9 @@ public final class ChangeWatch: StateCodable {
     }
   }
 
+  /// In the heap, about: its sums.
+  public static let byteCount = 320
+
   /// A cumulative sum.
   struct Sum: StateCodable {
     var height: Float = 0

@@ -53,6 +53,11 @@ public struct CircularDensity: StateCodable {
     weights = [Float](repeating: 0, count: circle.bins)
   }
 
+  /// In the heap.
+  public var heapBytes: Int {
+    TableBytes.block(weights.count * 4) + TableBytes.block(evidence.count * 8)
+  }
+
   private var kernels: CircularKernels { CircularKernels.of(circle) }
 
   /// The kernel that has predicted best; an hour wide until there is a best.

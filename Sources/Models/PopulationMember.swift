@@ -85,6 +85,8 @@ public struct Population: StateCodable {
   private var within = 0.0
   private var withinWeight = 0.0
 
+  public static let heapBytes = 3 * TableBytes.block(ages * 8)
+
   public init() {}
 
   private static func rung(_ age: Int) -> Int {

@@ -55,11 +55,11 @@ public final class RareValues: StateCodable {
   let bucketSeconds: Int64
   /// Finds of late, over all partitions, and as of when.
   private var burst = (finds: 0.0, bucket: Int64(0))
-  private var inflation: Inflation?
+  private(set) var inflation: Inflation?
   var partitions: [Partition] = []
-  private var partitionIndex: [UInt32: Int] = [:]
-  private var presences: [UInt64: Presence] = [:]
-  private var values: [UInt32: Value] = [:]
+  var partitionIndex: [UInt32: Int] = [:]
+  var presences: [UInt64: Presence] = [:]
+  var values: [UInt32: Value] = [:]
   private var curve = LearningCurve()
   private var isPruned: Int64 = 0
   private let memory: Memory
@@ -82,6 +82,9 @@ public final class RareValues: StateCodable {
     var firstBucket: Int64
     var lastBucket: Int64
     var ladder = RateLadder()
+    /// Of categories that were let go for want of room: they were there, so news is no rarer than it was.
+    var evictedSingles = 0.0
+    var evictedLadder = RateLadder()
   }
 
   /// A category in a partition.
@@ -145,7 +148,7 @@ public final class RareValues: StateCodable {
 
   public func isKnown(partition: UInt32) -> Bool { partitionIndex[partition] != nil }
 
-  private static func key(_ partition: Int, _ category: UInt32) -> UInt64 {
+  static func key(_ partition: Int, _ category: UInt32) -> UInt64 {
     UInt64(partition) << 32 | UInt64(category)
   }
 
@@ -345,6 +348,8 @@ public final class RareValues: StateCodable {
       partitions[index].active *= factor
       partitions[index].singles *= factor
       partitions[index].ladder.divideBy256()
+      partitions[index].evictedSingles *= factor
+      partitions[index].evictedLadder.divideBy256()
     }
     for (key, presence) in presences {
       var presence = presence
@@ -396,8 +401,8 @@ public final class RareValues: StateCodable {
   /// Sums made anew, the least first, so that they do not depend on the order of what was taken away.
   private func rebuildSums() {
     for number in partitions.indices {
-      partitions[number].ladder = RateLadder()
-      partitions[number].singles = 0
+      partitions[number].ladder = partitions[number].evictedLadder
+      partitions[number].singles = partitions[number].evictedSingles
     }
     let sorted = presences.sorted { ($0.value.weight, $0.value.first) < ($1.value.weight, $1.value.first) }
     for (key, presence) in sorted {
@@ -428,6 +433,8 @@ public final class RareValues: StateCodable {
       writer.write(Int(partition.firstBucket))
       writer.write(Int(partition.lastBucket - partition.firstBucket))
       partition.ladder.encode(to: &writer)
+      writer.write(partition.evictedSingles)
+      partition.evictedLadder.encode(to: &writer)
     }
     writer.write(presences.count)
     for key in presences.keys.sorted() {
@@ -471,6 +478,8 @@ public final class RareValues: StateCodable {
       partition.firstBucket = Int64(try reader.readInt())
       partition.lastBucket = partition.firstBucket &+ Int64(try reader.readInt())
       partition.ladder = try RateLadder(from: &reader)
+      partition.evictedSingles = try reader.readDouble()
+      partition.evictedLadder = try RateLadder(from: &reader)
       partitions.append(partition)
       partitionIndex[name] = index
     }

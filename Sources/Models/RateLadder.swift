@@ -7,6 +7,7 @@ import HarrierStatistics
 struct RateLadder {
   private static let rungs = 32
   private var sums = [Float]()
+  static let byteCount = TableBytes.block(rungs * 4)
 
   private static func rung(_ weight: Double) -> Int {
     weight < 1 ? 0 : min(rungs - 1, weight.exponentWidthSafe)

@@ -169,6 +169,7 @@ public struct SeasonalCount: StateCodable {
   // MARK: Change points
 
   /// Whether a change could be told from chance: half an event a bucket at least.
+  public var heapBytes: Int { week == nil ? 0 : WeekShape.byteCount }
   public var isBusy: Bool { week != nil && shape > 0.5 * exposure }
 
   /// What a value says of a change.

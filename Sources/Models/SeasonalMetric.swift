@@ -180,6 +180,9 @@ public struct SeasonalMetric: StateCodable {
   // MARK: Change points
 
   /// Whether a change could be told from chance.
+  public var heapBytes: Int {
+    [plainTrack, logTrack].reduce(0) { $0 + ($1.week == nil ? 0 : WeekShape.byteCount) }
+  }
   public var isBusy: Bool { logTrack.week != nil }
 
   /// What a value says of a change.

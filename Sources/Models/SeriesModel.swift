@@ -11,6 +11,8 @@ public protocol SeriesModel: StateCodable {
   associatedtype Outlook: SeriesOutlook
   init()
   var observations: Int { get }
+  /// Bytes beside those of the value itself.
+  var heapBytes: Int { get }
   func outlook(at seconds: Int64, prior: Prior) -> Outlook
   /// The value whose upper (or lower) tail has that surprisal.
   func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double

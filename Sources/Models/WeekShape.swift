@@ -20,6 +20,9 @@ struct WeekShape: StateCodable {
   /// ln of how much better the weak shrinkage has predicted so far than the strong (prequential: Dawid 1984).
   private var sharpness: Float = 0
 
+  /// In the heap.
+  static let byteCount = 2 * TableBytes.block(cells * 4)
+
   init() {}
 
   private static func indices(_ seconds: Int64) -> (hour: Int, kind: Int, week: Int) {

@@ -40,6 +40,10 @@ public struct Whereabouts: StateCodable {
 
   public init() {}
 
+  /// In the heap.
+  public var heapBytes: Int {
+    centres.isEmpty ? 0 : TableBytes.block(Int(1.44 * Double(centres.count * MemoryLayout<Centre>.stride)))
+  }
   public var centreCount: Int { centres.count }
 
   /// What peers do.

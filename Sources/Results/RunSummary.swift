@@ -69,9 +69,11 @@ public struct RunSummary: Sendable, Codable, Hashable {
     public var buckets: Int
     public var keys: Int
     public var records: Int
+    /// What its models take; nil in summaries of earlier versions.
+    public var memory: Memory?
     public init(
       id: String, title: String, pack: String, attack: [String], events: Int, buckets: Int, keys: Int,
-      records: Int
+      records: Int, memory: Memory? = nil
     ) {
       self.id = id
       self.title = title
@@ -81,6 +83,27 @@ public struct RunSummary: Sendable, Codable, Hashable {
       self.buckets = buckets
       self.keys = keys
       self.records = records
+      self.memory = memory
+    }
+  }
+
+  /// A job's models in memory, estimated; names after Elastic's model size statistics.
+  public struct Memory: Sendable, Codable, Hashable {
+    public var modelBytes: Int
+    public var peakModelBytes: Int
+    public var modelBytesMemoryLimit: Int?
+    /// `ok`, `soft_limit` (keys were let go), `hard_limit` (keys that were in use, too).
+    public var memoryStatus: String
+    public var evictedKeys: Int
+    public init(
+      modelBytes: Int, peakModelBytes: Int, modelBytesMemoryLimit: Int?, memoryStatus: String,
+      evictedKeys: Int
+    ) {
+      self.modelBytes = modelBytes
+      self.peakModelBytes = peakModelBytes
+      self.modelBytesMemoryLimit = modelBytesMemoryLimit
+      self.memoryStatus = memoryStatus
+      self.evictedKeys = evictedKeys
     }
   }
 

@@ -148,7 +148,11 @@ struct HuntOutput {
         summary.jobsRun.append(
           .init(
             id: job.job.id, title: job.job.title, pack: job.job.pack, attack: job.job.attack,
-            events: job.events, buckets: job.buckets, keys: job.keys, records: job.records))
+            events: job.events, buckets: job.buckets, keys: job.keys, records: job.records,
+            memory: .init(
+              modelBytes: job.memory.modelBytes, peakModelBytes: job.memory.peakModelBytes,
+              modelBytesMemoryLimit: job.memory.limitBytes, memoryStatus: job.memory.status.rawValue,
+              evictedKeys: job.memory.evictedKeys)))
       } else {
         summary.jobsSkipped.append(
           .init(
@@ -173,6 +177,7 @@ struct HuntOutput {
         "no GeoIP database is there (--geoip FILE.mmdb, or make geoip), and the events name no country: silent are "
           + geographic.map(\.job.id).joined(separator: ", "))
     }
+    notes += MemoryWords.notes(outcome, limit: command.memoryLimit)
     if outcome.late > 0 {
       notes.append(
         "\(outcome.late) events came more than \(command.latency) s late within their file and were not counted; --latency allows more"

@@ -39,6 +39,7 @@ struct HuntRun {
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
       options.year = command.year
+      options.memoryLimitBytes = command.memoryLimit.flatMap(MemorySize.bytes)
       if let directory = command.state {
         options.checkpoints = CheckpointPlan(seconds: command.checkpoint) {
           try Self.write($0, to: directory)

@@ -22,6 +22,8 @@ public struct Checkpoint: Sendable {
   var openFrom: [Int64]
   /// By transform, see ``TransformStage/closedUpTo``.
   var closedUpTo: [Int64]
+  /// See ``MemoryKeeper/reached``.
+  var memoryReached: Int64
   /// Of the jobs' detectors, one after the other.
   var detectors: [SavedDetector]
   var found: [FoundSoFar]
@@ -68,6 +70,7 @@ extension Checkpoint: StateCodable {
       writer.write(buckets.count)
       for bucket in buckets { writer.write(Int(bucket)) }
     }
+    writer.write(Int(memoryReached))
     writer.write(detectors)
     writer.write(found)
     writer.write(transforms)
@@ -86,6 +89,7 @@ extension Checkpoint: StateCodable {
     files = try reader.readList(FileProgress.self, least: 5)
     openFrom = try buckets()
     closedUpTo = try buckets()
+    memoryReached = Int64(try reader.readInt())
     detectors = try reader.readList(SavedDetector.self, least: 4)
     found = try reader.readList(FoundSoFar.self, least: 4)
     transforms = try reader.readList(SavedTransform.self, least: 2)

@@ -8,12 +8,22 @@ struct FoundSoFar: StateCodable, Sendable {
   /// Events of the buckets that have records.
   var events: [Int64: Int]
   var bucketsClosed: Int
+  var evictedKeys: Int
+  var evictedInUse: Int
+  var peakBytes: Int
 
-  init(records: [Record], annotations: [Annotation], events: [Int64: Int], bucketsClosed: Int) {
+  init(
+    records: [Record], annotations: [Annotation], events: [Int64: Int], bucketsClosed: Int, evictedKeys: Int,
+    evictedInUse: Int,
+    peakBytes: Int
+  ) {
     self.records = records
     self.annotations = annotations
     self.events = events
     self.bucketsClosed = bucketsClosed
+    self.evictedKeys = evictedKeys
+    self.evictedInUse = evictedInUse
+    self.peakBytes = peakBytes
   }
 
   func encode(to writer: inout StateWriter) {
@@ -24,7 +34,7 @@ struct FoundSoFar: StateCodable, Sendable {
       writer.write(Int(bucket))
       writer.write(count)
     }
-    writer.write(bucketsClosed)
+    for number in [bucketsClosed, evictedKeys, evictedInUse, peakBytes] { writer.write(number) }
   }
 
   init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -36,5 +46,8 @@ struct FoundSoFar: StateCodable, Sendable {
       events[bucket] = try reader.readInt()
     }
     bucketsClosed = try reader.readInt()
+    evictedKeys = try reader.readInt()
+    evictedInUse = try reader.readInt()
+    peakBytes = try reader.readInt()
   }
 }

@@ -13,6 +13,7 @@ extension Hunt {
       marks + [
         "latency \(options.latencySeconds)", "from \(options.window.lowerBound)",
         "to \(options.window.upperBound)", "year \(options.year ?? 0)",
+        "memory \(options.memoryLimitBytes ?? 0) \(plan.jobs.map { $0.job.modelMemoryBytes ?? 0 })",
       ]
     return StableHash.hash(parts.joined(separator: "\n"))
   }
@@ -28,7 +29,8 @@ extension Hunt {
       base: options.state?.checksum ?? 0, identity: identity,
       seconds: (resumed?.seconds ?? 0) + checkpointClock!.secondsSoFar, tally: tally(),
       files: progress(after: round, of: schedule), openFrom: openFrom, closedUpTo: transforms.closedUpTo,
-      detectors: savedDetectors(), found: runs.flatMap { $0.map(\.found) },
+      memoryReached: memory?.reached ?? .min, detectors: savedDetectors(),
+      found: runs.flatMap { $0.map(\.found) },
       transforms: transforms.saved(workers))
     for worker in workers { worker.dropEmptySegments() }
     checkpointClock!.take(checkpoint, since: start)
@@ -80,7 +82,6 @@ extension Hunt {
         "an earlier hunt was broken off, and its checkpoint is damaged: this one begins at the saved state")
       return
     }
-    resumed = checkpoint
     outcome.notes.append(
       "an earlier process was broken off; this one went on after \(checkpoint.events) of the events")
   }
@@ -123,6 +124,8 @@ extension Hunt {
     else { throw StateReader.Failure.damaged }
     transforms.resume(closedUpTo: checkpoint.closedUpTo, rows: tally.rows)
     (self.sources, self.transforms, self.runs) = (sources, transforms, runs)
+    resumed = checkpoint
+    limitMemory()
     openFrom = checkpoint.openFrom
     outcome.events = tally.events
     outcome.bytes = tally.bytes

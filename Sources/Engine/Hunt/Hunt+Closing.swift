@@ -1,6 +1,29 @@
 import Dispatch
 
 extension Hunt {
+  /// Closes what ends before a time, in nanoseconds; where memory is limited, hour by hour.
+  func advance(to horizon: Int64) {
+    if let memory, first != .max, horizon != .min {
+      for look in memory.looks(before: horizon, first: first, last: last) {
+        closeBuckets(before: MemoryKeeper.time(of: look))
+        self.memory!.look(at: MemoryKeeper.time(of: look), runs)
+      }
+    }
+    closeBuckets(before: horizon)
+  }
+
+  /// Has it known how often keys are seen, where some may have to be let go.
+  func limitMemory() {
+    for run in runs.flatMap({ $0 }) {
+      run.judge.control.isLimited = options.memoryLimitBytes != nil || run.job.job.modelMemoryBytes != nil
+    }
+    let isLimited = runs.contains { $0.contains { $0.judge.control.isLimited } }
+    guard isLimited, options.mode == .live else { return }
+    memory = MemoryKeeper(
+      shared: options.memoryLimitBytes,
+      reached: resumed?.memoryReached ?? options.state?.memoryReached ?? .min)
+  }
+
   /// Closes what ends before a time, in nanoseconds; `.max` for all.
   func closeBuckets(before horizon: Int64) {
     transforms.close(before: horizon, workers: workers, openFrom: &openFrom)

@@ -8,8 +8,8 @@ import Synchronization
 extension Hunt {
   func finish(inputs: [String]) {
     // What is still open when nothing more comes is closed, unless a later run goes on from here.
-    closeBuckets(
-      before: options.keepsOpen
+    advance(
+      to: options.keepsOpen
         ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
     if options.mode == .hindsight {
       Hindsight(files: sources, threads: options.threads).judge(runs.flatMap { $0 })
@@ -79,7 +79,7 @@ extension Hunt {
         .init(
           job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
           keys: runs[number].reduce(0) { $0 + $1.keyCount },
-          records: runs[number].reduce(0) { $0 + $1.records.count },
+          records: runs[number].reduce(0) { $0 + $1.records.count }, memory: memoryUse(of: number),
           missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }
             .map { plan.fields.names[$0] }))
     }
@@ -91,6 +91,17 @@ extension Hunt {
     }
   }
 
+  private func memoryUse(of number: Int) -> MemoryUse {
+    let detectors = runs[number]
+    let bytes = detectors.reduce(0) { $0 + $1.modelBytes() }
+    let evicted = detectors.reduce(0) { $0 + $1.evictedKeys }
+    let isShort = detectors.contains { $0.evictedInUse > 0 }
+    return MemoryUse(
+      modelBytes: bytes, peakModelBytes: detectors.reduce(0) { $0 + $1.peakBytes },
+      limitBytes: plan.jobs[number].job.modelMemoryBytes,
+      status: isShort ? .hardLimit : evicted > 0 ? .softLimit : .ok, evictedKeys: evicted)
+  }
+
   private func saveState(_ inputs: [String]) -> SavedState {
     collectOpenBuckets()
     var read = options.state?.readFiles ?? ReadFiles()
@@ -99,7 +110,7 @@ extension Hunt {
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,
-      reached: reached)
+      reached: reached, memoryReached: memory?.reached ?? options.state?.memoryReached ?? .min)
   }
 
   /// Open buckets move from the workers into the runs.

@@ -30,6 +30,8 @@ public final class Hunt {
   var openFrom: [Int64]
   /// Saved models of jobs that are not part of this hunt.
   var untouched: [SavedDetector] = []
+  /// nil where nothing limits what models take.
+  var memory: MemoryKeeper?
   var checkpointClock: CheckpointClock?
   /// Where an earlier process was with this hunt, if this one goes on from there.
   var resumed: Checkpoint?
@@ -89,6 +91,7 @@ public final class Hunt {
         untouched.append(detector)
       }
     }
+    limitMemory()
     noteSaved(dropped, "were not used, for the job was changed: it learns anew")
     noteSaved(
       untouched.map(\.job),
@@ -139,7 +142,7 @@ public final class Hunt {
       let upcoming = Mutex<FileSchedule.Round?>(nil)
       work(on: round) { upcoming.withLock { $0 = schedule.nextRound() } }
       current = upcoming.withLock { $0 }
-      closeBuckets(before: horizon(round))
+      advance(to: horizon(round))
       putAside(after: round, of: schedule)
       if let progress { progress(report(total: total, sizes: sizes)) }
     }

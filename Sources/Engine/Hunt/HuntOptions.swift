@@ -30,6 +30,8 @@ public struct HuntOptions: Sendable {
   /// The year of the first line of files whose times do not say it; nil where a file's own date tells.
   public var year: Int64?
 
+  /// What the models of all jobs together may take in memory, in bytes, of a live hunt; nil for no limit.
+  public var memoryLimitBytes: Int?
   /// Whether and how often what was done so far is put aside while the hunt runs; for live hunts.
   public var checkpoints: CheckpointPlan?
   /// Where an earlier hunt of the same files and jobs was broken off.

@@ -36,6 +36,7 @@ public struct HuntOutcome {
     public var buckets: Int
     public var keys: Int
     public var records: Int
+    public var memory: MemoryUse
     /// Needed fields that no event had.
     public var missingFields: [String]
   }

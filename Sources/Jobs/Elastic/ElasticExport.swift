@@ -71,13 +71,17 @@ public enum ElasticExport {
     }
     if let field = job.summaryCountField { analysis["summary_count_field_name"] = field }
     if let seconds = job.modelPruneSeconds { analysis["model_prune_window"] = BucketLength.text(seconds) }
-    return [
+    var exported: [String: Any] = [
       "job_id": job.id, "description": job.title, "analysis_config": analysis,
       "data_description": ["time_field": "@timestamp"], "custom_settings": ["harrier": own(job)],
       "datafeed_config": [
         "datafeed_id": "datafeed-" + job.id, "indices": ["logs-*"], "query": query(of: job),
       ],
     ]
+    if let bytes = job.modelMemoryBytes {
+      exported["analysis_limits"] = ["model_memory_limit": MemorySize.text(bytes)]
+    }
+    return exported
   }
 
   /// What Elastic has no key for.

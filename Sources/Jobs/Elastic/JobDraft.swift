@@ -26,7 +26,8 @@ struct JobDraft {
 
   private static let order = [
     "id", "title", "why", "attack", "needs", "query", "bucket", "detectors", "categorization", "influencers",
-    "latency", "summary_count_field", "model_prune_window", "alert", "false_positives", "references",
+    "latency", "summary_count_field", "model_prune_window", "model_memory_limit", "alert", "false_positives",
+    "references",
     "aliases", "filters", "calendars",
   ]
 

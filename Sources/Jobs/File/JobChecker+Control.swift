@@ -14,6 +14,7 @@ extension JobChecker {
       entries["model_prune_window"], "model_prune_window",
       allowed: "whole buckets, two at least, such as 30d (the bucket is \(whole))"
     ) { $0 % bucket == 0 && $0 >= 2 * bucket }
+    job.modelMemoryBytes = reader.memory(entries["model_memory_limit"], "model_memory_limit")
     job.summaryCountField = reader.fieldName(entries["summary_count_field"], "summary_count_field")
     guard let field = job.summaryCountField else { return }
     if !job.needs.contains(field) { job.needs.append(field) }

@@ -3,7 +3,7 @@ enum JobKeys {
   static let job = [
     "id", "title", "why", "attack", "needs", "query", "bucket", "detectors", "influencers", "alert",
     "false_positives", "references", "aliases", "filters", "calendars", "latency", "summary_count_field",
-    "model_prune_window", "categorization",
+    "model_prune_window", "model_memory_limit", "categorization",
   ]
   static let required = ["id", "title", "detectors"]
   /// Those of a file that holds a family of jobs.

@@ -29,4 +29,12 @@ extension NodeReader {
     report(node, field, "found “\(Self.shown(text))”, allowed: \(allowed)")
     return nil
   }
+
+  /// A size of memory, in bytes.
+  mutating func memory(_ node: Node?, _ field: String) -> Int? {
+    guard let node, let text = text(node, field) else { return nil }
+    if let bytes = MemorySize.bytes(text) { return bytes }
+    report(node, field, "found “\(Self.shown(text))”, allowed: \(MemorySize.rule)")
+    return nil
+  }
 }

@@ -63,6 +63,12 @@ struct HuntCommand: ParsableCommand {
   @Option(help: "Threads; all processors unless told.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
   @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
+  @Option(
+    help: """
+      What the models of all jobs together may take in memory, such as 2gb, of a live hunt: beyond, the keys seen \
+      least are let go, and counted.
+      """)
+  var memoryLimit: String?
   @OptionGroup var data: DataChoice
   @Option(
     help: """
@@ -95,6 +101,16 @@ struct HuntCommand: ParsableCommand {
     }
     guard checkpoint >= 0, checkpoint <= 86_400 else {
       throw ValidationError("--checkpoint is 0 to 86400 seconds")
+    }
+    if let memoryLimit {
+      guard MemorySize.bytes(memoryLimit) != nil else {
+        throw ValidationError("--memory-limit is “\(memoryLimit)”, expected \(MemorySize.rule)")
+      }
+      if chosenMode == .hindsight {
+        throw ValidationError(
+          "--memory-limit is for --mode live: in hindsight the models of a stretch of time are gone when it is judged"
+        )
+      }
     }
     if interim, state == nil {
       throw ValidationError("--interim is for --state: without, no bucket stays open")

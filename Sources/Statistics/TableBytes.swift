@@ -1,0 +1,14 @@
+/// What tables of so many entries take in memory, on average: they double as they grow, so that the same number may
+/// take half as much more or less.
+public enum TableBytes {
+  /// - Parameter entry: bytes of key and value.
+  public static func dictionary(_ count: Int, entry: Int) -> Int {
+    // Swift's are between three eighths and three quarters full.
+    Int(Double(count * (entry + 1)) * 1.85)
+  }
+
+  public static func array(_ count: Int, element: Int) -> Int { Int(Double(count * element) * 1.44) }
+
+  /// An array of fixed length in the heap, with its head and what the allocator adds.
+  public static func block(_ bytes: Int) -> Int { 48 + bytes }
+}
