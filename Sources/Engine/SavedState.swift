@@ -8,7 +8,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 9
+  public static let version = 10
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
@@ -16,8 +16,8 @@ public struct SavedState: Sendable {
   let readFiles: ReadFiles
   /// Event time of the newest event, in nanoseconds; nil before the first.
   let reached: Int64?
-  /// The last day's alerts that a budget paid for: the next hunt goes on spending.
-  public var spentAlerts: [SpentAlert] = []
+  /// What a budget has seen and spent: the next hunt goes on spending.
+  public var budgetHistory = BudgetHistory()
 
   public enum Failure: Error, CustomStringConvertible {
     case unreadable(String, String)
@@ -97,7 +97,7 @@ public struct SavedState: Sendable {
     for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached)
-    for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
+    state.budgetHistory = try BudgetHistory(from: &reader)
     return state
   }
 
@@ -112,8 +112,7 @@ public struct SavedState: Sendable {
     body.write(transforms.count)
     for transform in transforms { transform.encode(to: &body) }
     readFiles.encode(to: &body)
-    body.write(spentAlerts.count)
-    for alert in spentAlerts { alert.encode(to: &body) }
+    budgetHistory.encode(to: &body)
     var head = StateWriter()
     head.write(UInt64(Self.version))
     head.write(UInt64(body.bytes.count))
