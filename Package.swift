@@ -87,7 +87,7 @@ let package = Package(
         "HarrierInputs", "CISAL",
       ]),
     room(
-      "Results", sees: ["HarrierEvents", "HarrierScoring"],
+      "Results", sees: ["HarrierStatistics", "HarrierEvents", "HarrierScoring"],
       packages: [.product(name: "GRDB", package: "GRDB.swift")]),
     room(
       "Reports", sees: ["HarrierEvents", "HarrierScoring", "HarrierResults"],
@@ -129,7 +129,7 @@ let package = Package(
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
     tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),
-    tests("Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents"]),
+    tests("Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents", "HarrierStatistics"]),
     tests("Reports", sees: ["HarrierReports", "HarrierResults", "HarrierScoring", "HarrierEvents"]),
     tests("Statistics", sees: ["HarrierStatistics", "HarrierTesting"]),
     tests(

@@ -6,8 +6,8 @@ usage: case_studies.py LOGS RECORDS [--budget N] [--quiet-records RECORDS] [--ve
 A label is found where a record of an expected job, in a bucket that overlaps the label's time, names
 the label's values. Its rank is the record's place among all jobs' records of that UTC day.
 
-A hunter reads rows: findings of several jobs about the same raw events are one. The last figures count
-those, and take any job's finding that names the label's values.
+A hunter reads rows: findings about the same raw events, or about one host or person within an hour, are one.
+The last figures count those, and take any job's finding that names the label's values.
 """
 
 import argparse
@@ -65,16 +65,58 @@ def by_day(records):
     return days
 
 
+HOSTS = {"host.name", "host.hostname", "host.id", "source.domain"}
+PEOPLE = {
+    "user.name", "user.email", "user.id", "source.user.name", "client.user.name", "client.user.email",
+    "user.effective.name", "aws.cloudtrail.user_identity.arn",
+}
+ADDRESSES = {"source.ip", "client.ip", "host.ip", "source.address"}
+EVERYWHERE = {"system", "root", "local service", "network service", "www-data", "nobody", "anonymous logon", "daemon"}
+
+
+def subject(record):
+    """Hosts, people and addresses that a record is about: its keys, and influencers of at least half its surprisal."""
+    named = [(record.get(f"{part}_field_name"), record.get(f"{part}_field_value")) for part in ("by", "over", "partition")]
+    for influencer in record.get("influencers", []):
+        shares = influencer.get("harrier.shares", [])
+        for value, share in zip(influencer["influencer_field_values"], shares):
+            if share >= 0.5:
+                named.append((influencer["influencer_field_name"], value))
+    hosts = {value.lower().split(".")[0] for field, value in named if field in HOSTS and value}
+    people = {value.lower().split("\\")[-1] for field, value in named if field in PEOPLE and value}
+    addresses = {value for field, value in named if field in ADDRESSES and value}
+    return hosts, {name for name in people if name not in EVERYWHERE and not name.endswith("$")}, addresses
+
+
+def are_one(a, b):
+    if a[0] & b[0] or a[1] & b[1]:
+        return True
+    return bool(a[2] & b[2]) and (not (a[0] or a[1]) or not (b[0] or b[1]))
+
+
 def told(records):
     """The row of each of a day's ranked records: as the report has them, from 1."""
-    owners, rows, count = {}, [], 0
+    owners, leaders, rows = {}, [], []
     for record in records:
         places = [(e.get("source") or e.get("file"), e["offset"]) for e in record["harrier.events"]]
+        who = subject(record)
+        start = parse_time(record["timestamp"]).timestamp()
+        end = start + record["bucket_span"]
         row = min((owners[place] for place in places if place in owners), default=None)
         if row is None:
-            count += 1
-            row = count
-            owners.update((place, row) for place in places)
+            row = next(
+                (
+                    number
+                    for number, (other, begins, ends) in enumerate(leaders, 1)
+                    if begins - 3600 < end and start < ends + 3600 and are_one(who, other)
+                ),
+                None,
+            )
+        if row is None:
+            leaders.append((who, start, end))
+            row = len(leaders)
+            for place in places:
+                owners.setdefault(place, row)
         rows.append(row)
     return rows
 

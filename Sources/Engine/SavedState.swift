@@ -7,7 +7,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 10
+  public static let version = 11
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
@@ -17,8 +17,8 @@ public struct SavedState: Sendable {
   let reached: Int64?
   /// See ``MemoryKeeper/reached``.
   let memoryReached: Int64
-  /// The last day's alerts that a budget paid for: the next hunt goes on spending.
-  public var spentAlerts: [SpentAlert] = []
+  /// What a budget has seen and spent: the next hunt goes on spending.
+  public var budgetHistory = BudgetHistory()
   /// Of the file that it was read from: which state a checkpoint goes on from; 0 where it was read from none.
   private(set) var checksum: UInt64 = 0
 
@@ -92,7 +92,7 @@ public struct SavedState: Sendable {
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
       memoryReached: memoryReached)
-    for _ in 0..<(try reader.readCount(least: 2)) { state.spentAlerts.append(try SpentAlert(from: &reader)) }
+    state.budgetHistory = try BudgetHistory(from: &reader)
     return state
   }
 
@@ -108,8 +108,7 @@ public struct SavedState: Sendable {
     body.write(transforms.count)
     for transform in transforms { transform.encode(to: &body) }
     readFiles.encode(to: &body)
-    body.write(spentAlerts.count)
-    for alert in spentAlerts { alert.encode(to: &body) }
+    budgetHistory.encode(to: &body)
     try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)
   }
 }

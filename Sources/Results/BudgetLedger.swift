@@ -1,31 +1,60 @@
 import HarrierEvents
 import HarrierScoring
+import HarrierStatistics
 
 /// A budget as it is spent, alert by alert, over the last day.
 ///
-/// An alert about events that an alert of the same day has shown already, found by another job, is the same story
-/// and costs nothing.
+/// What is told of the same events, or of the same host or person within an hour, is one story: it is an alert once,
+/// and again only where it became ``escalation`` times rarer. What the jobs tell beside stands by.
 ///
-/// - State: one window's alerts, to go on with in the next hunt.
-/// - Cost: that of sorting the records once.
+/// - State: ``history``, to go on with in the next hunt.
+/// - Cost: that of sorting the records once, and of looking a record up among a day's stories.
 public struct BudgetLedger: Sendable {
   public let budget: Budget
-  /// The alerts that the present window has paid for, as they came.
-  public private(set) var recent: [SpentAlert]
+  public private(set) var history: BudgetHistory
+  private var index = StoryIndex()
+  /// Stories that are gone: the number of the first that is still there.
+  private var gone = 0
 
-  /// - Parameter recent: what an earlier hunt left in ``recent``.
-  public init(_ budget: Budget, recent: [SpentAlert] = []) {
+  /// How many times rarer than its last alert a story must become for another one.
+  public static let escalation = 4.0
+
+  /// What became of records.
+  public struct Spending: Sendable {
+    public var alerts: [Record] = []
+    /// Rare enough, and told of a story that was an alert already.
+    public var standingBy: [Record] = []
+  }
+
+  /// - Parameter history: what an earlier hunt left.
+  public init(_ budget: Budget, history: BudgetHistory = BudgetHistory()) {
     self.budget = budget
-    self.recent = recent
+    returnPeriodSeconds = budget.returnPeriodSeconds
+    self.history = history
+    for (number, story) in history.stories.enumerated() { index.add(number, story.traces) }
   }
 
-  /// Spends the budget on records as their buckets ended, the rarest first, and returns those that became alerts, in
-  /// the order given.
-  public mutating func spend(on records: [Record]) -> [Record] {
-    let order = records.indices.sorted { Self.comesBefore(records[$0], records[$1]) }
-    let admitted = Set(order.filter { admits(records[$0]) })
-    return records.indices.filter(admitted.contains).map { records[$0] }
+  /// The return period that an alert needs after all that was spent on, dearness aside, in seconds.
+  public private(set) var returnPeriodSeconds: Double
+
+  /// The record score of that.
+  public var score: Double { ReturnPeriod.score(seconds: returnPeriodSeconds) }
+
+  /// Spends the budget on records as their buckets ended, the rarest first. Both parts keep the order given.
+  ///
+  /// - Parameter knowsAll: for finished logs, whose days may all be counted before the first is spent on.
+  public mutating func spend(on records: [Record], knowsAll: Bool = false) -> Spending {
+    let counted = records.indices.filter { records[$0].returnPeriodSeconds >= budget.countedFrom }
+    let order = counted.sorted { Self.comesBefore(records[$0], records[$1]) }
+    let usual = knowsAll ? storiesADay(order.map { records[$0] }) : nil
+    var verdicts: [Int: Verdict] = [:]
+    for place in order { verdicts[place] = judge(records[place], usual) }
+    return Spending(
+      alerts: counted.filter { verdicts[$0] == .alert }.map { records[$0] },
+      standingBy: counted.filter { verdicts[$0] == .standsBy }.map { records[$0] })
   }
+
+  private enum Verdict { case alert, standsBy, passedOver }
 
   private static func comesBefore(_ a: Record, _ b: Record) -> Bool {
     let (endOfA, endOfB) = (end(of: a), end(of: b))
@@ -36,19 +65,72 @@ public struct BudgetLedger: Sendable {
     record.timestamp.nanoseconds + record.bucketSpan * 1_000_000_000
   }
 
-  private mutating func admits(_ record: Record) -> Bool {
-    let now = Self.end(of: record)
-    let window = Int64(budget.windowSeconds * 1e9)
-    recent.removeAll { $0.end <= now - window }
-    guard budget.isAlert(record) else { return false }
-    let events = record.events.map { Self.place(of: $0) }
-    if recent.contains(where: { !Set($0.events).isDisjoint(with: events) }) { return true }
-    guard record.returnPeriodSeconds >= budget.price(after: recent.count) else { return false }
-    recent.append(SpentAlert(end: now, events: events))
-    return true
+  private static func day(_ nanoseconds: Int64) -> Int {
+    Int((Double(nanoseconds) / 1e9 / ReturnPeriod.day).rounded(.down))
   }
 
-  private static func place(of event: EvidencePointer) -> UInt64 {
-    Array("\(event.source)\n\(event.offset)".utf8).withUnsafeBufferPointer { StableHash.hash($0) }
+  /// Of all full days of finished logs.
+  private func storiesADay(_ ordered: [Record]) -> Double? {
+    var counting = BudgetLedger(budget, history: history)
+    var counts: [Int: Int] = [:]
+    for record in ordered {
+      let told = counting.storiesTold
+      _ = counting.story(of: record)
+      if counting.storiesTold > told { counts[Self.day(Self.end(of: record)), default: 0] += 1 }
+    }
+    guard let first = ordered.first.map(Self.end), let last = ordered.last.map(Self.end) else { return nil }
+    return BudgetHistory.middle(counts, min(Self.day(first) + 1, Self.day(last))..<Self.day(last))
   }
+
+  private mutating func judge(_ record: Record, _ usual: Double?) -> Verdict {
+    let now = Self.end(of: record)
+    let number = story(of: record)
+    let storiesADay = usual ?? history.storiesADay(before: Self.day(now))
+    returnPeriodSeconds = budget.returnPeriod(storiesADay: storiesADay)
+    let window = Int64(budget.windowSeconds * 1e9)
+    history.spent.removeAll { $0 <= now - window }
+    let period = record.returnPeriodSeconds
+    guard period >= returnPeriodSeconds else { return .passedOver }
+    let told = history.stories[number - gone].alertedAt
+    if told > 0, period < Self.escalation * told { return .standsBy }
+    guard period >= budget.price(after: history.spent.count, storiesADay: storiesADay) else {
+      return told > 0 ? .standsBy : .passedOver
+    }
+    history.spent.append(now)
+    alert(record, number)
+    return .alert
+  }
+
+  private mutating func alert(_ record: Record, _ number: Int) {
+    let events = StoryIndex.Traces(of: record).events
+    history.stories[number - gone].alertedAt = record.returnPeriodSeconds
+    history.stories[number - gone].events += events.filter {
+      !history.stories[number - gone].events.contains($0)
+    }
+    index.add(events: events, to: number)
+  }
+
+  private var storiesTold: Int { gone + history.stories.count }
+
+  /// The number of the story that a record belongs to, be it a new one.
+  private mutating func story(of record: Record) -> Int {
+    let now = Self.end(of: record)
+    let old = history.stories.prefix { $0.time.upperBound <= now - Int64(ReturnPeriod.day * 1e9) }.count
+    if old > 0 {
+      history.stories.removeFirst(old)
+      gone += old
+      index.drop(below: gone)
+    }
+    let traces = StoryIndex.Traces(of: record)
+    if let known = index.story(of: traces) { return known }
+    let number = storiesTold
+    history.stories.append(ToldStory(time: traces.time, events: traces.events, subject: traces.subject))
+    history.count(on: Self.day(now))
+    index.add(number, traces)
+    return number
+  }
+}
+
+extension ToldStory {
+  fileprivate var traces: StoryIndex.Traces { .init(events: events, subject: subject, time: time) }
 }

@@ -16,37 +16,41 @@ struct HuntOutput {
   let command: HuntCommand
   /// Which GeoIP databases were asked.
   let geoNotes: [String]
-  /// What earlier hunts with this state have spent of the budget.
-  let spentBefore: [SpentAlert]
+  /// What earlier hunts with this state have seen and spent of the budget.
+  let budgetHistory: BudgetHistory
   /// Findings whose raw events are read again for the report.
   private static let mostWithEvents = 200
 
   /// What was shown, the strangest first, and what the budget has spent of late.
   struct Written {
     var shown: [Record]
-    var spentAlerts: [SpentAlert]
+    var budgetHistory: BudgetHistory
   }
 
   func write(_ outcome: HuntOutcome, seconds: Double) throws -> Written {
     let budget = command.budget.map {
       Budget(alertsPerDay: $0, detectors: outcome.activeDetectors)
     }
-    var ledger = budget.map { BudgetLedger($0, recent: spentBefore) }
-    let alerts = alerts(outcome, &ledger)
-    let summary = summary(outcome, seconds: seconds, budget: budget, alerts: alerts.count)
-    let shown = Ranking.findings(shown(outcome, alerts, budget))
-    let report = needsReport ? html(shown, outcome, summary) : nil
+    var ledger = budget.map { BudgetLedger($0, history: budgetHistory) }
+    let spending = ledger?.spend(
+      on: outcome.records.filter { !$0.isInterim }, knowsAll: command.chosenMode == .hindsight)
+    let alerts = alerts(outcome, spending, ledger)
+    let summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
+    let shown = Ranking.findings(shown(outcome, alerts, ledger))
+    let told = Ranking.findings(shown + (spending?.standingBy ?? []))
+    let report = needsReport ? html(told, outcome, summary) : nil
     if let directory = command.out, !isRepeated(outcome) {
       try save(outcome, alerts, summary, report, to: directory)
     }
-    try print(shown, summary, report)
-    return Written(shown: shown, spentAlerts: ledger?.recent ?? spentBefore)
+    try print(shown, told, summary, report)
+    return Written(shown: shown, budgetHistory: ledger?.history ?? budgetHistory)
   }
 
   /// With a budget, what it lets through: alerts, and what open buckets hold so far.
-  private func shown(_ outcome: HuntOutcome, _ alerts: [Alert], _ budget: Budget?) -> [Record] {
-    guard let budget else { return outcome.records }
-    return alerts.map(\.record) + outcome.interim.filter(budget.isAlert)
+  private func shown(_ outcome: HuntOutcome, _ alerts: [Alert], _ ledger: BudgetLedger?) -> [Record] {
+    guard let ledger else { return outcome.records }
+    return alerts.map(\.record)
+      + outcome.interim.filter { $0.returnPeriodSeconds >= ledger.returnPeriodSeconds }
   }
 
   /// Whether an earlier hunt with this state has read everything, and its results lie there: they stay.
@@ -59,12 +63,13 @@ struct HuntOutput {
 
   private var needsReport: Bool { command.out != nil || command.format == .html }
 
-  private func print(_ shown: [Record], _ summary: RunSummary, _ report: String?) throws {
+  /// - Parameter told: what is shown, with what stands by: a person reads it as rows of several findings.
+  private func print(_ shown: [Record], _ told: [Record], _ summary: RunSummary, _ report: String?) throws {
     switch command.format {
     case .text:
       let color = Self.color(command.color)
       let text = TerminalReport(width: Self.width, color: color, limit: command.top)
-        .render(records: shown, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
+        .render(records: told, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
       write(text)
     case .ndjson: write(NDJSONReport.render(records: ResultOrder.sorted(shown)))
     case .csv: write(CSVReport.render(records: shown))
@@ -97,19 +102,17 @@ struct HuntOutput {
     } catch { throw Failure.configuration("\(error)") }
   }
 
-  /// With a budget what its return period lets through; else what reaches its job's own threshold.
-  private func alerts(_ outcome: HuntOutcome, _ ledger: inout BudgetLedger?) -> [Alert] {
+  /// With a budget what it was spent on; else what reaches its job's own threshold.
+  private func alerts(
+    _ outcome: HuntOutcome, _ spending: BudgetLedger.Spending?, _ ledger: BudgetLedger?
+  ) -> [Alert] {
     let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
-    let budget = ledger?.budget
-    let final = outcome.records.filter { !$0.isInterim }
-    let candidates = ledger?.spend(on: final) ?? final
+    let candidates = spending?.alerts ?? outcome.records.filter { !$0.isInterim }
     return candidates.compactMap { record in
       guard let job = jobs[record.jobID] else { return nil }
-      if budget == nil, record.recordScore < job.alert.threshold { return nil }
+      if ledger == nil, record.recordScore < job.alert.threshold { return nil }
       let reason =
-        budget.map {
-          "rarer than the \(Wording.number($0.alertsPerDay)) a day asked for (score \(Wording.number($0.score)))"
-        }
+        ledger.map { "rarer than the \(Wording.number($0.budget.alertsPerDay)) a day asked for" }
         ?? "score \(Int(record.recordScore)) reaches the job's threshold \(Int(job.alert.threshold))"
       return Alert(
         record: record, severity: job.alert.severity, jobTitle: job.title, riskScore: job.alert.riskScore,
@@ -120,7 +123,7 @@ struct HuntOutput {
   // MARK: Summary
 
   private func summary(
-    _ outcome: HuntOutcome, seconds: Double, budget: Budget?, alerts: Int
+    _ outcome: HuntOutcome, seconds: Double, ledger: BudgetLedger?, alerts: Int
   ) -> RunSummary {
     var summary = RunSummary()
     summary.version = Version.current
@@ -132,8 +135,8 @@ struct HuntOutput {
     summary.firstEvent = outcome.first?.iso8601
     summary.lastEvent = outcome.last?.iso8601
     summary.threads = command.threads
-    summary.budgetPerDay = budget?.alertsPerDay
-    summary.budgetScore = budget?.score
+    summary.budgetPerDay = ledger?.budget.alertsPerDay
+    summary.budgetScore = ledger?.score
     summary.files = outcome.files.map {
       .init(
         path: $0.path, format: $0.format, events: $0.events, bytes: $0.bytes, rejected: $0.rejected,

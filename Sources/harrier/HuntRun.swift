@@ -65,10 +65,10 @@ struct HuntRun {
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
-      command: command, geoNotes: enrichers.notes, spentBefore: saved?.spentAlerts ?? [])
+      command: command, geoNotes: enrichers.notes, budgetHistory: saved?.budgetHistory ?? BudgetHistory())
     let written = try output.write(outcome, seconds: Seconds.since(start) + outcome.earlierSeconds)
     if let directory = command.state, var state = outcome.state {
-      state.spentAlerts = written.spentAlerts
+      state.budgetHistory = written.budgetHistory
       do { try StateFolder(directory).save(state, snapshots: command.snapshots) } catch {
         throw Failure.configuration("\(error)")
       }

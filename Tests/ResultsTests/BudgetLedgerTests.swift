@@ -1,5 +1,6 @@
 import HarrierEvents
 import HarrierScoring
+import HarrierStatistics
 import Testing
 
 @testable import HarrierResults
@@ -21,22 +22,60 @@ struct BudgetLedgerTests {
     var ledger = BudgetLedger(Budget(alertsPerDay: 2, detectors: 4))
     let records =
       (0..<8).map { record($0, days: 3) } + [record(9, days: 365), record(33, days: 3)]
-    // Two at the plain price of two days, then 2.4 and 2.8, and the fifth asks 3.4. A day later they have gone.
-    #expect(hours(ledger.spend(on: records)) == [0, 1, 2, 3, 9, 33])
+    // Two at the plain price of two days, then 3.0; the fourth asks 4.5. A day later they have gone.
+    #expect(hours(ledger.spend(on: records).alerts) == [0, 1, 2, 9, 33])
   }
 
-  @Test func `what is told of the same events costs nothing`() {
-    func told(_ job: String, _ hour: Int64, offset: Int64) -> Record {
-      var record = record(hour, days: 3, job: job)
+  @Test func `what is told of the same events is one alert, and again where it became far rarer`() {
+    func told(_ job: String, _ hour: Int64, offset: Int64, days: Double = 3.5) -> Record {
+      var record = record(hour, days: days, job: job)
       record.events = [
         EvidencePointer(source: "a", offset: offset, length: 9, timestamp: EventTime(seconds: Self.start))
       ]
       return record
     }
     var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 3))
-    let records = [told("city", 1, offset: 7), told("user", 2, offset: 7), told("other", 3, offset: 8)]
-    #expect(ledger.spend(on: records).map(\.jobID) == ["city", "user"])
-    #expect(ledger.recent.count == 1)
+    let records = [
+      told("city", 1, offset: 7), told("user", 2, offset: 7, days: 13), told("other", 3, offset: 8),
+      told("country", 4, offset: 7, days: 15), told("late", 30, offset: 7),
+    ]
+    let spending = ledger.spend(on: records)
+    #expect(spending.alerts.map(\.jobID) == ["city", "country", "late"])
+    #expect(spending.standingBy.map(\.jobID) == ["user"])
+  }
+
+  @Test func `what is about one host within an hour is one alert`() {
+    func told(_ host: String, minute: Int64) -> Record {
+      var record = record(0, days: 4)
+      record.timestamp = EventTime(seconds: Self.start + minute * 60)
+      record.partition = KeyPart(fieldName: "host.name", value: host)
+      return record
+    }
+    var ledger = BudgetLedger(Budget(alertsPerDay: 5, detectors: 5))
+    let spending = ledger.spend(on: [
+      told("a", minute: 0), told("b", minute: 15), told("a", minute: 60), told("a", minute: 90),
+    ])
+    #expect(spending.alerts.map(\.partition!.value) == ["a", "b", "a"])
+    #expect(spending.standingBy.count == 1)
+  }
+
+  @Test func `detectors that tell fewer stories than they may make the threshold lower, after a week`() {
+    // Forty detectors, four stories a day.
+    let records = (0..<4 * 20).map { record(Int64($0) * 6, days: 3) }
+    let budget = Budget(alertsPerDay: 2, detectors: 40)
+    var ledger = BudgetLedger(budget)
+    let alerts = hours(ledger.spend(on: records).alerts)
+    #expect(alerts.first == 192, "seven full days after the first")
+    #expect(ledger.returnPeriodSeconds == 2 * Self.day)
+    var finished = BudgetLedger(budget)
+    #expect(hours(finished.spend(on: records, knowsAll: true).alerts).first == 0)
+  }
+
+  @Test func `more stories than promised do not make the threshold higher`() {
+    let records = (0..<24 * 20).map { record(Int64($0), days: 3) }
+    var ledger = BudgetLedger(Budget(alertsPerDay: 2, detectors: 4))
+    _ = ledger.spend(on: records)
+    #expect(ledger.returnPeriodSeconds == 2 * Self.day)
   }
 
   @Test func `of one moment the rarest is paid first, and the order given stays`() {
@@ -44,22 +83,29 @@ struct BudgetLedgerTests {
     let records = [
       record(1, days: 2, job: "a"), record(1, days: 9, job: "b"), record(0, days: 0.5, job: "c"),
     ]
-    #expect(ledger.spend(on: records).map(\.jobID) == ["a", "b"])
+    #expect(ledger.spend(on: records).alerts.map(\.jobID) == ["a", "b"])
     var poorer = BudgetLedger(Budget(alertsPerDay: 1, detectors: 2))
-    #expect(poorer.spend(on: records).map(\.jobID) == ["b"])
+    #expect(poorer.spend(on: records).alerts.map(\.jobID) == ["b"])
   }
 
-  @Test func `hunts that go on from each other spend what one hunt would have spent`() {
+  @Test func `hunts that go on from each other spend what one hunt would have spent`() throws {
     let budget = Budget(alertsPerDay: 2, detectors: 4)
-    let records = (0..<60).map { record($0, days: Double(2 + $0 * 7 % 11)) }
+    let records = (0..<400).map { number in
+      var record = record(Int64(number), days: Double(2 + number * 7 % 11))
+      record.partition = KeyPart(fieldName: "user.name", value: "person \(number % 3)")
+      return record
+    }
     var whole = BudgetLedger(budget)
-    let expected = hours(whole.spend(on: records))
-    var recent: [SpentAlert] = []
+    let expected = hours(whole.spend(on: records).alerts)
+    var history = BudgetHistory()
     var found: [Int64] = []
-    for part in [records[..<13], records[13..<14], records[14...]] {
-      var ledger = BudgetLedger(budget, recent: recent)
-      found += hours(ledger.spend(on: Array(part)))
-      recent = ledger.recent
+    for part in [records[..<13], records[13..<14], records[14..<300], records[300...]] {
+      var writer = StateWriter()
+      history.encode(to: &writer)
+      var reader = StateReader(writer.bytes)
+      var ledger = BudgetLedger(budget, history: try BudgetHistory(from: &reader))
+      found += hours(ledger.spend(on: Array(part)).alerts)
+      history = ledger.history
     }
     #expect(found == expected)
     #expect(expected.count < records.count)

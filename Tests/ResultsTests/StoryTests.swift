@@ -30,5 +30,23 @@ struct StoryTests {
     #expect(Story.told(by: [record(1), record(1, source: "b")]).count == 2)
   }
 
+  @Test func `what is about one host within an hour is one story, and what is about another is not`() {
+    func told(_ host: String, minute: Int64, span: Int64 = 900) -> Record {
+      var record = Samples.plain(at: 1_767_604_500 + minute * 60)
+      record.partition = KeyPart(fieldName: "host.name", value: host)
+      record.bucketSpan = span
+      return record
+    }
+    let stories = Story.told(by: [
+      told("lap-1", minute: 0), told("LAP-1.corp.example", minute: 74), told("lap-1", minute: 76),
+      told("lap-2", minute: 0),
+      told("lap-1", minute: -120, span: 3600), told("lap-1", minute: -119, span: 3600),
+    ])
+    #expect(
+      stories == [
+        Story(leader: 0, others: [1, 5]), Story(leader: 2), Story(leader: 3), Story(leader: 4),
+      ])
+  }
+
   @Test func `no records are no stories`() { #expect(Story.told(by: []).isEmpty) }
 }

@@ -111,20 +111,28 @@ struct BudgetTests {
   @Test func `a budget of one a day over seven detectors is a week`() {
     let budget = Budget(alertsPerDay: 1, detectors: 7)
     #expect(budget.returnPeriodSeconds == 7 * 86_400)
-    #expect(abs(budget.score - 50) < 1e-9)
+    #expect(abs(ReturnPeriod.score(seconds: budget.returnPeriodSeconds) - 50) < 1e-9)
   }
 
   @Test func `no detectors and no alerts are no crash`() {
     #expect(Budget(alertsPerDay: 0, detectors: 0).returnPeriodSeconds.isFinite)
-    #expect(Budget(alertsPerDay: 0, detectors: 0).price(after: 1000).isFinite)
+    #expect(Budget(alertsPerDay: 0, detectors: 0).price(after: 1000, storiesADay: 0).isFinite)
   }
 
   @Test func `beyond a good day's worth alerts become dearer, each more than the one before`() {
     let budget = Budget(alertsPerDay: 5, detectors: 20)
-    let days = (0..<20).map { budget.price(after: $0) / 86_400 }
+    let days = (0..<20).map { budget.price(after: $0, storiesADay: nil) / 86_400 }
     #expect(days[..<7].allSatisfy { $0 == 4 })
     #expect(zip(days[6...], days[7...]).allSatisfy { $0 < $1 })
-    #expect(days[10] == 8 && days[14] == 16)
+    #expect(days[7] == 6 && days[8] == 9)
+  }
+
+  @Test func `what stories past days had sets the price, within a day and what the detectors promise`() {
+    let budget = Budget(alertsPerDay: 5, detectors: 100)
+    let days = [0, 5, 20, 100, 400].map { budget.returnPeriod(storiesADay: $0) / 86_400 }
+    #expect(days == [1, 1, 4, 20, 20])
+    let generous = Budget(alertsPerDay: 50, detectors: 25)
+    #expect(generous.returnPeriod(storiesADay: 30) == generous.returnPeriodSeconds)
   }
 }
 

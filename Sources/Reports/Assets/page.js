@@ -193,7 +193,7 @@
     if (item.influences.length > 0) parts.push(section("Influenced by", influences(item.influences)));
     if (item.causes.length > 0) parts.push(section("Values behind it", bullets(item.causes)));
     if (item.also.length > 0) {
-      parts.push(section("Also told of these events",
+      parts.push(section("Told with it",
         bullets(item.also.map(([name, score, words]) => `${name} (${score}): ${words}`))));
     }
     if (jobs.has(item.job)) parts.push(section("The job", ...about(jobs.get(item.job))));

@@ -21,7 +21,7 @@ enum PageFindings {
       \(cap(shown: rows.count, total: total))
       \(PageFilters.markup(stories: stories))
       <table class="findings" role="table">
-      <caption class="quiet">The strangest first; findings about the same events are one row. Times are UTC.</caption>
+      <caption class="quiet">The strangest first; findings about the same events, or one host or person within an hour, are one row. Times are UTC.</caption>
       <thead role="rowgroup"><tr role="row">
       <th role="columnheader" scope="col" class="open"><span class="quiet">Reasons</span></th>
       \(columns.map(head))
@@ -37,7 +37,7 @@ enum PageFindings {
     guard total > shown else { return "" }
     return """
       <p class="notice">This page holds the \(NumberText.count(shown)) strangest of \
-      \(NumberText.count(total)) findings about events of their own; records.ndjson and harrier.sqlite beside it hold them all.</p>
+      \(NumberText.count(total)) rows; records.ndjson and harrier.sqlite beside it hold them all.</p>
       """
   }
 

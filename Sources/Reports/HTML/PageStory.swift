@@ -7,7 +7,7 @@ struct PageStory {
   let index: Int
   let record: Record
   let row: FindingRow
-  /// Others about the same events, the strangest first.
+  /// Others about the same thing, the strangest first.
   let others: [Record]
 
   init(_ story: Story, _ records: [Record]) {

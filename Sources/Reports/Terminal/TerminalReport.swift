@@ -7,7 +7,7 @@ public struct TerminalReport: Sendable {
   public var width: Int
   /// Whether escape sequences for colour are wanted; without, there is not one in the text.
   public var color: Bool
-  /// Stories to list: findings of the same events are one.
+  /// Stories to list: findings of one thing are one.
   public var limit: Int
 
   public init(width: Int = 120, color: Bool = false, limit: Int = 20) {
@@ -127,11 +127,11 @@ public struct TerminalReport: Sendable {
     let stories = Story.told(by: records)
     var title = "\(NumberText.count(records.count, "finding")): \(SeverityCounts.text(records))"
     if stories.count < records.count {
-      title += "; \(NumberText.count(stories.count)) of them about events of their own"
+      title += "; \(NumberText.count(stories.count, "row"))"
     }
     if summary.alertCount > 0 { title += "; \(NumberText.count(summary.alertCount, "alert"))" }
     let shown = stories.prefix(limit)
-    var lines = [color ? TerminalColor.bold(title) : title]
+    var lines = wrapped(title).map { color ? TerminalColor.bold($0) : $0 }
     if !shown.isEmpty {
       lines += [""] + table(shown.map { FindingRow(records[$0.leader]) }, shown.map { alsoTold($0, records) })
     }

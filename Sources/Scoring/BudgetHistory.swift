@@ -1,0 +1,108 @@
+import HarrierStatistics
+
+/// What a budget has seen and spent: what the next hunt has to know to go on.
+///
+/// Bounded: stories of one day, days of four weeks.
+public struct BudgetHistory: Sendable, Hashable {
+  /// What was told within the budget's window, the oldest first.
+  public var stories: [ToldStory] = []
+  /// Ends of the buckets of alerts that the window has paid for, in nanoseconds of event time.
+  public var spent: [Int64] = []
+  /// Stories that began on a day (UTC, days since 1970), by day; days without any are not there.
+  public var storiesByDay: [Int: Int] = [:]
+  /// The day of the first story of all: it, and those before it, are no full days.
+  public var firstDay: Int?
+
+  /// Days that the rate of stories is learnt from.
+  public static let daysKept = 28
+  /// Fewer full days say too little: weekends are not workdays.
+  public static let daysNeeded = 7
+
+  public init() {}
+
+  /// Stories on a middling day of those before the given one, at most four weeks back; nil where these are too few.
+  public func storiesADay(before day: Int) -> Double? {
+    guard let firstDay else { return nil }
+    return Self.middle(storiesByDay, max(firstDay + 1, day - Self.daysKept)..<max(firstDay + 1, day))
+  }
+
+  /// The median over the days, those without a story included; nil below ``daysNeeded``.
+  public static func middle(_ counts: [Int: Int], _ days: Range<Int>) -> Double? {
+    guard days.count >= daysNeeded else { return nil }
+    let sorted = days.map { counts[$0] ?? 0 }.sorted()
+    let half = sorted.count / 2
+    return sorted.count % 2 == 1 ? Double(sorted[half]) : Double(sorted[half - 1] + sorted[half]) / 2
+  }
+
+  /// Notes that a story began.
+  public mutating func count(on day: Int) {
+    firstDay = min(firstDay ?? day, day)
+    storiesByDay[day, default: 0] += 1
+    if storiesByDay.count > Self.daysKept + 2 {
+      storiesByDay = storiesByDay.filter { $0.key >= day - Self.daysKept }
+    }
+  }
+}
+
+/// One thing that records told of, as long as further records may belong to it.
+public struct ToldStory: Sendable, Hashable, StateCodable {
+  /// The bucket of its first record, in nanoseconds of event time.
+  public var time: Range<Int64>
+  /// Hashes of the places of its raw events.
+  public var events: [UInt64]
+  public var subject: Subject
+  /// The return period of its last alert, in seconds; 0 while none was given.
+  public var alertedAt: Double = 0
+
+  public init(time: Range<Int64>, events: [UInt64], subject: Subject) {
+    self.time = time
+    self.events = events
+    self.subject = subject
+  }
+
+  public func encode(to writer: inout StateWriter) {
+    writer.write(Int(time.lowerBound))
+    writer.write(time.count)
+    writer.write(events.count)
+    for event in events { writer.write(event) }
+    subject.encode(to: &writer)
+    writer.write(alertedAt)
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    let start = Int64(try reader.readInt())
+    let (end, isOver) = start.addingReportingOverflow(Int64(max(0, try reader.readInt())))
+    time = start..<(isOver ? .max : end)
+    events = []
+    for _ in 0..<(try reader.readCount(least: 8)) { events.append(try reader.readUInt64()) }
+    subject = try Subject(from: &reader)
+    alertedAt = try reader.readDouble()
+  }
+}
+
+extension BudgetHistory: StateCodable {
+  public func encode(to writer: inout StateWriter) {
+    writer.write(stories.count)
+    for story in stories { story.encode(to: &writer) }
+    writer.write(spent.count)
+    for end in spent { writer.write(Int(end)) }
+    let days = storiesByDay.sorted { $0.key < $1.key }
+    writer.write(days.count)
+    for (day, count) in days {
+      writer.write(day)
+      writer.write(count)
+    }
+    writer.write(firstDay == nil ? 0 : 1)
+    if let firstDay { writer.write(firstDay) }
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    for _ in 0..<(try reader.readCount(least: 4)) { stories.append(try ToldStory(from: &reader)) }
+    for _ in 0..<(try reader.readCount(least: 1)) { spent.append(Int64(try reader.readInt())) }
+    for _ in 0..<(try reader.readCount(least: 2)) {
+      let day = try reader.readInt()
+      storiesByDay[day] = try reader.readInt()
+    }
+    if try reader.readInt() == 1 { firstDay = try reader.readInt() }
+  }
+}
