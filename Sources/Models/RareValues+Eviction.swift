@@ -35,13 +35,11 @@ extension RareValues {
   public func evict(_ places: [Place]) -> [UInt32] {
     for place in places {
       guard let number = partitionIndex[place.partition],
-        let presence = presences.removeValue(forKey: Self.key(number, place.category))
+        let presence = drop(Self.key(number, place.category))
       else { continue }
       partitions[number].evictedLadder.add(presence.weight)
       partitions[number].evictedSingles +=
         inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
-      values[place.category]?.partitions -= 1
-      if let value = values[place.category], value.partitions <= 0 { values[place.category] = nil }
     }
     return isPartitioned ? dropEmptyPartitions() : []
   }

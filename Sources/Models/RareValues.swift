@@ -55,14 +55,14 @@ public final class RareValues: StateCodable {
   let bucketSeconds: Int64
   /// Finds of late, over all partitions, and as of when.
   private var burst = (finds: 0.0, bucket: Int64(0))
-  private(set) var inflation: Inflation?
+  var inflation: Inflation?
   var partitions: [Partition] = []
   var partitionIndex: [UInt32: Int] = [:]
   var presences: [UInt64: Presence] = [:]
   var values: [UInt32: Value] = [:]
   private var curve = LearningCurve()
-  private var isPruned: Int64 = 0
-  private let memory: Memory
+  var isPruned: Int64 = 0
+  let memory: Memory
 
   public init(isPartitioned: Bool, bucketSeconds: Int64, memory: Memory = .endless) {
     self.isPartitioned = isPartitioned
@@ -340,77 +340,6 @@ public final class RareValues: StateCodable {
     value.wave = value.wave * freshness(value, bucket) + 1
     value.lastBucket = bucket
     values[category] = value
-  }
-
-  private func rescale() {
-    let factor = Inflation.rescaleFactor
-    for index in partitions.indices {
-      partitions[index].active *= factor
-      partitions[index].singles *= factor
-      partitions[index].ladder.divideBy256()
-      partitions[index].evictedSingles *= factor
-      partitions[index].evictedLadder.divideBy256()
-    }
-    for (key, presence) in presences {
-      var presence = presence
-      presence.weight *= factor
-      presence.activeBefore *= factor
-      presences[key] = presence
-    }
-  }
-
-  /// Once a week of event time: forgets what was not seen for four half-lives.
-  private func prune(bucket: Int64, unit: Double) {
-    let week = bucket * bucketSeconds / (7 * 86_400)
-    guard week > isPruned else { return }
-    isPruned = week
-    let idle = 4 * memory.halfLifeSeconds / bucketSeconds
-    let gone = presences.filter { bucket - Int64($0.value.last) > idle }.keys
-    guard !gone.isEmpty else { return }
-    for key in gone {
-      presences[key] = nil
-      let category = UInt32(truncatingIfNeeded: key)
-      values[category]?.partitions -= 1
-      if let value = values[category], value.partitions <= 0 { values[category] = nil }
-    }
-    rebuildSums()
-  }
-
-  /// A category in a partition, by their names.
-  public struct Place: Hashable, Sendable {
-    public var partition: UInt32
-    public var category: UInt32
-    public init(partition: UInt32, category: UInt32) {
-      self.partition = partition
-      self.category = category
-    }
-  }
-
-  /// Forgets categories as if their partitions had never shown them.
-  public func forget(_ places: Set<Place>) {
-    for place in places {
-      guard let number = partitionIndex[place.partition],
-        presences.removeValue(forKey: Self.key(number, place.category)) != nil
-      else { continue }
-      values[place.category]?.partitions -= 1
-      if let value = values[place.category], value.partitions <= 0 { values[place.category] = nil }
-    }
-    if !places.isEmpty { rebuildSums() }
-  }
-
-  /// Sums made anew, the least first, so that they do not depend on the order of what was taken away.
-  private func rebuildSums() {
-    for number in partitions.indices {
-      partitions[number].ladder = partitions[number].evictedLadder
-      partitions[number].singles = partitions[number].evictedSingles
-    }
-    let sorted = presences.sorted { ($0.value.weight, $0.value.first) < ($1.value.weight, $1.value.first) }
-    for (key, presence) in sorted {
-      let number = Int(key >> 32)
-      partitions[number].ladder.add(presence.weight)
-      partitions[number].singles +=
-        inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
-    }
   }
 
   // MARK: State
