@@ -17,7 +17,7 @@ final class DetectorRun {
   private(set) var peakBytes = 0
   private(set) var vocabulary = SymbolTable()
   /// Of a live hunt.
-  let judge: BucketJudge
+  private let judge: BucketJudge
   /// Of a detector that judges categories of messages.
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
@@ -131,6 +131,12 @@ final class DetectorRun {
   }
 
   // MARK: Memory
+
+  /// Whether keys may have to be let go: then it is known how often each was seen.
+  var isLimited: Bool {
+    get { judge.control.isLimited }
+    set { judge.control.isLimited = newValue }
+  }
 
   /// Bytes of models and their words, estimated from what they know and not from how they came to it.
   ///

@@ -83,12 +83,10 @@ public struct SavedState: Sendable {
 
   private static func decode(_ body: [UInt8]) throws(StateReader.Failure) -> SavedState {
     var reader = StateReader(body)
-    let reached = try reader.readInt() == 1 ? Int64(try reader.readInt()) : nil
+    let reached = try reader.readIntIfAny().map { Int64($0) }
     let memoryReached = Int64(try reader.readInt())
-    var detectors: [SavedDetector] = []
-    for _ in 0..<(try reader.readCount(least: 4)) { detectors.append(try SavedDetector(from: &reader)) }
-    var transforms: [SavedTransform] = []
-    for _ in 0..<(try reader.readCount(least: 2)) { transforms.append(try SavedTransform(from: &reader)) }
+    let detectors = try reader.readList(SavedDetector.self, least: 4)
+    let transforms = try reader.readList(SavedTransform.self, least: 2)
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
       memoryReached: memoryReached)
@@ -100,15 +98,12 @@ public struct SavedState: Sendable {
   public func save(to directory: String) throws(Failure) {
     let path = (directory as NSString).appendingPathComponent(Self.fileName)
     var body = StateWriter()
-    body.write(reached == nil ? 0 : 1)
-    if let reached { body.write(Int(reached)) }
+    body.write(reached.map { Int($0) })
     body.write(Int(memoryReached))
-    body.write(saved.count)
-    for detector in saved { detector.encode(to: &body) }
-    body.write(transforms.count)
-    for transform in transforms { transform.encode(to: &body) }
-    readFiles.encode(to: &body)
-    budgetHistory.encode(to: &body)
+    body.write(saved)
+    body.write(transforms)
+    body.write(readFiles)
+    body.write(budgetHistory)
     try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)
   }
 }

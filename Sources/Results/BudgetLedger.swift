@@ -13,8 +13,6 @@ public struct BudgetLedger: Sendable {
   public let budget: Budget
   public private(set) var history: BudgetHistory
   private var index = StoryIndex()
-  /// Stories that are gone: the number of the first that is still there.
-  private var gone = 0
 
   /// How many times rarer than its last alert a story must become for another one.
   public static let escalation = 4.0
@@ -75,7 +73,7 @@ public struct BudgetLedger: Sendable {
     var counts: [Int: Int] = [:]
     for record in ordered {
       let told = counting.storiesTold
-      _ = counting.story(of: record)
+      _ = counting.story(of: RecordTraces(of: record), ending: Self.end(of: record))
       if counting.storiesTold > told { counts[Self.day(Self.end(of: record)), default: 0] += 1 }
     }
     guard let first = ordered.first.map(Self.end), let last = ordered.last.map(Self.end) else { return nil }
@@ -84,53 +82,39 @@ public struct BudgetLedger: Sendable {
 
   private mutating func judge(_ record: Record, _ usual: Double?) -> Verdict {
     let now = Self.end(of: record)
-    let number = story(of: record)
+    let traces = RecordTraces(of: record)
+    let place = story(of: traces, ending: now)
     let storiesADay = usual ?? history.storiesADay(before: Self.day(now))
     returnPeriodSeconds = budget.returnPeriod(storiesADay: storiesADay)
-    let window = Int64(budget.windowSeconds * 1e9)
-    history.spent.removeAll { $0 <= now - window }
+    history.spent.removeAll { $0 <= now - Int64(budget.windowSeconds * 1e9) }
     let period = record.returnPeriodSeconds
     guard period >= returnPeriodSeconds else { return .passedOver }
-    let told = history.stories[number - gone].alertedAt
-    if told > 0, period < Self.escalation * told { return .standsBy }
-    guard period >= budget.price(after: history.spent.count, storiesADay: storiesADay) else {
+    let told = history.stories[place].alertedAt
+    let isNews = period >= Self.escalation * told
+    guard isNews, period >= budget.price(after: history.spent.count, storiesADay: storiesADay) else {
       return told > 0 ? .standsBy : .passedOver
     }
     history.spent.append(now)
-    alert(record, number)
+    history.stories[place].alertedAt = period
+    let known = Set(history.stories[place].traces.events)
+    let events = traces.events.filter { !known.contains($0) }
+    history.stories[place].traces.events += events
+    index.add(events: events, to: index.first + place)
     return .alert
   }
 
-  private mutating func alert(_ record: Record, _ number: Int) {
-    let events = StoryIndex.Traces(of: record).events
-    history.stories[number - gone].alertedAt = record.returnPeriodSeconds
-    history.stories[number - gone].events += events.filter {
-      !history.stories[number - gone].events.contains($0)
-    }
-    index.add(events: events, to: number)
-  }
+  private var storiesTold: Int { index.first + history.stories.count }
 
-  private var storiesTold: Int { gone + history.stories.count }
-
-  /// The number of the story that a record belongs to, be it a new one.
-  private mutating func story(of record: Record) -> Int {
-    let now = Self.end(of: record)
-    let old = history.stories.prefix { $0.time.upperBound <= now - Int64(ReturnPeriod.day * 1e9) }.count
-    if old > 0 {
-      history.stories.removeFirst(old)
-      gone += old
-      index.drop(below: gone)
-    }
-    let traces = StoryIndex.Traces(of: record)
-    if let known = index.story(of: traces) { return known }
-    let number = storiesTold
-    history.stories.append(ToldStory(time: traces.time, events: traces.events, subject: traces.subject))
+  /// The place of the story that a record belongs to, be it a new one.
+  private mutating func story(of traces: RecordTraces, ending now: Int64) -> Int {
+    let horizon = now - Int64(ReturnPeriod.day * 1e9)
+    let old = history.stories.prefix { $0.traces.time.upperBound <= horizon }.count
+    history.stories.removeFirst(old)
+    index.dropFirst(old)
+    if let known = index.story(of: traces) { return known - index.first }
+    index.add(storiesTold, traces)
+    history.stories.append(ToldStory(traces))
     history.count(on: Self.day(now))
-    index.add(number, traces)
-    return number
+    return history.stories.count - 1
   }
-}
-
-extension ToldStory {
-  fileprivate var traces: StoryIndex.Traces { .init(events: events, subject: subject, time: time) }
 }

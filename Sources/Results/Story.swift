@@ -21,7 +21,7 @@ public struct Story: Sendable, Hashable {
     var stories: [Story] = []
     var index = StoryIndex()
     for (number, record) in ranked.enumerated() {
-      let traces = StoryIndex.Traces(of: record)
+      let traces = RecordTraces(of: record)
       if let story = index.story(of: traces) {
         stories[story].others.append(number)
       } else {

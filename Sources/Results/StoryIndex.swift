@@ -1,42 +1,34 @@
-import HarrierEvents
 import HarrierScoring
 
 /// Finds the story that a record belongs to, among the stories' first records.
 struct StoryIndex {
-  /// What a record leaves for others to be known by.
-  struct Traces {
-    /// Hashes of the places of its raw events.
-    var events: [UInt64]
-    var subject: Subject
-    /// Its bucket, in nanoseconds.
-    var time: Range<Int64>
-  }
-
   /// Records about one host or person are one story if no more than this lies between their buckets.
   private static let reach: Int64 = 3600 * 1_000_000_000
 
   private var byEvent: [UInt64: Int] = [:]
   private var byName: [UInt64: [Int]] = [:]
-  private var traces: [Int: Traces] = [:]
+  private var traces: [Int: RecordTraces] = [:]
+  /// The first story that is not forgotten.
+  private(set) var first = 0
 
   /// - Parameter number: greater than those before.
-  mutating func add(_ number: Int, _ traces: Traces) {
+  mutating func add(_ number: Int, _ traces: RecordTraces) {
     self.traces[number] = traces
     for event in traces.events where byEvent[event] == nil { byEvent[event] = number }
     for name in traces.subject.names { byName[name, default: []].append(number) }
   }
 
-  /// Forgets the stories below a number.
-  mutating func drop(below number: Int) {
-    let gone = traces.filter { $0.key < number }
-    for (old, traces) in gone {
-      self.traces[old] = nil
-      for event in traces.events where byEvent[event] == old { byEvent[event] = nil }
+  /// Forgets so many stories, the first ones.
+  mutating func dropFirst(_ count: Int) {
+    for number in first..<(first + count) {
+      guard let traces = traces.removeValue(forKey: number) else { continue }
+      for event in traces.events where byEvent[event] == number { byEvent[event] = nil }
       for name in traces.subject.names {
-        byName[name]?.removeAll { $0 < number }
+        byName[name]?.removeFirst()
         if byName[name]?.isEmpty == true { byName[name] = nil }
       }
     }
+    first += count
   }
 
   /// Makes a story known by further events.
@@ -48,14 +40,14 @@ struct StoryIndex {
   }
 
   /// The first story with an event in common, else the first about the same within an hour.
-  func story(of record: Traces) -> Int? {
+  func story(of record: RecordTraces) -> Int? {
     if let number = record.events.compactMap({ byEvent[$0] }).min() { return number }
     return record.subject.names.compactMap { name in
       byName[name]?.first { isNear(traces[$0], record) }
     }.min()
   }
 
-  private func isNear(_ story: Traces?, _ record: Traces) -> Bool {
+  private func isNear(_ story: RecordTraces?, _ record: RecordTraces) -> Bool {
     guard let story else { return false }
     return Self.distance(story.time, record.time) < Self.reach && story.subject.isSame(as: record.subject)
   }
@@ -65,20 +57,5 @@ struct StoryIndex {
     max(
       a.lowerBound.subtractingReportingOverflow(b.upperBound).partialValue,
       b.lowerBound.subtractingReportingOverflow(a.upperBound).partialValue)
-  }
-}
-
-extension StoryIndex.Traces {
-  init(of record: Record) {
-    let start = record.timestamp.nanoseconds
-    let (length, isLong) = max(0, record.bucketSpan).multipliedReportingOverflow(by: 1_000_000_000)
-    let (end, isOver) = start.addingReportingOverflow(isLong ? .max : length)
-    self.init(
-      events: record.events.map(Self.place(of:)), subject: Subject(of: record),
-      time: start..<(isOver ? .max : end))
-  }
-
-  private static func place(of event: EvidencePointer) -> UInt64 {
-    Array("\(event.source)\n\(event.offset)".utf8).withUnsafeBufferPointer { StableHash.hash($0) }
   }
 }

@@ -4,7 +4,7 @@ import HarrierStatistics
 ///
 /// Bounded: stories of one day, days of four weeks.
 public struct BudgetHistory: Sendable, Hashable {
-  /// What was told within the budget's window, the oldest first.
+  /// What was told within the last day, the oldest first.
   public var stories: [ToldStory] = []
   /// Ends of the buckets of alerts that the window has paid for, in nanoseconds of event time.
   public var spent: [Int64] = []
@@ -46,63 +46,44 @@ public struct BudgetHistory: Sendable, Hashable {
 
 /// One thing that records told of, as long as further records may belong to it.
 public struct ToldStory: Sendable, Hashable, StateCodable {
-  /// The bucket of its first record, in nanoseconds of event time.
-  public var time: Range<Int64>
-  /// Hashes of the places of its raw events.
-  public var events: [UInt64]
-  public var subject: Subject
+  /// Of its first record, and the events of its alerts.
+  public var traces: RecordTraces
   /// The return period of its last alert, in seconds; 0 while none was given.
-  public var alertedAt: Double = 0
+  public var alertedAt = 0.0
 
-  public init(time: Range<Int64>, events: [UInt64], subject: Subject) {
-    self.time = time
-    self.events = events
-    self.subject = subject
-  }
+  public init(_ traces: RecordTraces) { self.traces = traces }
 
   public func encode(to writer: inout StateWriter) {
-    writer.write(Int(time.lowerBound))
-    writer.write(time.count)
-    writer.write(events.count)
-    for event in events { writer.write(event) }
-    subject.encode(to: &writer)
+    writer.write(traces)
     writer.write(alertedAt)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    let start = Int64(try reader.readInt())
-    let (end, isOver) = start.addingReportingOverflow(Int64(max(0, try reader.readInt())))
-    time = start..<(isOver ? .max : end)
-    events = []
-    for _ in 0..<(try reader.readCount(least: 8)) { events.append(try reader.readUInt64()) }
-    subject = try Subject(from: &reader)
+    traces = try RecordTraces(from: &reader)
     alertedAt = try reader.readDouble()
   }
 }
 
 extension BudgetHistory: StateCodable {
   public func encode(to writer: inout StateWriter) {
-    writer.write(stories.count)
-    for story in stories { story.encode(to: &writer) }
+    writer.write(stories)
     writer.write(spent.count)
     for end in spent { writer.write(Int(end)) }
-    let days = storiesByDay.sorted { $0.key < $1.key }
-    writer.write(days.count)
-    for (day, count) in days {
+    writer.write(storiesByDay.count)
+    for (day, count) in storiesByDay.sorted(by: { $0.key < $1.key }) {
       writer.write(day)
       writer.write(count)
     }
-    writer.write(firstDay == nil ? 0 : 1)
-    if let firstDay { writer.write(firstDay) }
+    writer.write(firstDay)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    for _ in 0..<(try reader.readCount(least: 4)) { stories.append(try ToldStory(from: &reader)) }
-    for _ in 0..<(try reader.readCount(least: 1)) { spent.append(Int64(try reader.readInt())) }
+    stories = try reader.readList(ToldStory.self, least: 14)
+    for _ in 0..<(try reader.readCount()) { spent.append(Int64(try reader.readInt())) }
     for _ in 0..<(try reader.readCount(least: 2)) {
       let day = try reader.readInt()
       storiesByDay[day] = try reader.readInt()
     }
-    if try reader.readInt() == 1 { firstDay = try reader.readInt() }
+    firstDay = try reader.readIntIfAny()
   }
 }

@@ -86,21 +86,12 @@ public struct Subject: Sendable, Hashable {
 
 extension Subject: StateCodable {
   public func encode(to writer: inout StateWriter) {
-    for hashes in [hosts, people, addresses] {
-      writer.write(hashes.count)
-      for hash in hashes { writer.write(hash) }
-    }
+    for hashes in [hosts, people, addresses] { writer.write(hashes) }
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    hosts = try Self.hashes(from: &reader)
-    people = try Self.hashes(from: &reader)
-    addresses = try Self.hashes(from: &reader)
-  }
-
-  private static func hashes(from reader: inout StateReader) throws(StateReader.Failure) -> [UInt64] {
-    var hashes: [UInt64] = []
-    for _ in 0..<(try reader.readCount(least: 8)) { hashes.append(try reader.readUInt64()) }
-    return hashes
+    hosts = try reader.readHashes()
+    people = try reader.readHashes()
+    addresses = try reader.readHashes()
   }
 }

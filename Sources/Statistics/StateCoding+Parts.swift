@@ -23,6 +23,13 @@ extension StateWriter {
     for number in numbers { write(number) }
   }
 
+  public mutating func write(_ hashes: [UInt64]) {
+    write(hashes.count)
+    for hash in hashes { write(hash) }
+  }
+
+  public mutating func write<Part: StateCodable>(_ part: Part) { part.encode(to: &self) }
+
   public mutating func write<Part: StateCodable>(_ part: Part?) {
     write(part != nil)
     part?.encode(to: &self)
@@ -55,6 +62,12 @@ extension StateReader {
     var numbers: [Double] = []
     for _ in 0..<(try readCount(least: 8)) { numbers.append(try readDouble()) }
     return numbers
+  }
+
+  public mutating func readHashes() throws(Failure) -> [UInt64] {
+    var hashes: [UInt64] = []
+    for _ in 0..<(try readCount(least: 8)) { hashes.append(try readUInt64()) }
+    return hashes
   }
 
   public mutating func readIfAny<Part: StateCodable>(_: Part.Type) throws(Failure) -> Part? {

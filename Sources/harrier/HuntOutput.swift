@@ -32,9 +32,9 @@ struct HuntOutput {
       Budget(alertsPerDay: $0, detectors: outcome.activeDetectors)
     }
     var ledger = budget.map { BudgetLedger($0, history: budgetHistory) }
-    let spending = ledger?.spend(
-      on: outcome.records.filter { !$0.isInterim }, knowsAll: command.chosenMode == .hindsight)
-    let alerts = alerts(outcome, spending, ledger)
+    let final = outcome.records.filter { !$0.isInterim }
+    let spending = ledger?.spend(on: final, knowsAll: command.chosenMode == .hindsight)
+    let alerts = alerts(of: spending?.alerts ?? final, outcome, ledger)
     let summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
     let shown = Ranking.findings(shown(outcome, alerts, ledger))
     let told = Ranking.findings(shown + (spending?.standingBy ?? []))
@@ -103,11 +103,8 @@ struct HuntOutput {
   }
 
   /// With a budget what it was spent on; else what reaches its job's own threshold.
-  private func alerts(
-    _ outcome: HuntOutcome, _ spending: BudgetLedger.Spending?, _ ledger: BudgetLedger?
-  ) -> [Alert] {
+  private func alerts(of candidates: [Record], _ outcome: HuntOutcome, _ ledger: BudgetLedger?) -> [Alert] {
     let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
-    let candidates = spending?.alerts ?? outcome.records.filter { !$0.isInterim }
     return candidates.compactMap { record in
       guard let job = jobs[record.jobID] else { return nil }
       if ledger == nil, record.recordScore < job.alert.threshold { return nil }

@@ -15,7 +15,7 @@ enum MemoryWords {
       var names = poorer.prefix(most).map { "\($0.job.id) \($0.memory.evictedKeys)" }
       if poorer.count > most { names.append("\(poorer.count - most) more jobs") }
       notes.append(
-        "memory (soft_limit): to stay within \(limit ?? "the jobs’ limits"), \(all) keys were let go, those first that were "
+        "memory: to stay within \(limit ?? "the jobs’ limits"), \(all) keys were let go, those first that were "
           + "seen least and not for longest: \(names.joined(separator: ", ")); --memory-limit and model_memory_limit allow more"
       )
     }

@@ -15,9 +15,9 @@ extension Hunt {
   /// Has it known how often keys are seen, where some may have to be let go.
   func limitMemory() {
     for run in runs.flatMap({ $0 }) {
-      run.judge.control.isLimited = options.memoryLimitBytes != nil || run.job.job.modelMemoryBytes != nil
+      run.isLimited = options.memoryLimitBytes != nil || run.job.job.modelMemoryBytes != nil
     }
-    let isLimited = runs.contains { $0.contains { $0.judge.control.isLimited } }
+    let isLimited = runs.contains { $0.contains(where: \.isLimited) }
     guard isLimited, options.mode == .live else { return }
     memory = MemoryKeeper(
       shared: options.memoryLimitBytes,
