@@ -127,7 +127,7 @@ let package = Package(
 
     tests("Pictures", sees: ["pictures"]),
     tests("Simulator", sees: ["HarrierSimulator"]),
-    tests("Query", sees: ["HarrierQuery", "HarrierEvents"]),
+    tests("Query", sees: ["HarrierQuery", "HarrierEvents", "HarrierTesting"]),
     tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),
     tests("Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents", "HarrierStatistics"]),
     tests("Reports", sees: ["HarrierReports", "HarrierResults", "HarrierScoring", "HarrierEvents"]),

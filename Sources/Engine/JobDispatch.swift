@@ -29,10 +29,10 @@ final class JobDispatch {
     var children = UnsafeMutableBufferPointer<Int32>(start: nil, count: 0)
   }
 
-  private static let mostNodes = 4096
-  private static let mostDepth: Int32 = 12
+  private static let mostNodes = 16384
+  private static let mostDepth: Int32 = 40
   /// Fewer open jobs than this are evaluated without looking at one more field.
-  private static let fewJobs = 3
+  private static let fewJobs = 2
 
   private let program: PredicateProgram
   /// By job.
@@ -109,7 +109,7 @@ final class JobDispatch {
     guard let values = classes[slot] else { return nil }
     let number = values.classify(symbol, view.symbols.bytes(of: symbol))
     known[slot] = values.known
-    if values.isWordy {
+    if values.isFull {
       // Its tests are left to the evaluator.
       classes[slot] = nil
       known[slot] = .init(start: nil, count: 0)

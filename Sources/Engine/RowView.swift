@@ -31,6 +31,7 @@ final class RowView {
   /// Being derived just now, against circles.
   private var depth = 0
   private let hashes: UnsafeMutablePointer<UInt64>
+  private let ties: UnsafeMutablePointer<UInt64>
 
   init(plan: Plan, batch: RowBatch) {
     enrichers = plan.enrichers
@@ -50,6 +51,7 @@ final class RowView {
     last = .allocate(capacity: max(1, slotCount))
     last.initialize(repeating: Last(), count: max(1, slotCount))
     hashes = .allocate(capacity: batch.capacity)
+    ties = .allocate(capacity: batch.capacity)
     derived = []
     var outputs = 0
     for enricher in plan.enrichers {
@@ -64,6 +66,7 @@ final class RowView {
     cells.deallocate()
     last.deallocate()
     hashes.deallocate()
+    ties.deallocate()
     ways.deallocate()
     wayStart.deallocate()
   }
@@ -81,6 +84,7 @@ final class RowView {
   func beginBatch() {
     cells.update(repeating: Self.unset, count: slotCount * batch.count)
     hashes.update(repeating: 0, count: batch.count)
+    ties.update(repeating: 0, count: batch.count)
   }
 
   @inline(__always)
@@ -225,13 +229,23 @@ final class RowView {
   }
 
   /// Puts events in order whose ``eventHash(_:chunk:)`` is the same: by the whole record, and equal ones by where they lie.
+  @inline(__always)
   func tieBreak(_ row: Int, _ context: ChunkContext) -> UInt64 {
+    let known = ties[row]
+    return known != 0 ? known & ~SampleRow.coarsePriority : makeTieBreak(row, context)
+  }
+
+  @inline(never)
+  private func makeTieBreak(_ row: Int, _ context: ChunkContext) -> UInt64 {
     let record = UnsafeBufferPointer(
       start: context.bytes + batch.offsets[row], count: Int(batch.lengths[row]))
     let place = StableHash.mix(
       UInt64(bitPattern: context.offset + Int64(batch.offsets[row])) ^ 0x9E37_79B9_7F4A_7C15,
       context.fileHash | 1)
     let content = (StableHash.hash(record) >> 42) << 10
-    return (content | (place >> 54)) & ~SampleRow.coarsePriority
+    let tie = (content | (place >> 54)) & ~SampleRow.coarsePriority
+    // The upper half, which is no tie's, says that it is known.
+    ties[row] = tie | SampleRow.coarsePriority
+    return tie
   }
 }

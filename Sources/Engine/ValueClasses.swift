@@ -4,42 +4,41 @@ import HarrierQuery
 /// The values of one slot, told apart only as far as the queries tell them apart: two values that pass the same tests are of
 /// one class.
 ///
-/// A port has 65,536 values and few classes, for queries name a few ports. Class 0 is the missing value's, which passes no
-/// test.
+/// A port has 65,536 values and few classes, for queries name a few ports; most command lines pass no test at all. Class 0
+/// is the missing value's, which passes no test.
 ///
 /// - State: two bytes a symbol, and a bit a class and test.
-/// - Not for: values that hardly recur (command lines); ``isWordy`` says when that shows.
+/// - Cost: a scan of each distinct value.
 final class ValueClasses {
   /// In place of a class that is not known.
   static let none = UInt16.max
   private static let mostClasses = 4096
-  /// Values after which those that are compared with patterns count as free text.
-  private static let mostWords = 16_384
 
-  private let tests: [(number: Int, test: ValueTest)]
-  private let hasPatterns: Bool
-  private var classes: [[Bool]: UInt16]
-  /// By class: whether each test is passed.
-  private var truths: [[Bool]]
+  private let tests: TestSet
+  /// By number in the program: the place among the slot's own.
+  private let places: [Int: Int]
+  private var classes: [TestAnswers: UInt16]
+  /// By class: the tests that are passed.
+  private var answers: [TestAnswers]
   /// Class by symbol; ``none`` until asked.
   private(set) var known = UnsafeMutableBufferPointer<UInt16>(start: nil, count: 0)
-  private var asked = 0
 
   /// - Parameter tests: those of the slot, by their number in the program.
   init(_ tests: [(number: Int, test: ValueTest)]) {
-    self.tests = tests
-    hasPatterns = tests.contains { if case .wildcard = $0.test { true } else { false } }
-    let missing = tests.map { _ in false }
+    self.tests = TestSet(tests.map(\.test))
+    places = Dictionary(
+      zip(tests.map(\.number), tests.indices), uniquingKeysWith: { first, _ in first })
+    let missing = TestAnswers(count: tests.count)
     classes = [missing: 0]
-    truths = [missing]
+    answers = [missing]
   }
 
   deinit { known.deallocate() }
 
-  var count: Int { truths.count }
+  var count: Int { answers.count }
 
-  /// Free text: its values hardly recur, and each would be compared with every pattern; or values of too many classes.
-  var isWordy: Bool { (hasPatterns && asked > Self.mostWords) || truths.count >= Self.mostClasses }
+  /// Too many classes: what follows from each is no longer worth being kept.
+  var isFull: Bool { answers.count >= Self.mostClasses }
 
   func forgetSymbols() {
     known.deallocate()
@@ -48,22 +47,21 @@ final class ValueClasses {
 
   /// Whether the values of a class pass a test of the program.
   func passes(_ test: Int, class number: UInt16) -> Bool {
-    guard let place = tests.firstIndex(where: { $0.number == test }) else { return false }
-    return truths[Int(number)][place]
+    guard let place = places[test] else { return false }
+    return answers[Int(number)].contains(place)
   }
 
   /// The class of a symbol that was not asked for yet.
   func classify(_ symbol: UInt32, _ bytes: UnsafeBufferPointer<UInt8>) -> UInt16 {
     makeRoom(for: Int(symbol))
-    asked += 1
-    let truth = symbol == 0 ? truths[0] : tests.map { $0.test.matchesAny(bytes) }
-    if let number = classes[truth] {
+    let answer = symbol == 0 ? answers[0] : tests.passed(byAny: bytes)
+    if let number = classes[answer] {
       known[Int(symbol)] = number
       return number
     }
-    let number = UInt16(truths.count)
-    classes[truth] = number
-    truths.append(truth)
+    let number = UInt16(answers.count)
+    classes[answer] = number
+    answers.append(answer)
     known[Int(symbol)] = number
     return number
   }
@@ -84,5 +82,17 @@ extension ValueTest {
     guard bytes.contains(FieldValue.separator) else { return matches(UnsafeRawBufferPointer(bytes)) }
     return bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false)
       .contains { matches(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0))) }
+  }
+}
+
+extension TestSet {
+  /// The tests that a slot's value passes; of several values, those that one of them passes.
+  fileprivate func passed(byAny bytes: UnsafeBufferPointer<UInt8>) -> TestAnswers {
+    guard bytes.contains(FieldValue.separator) else { return passed(by: UnsafeRawBufferPointer(bytes)) }
+    var answers = TestAnswers(count: count)
+    for part in bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false) {
+      answers.formUnion(passed(by: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part))))
+    }
+    return answers
   }
 }

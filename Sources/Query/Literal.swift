@@ -24,6 +24,11 @@ extension ValueTest {
     public static func == (a: Literal, b: Literal) -> Bool { a.text == b.text }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
+    /// Folded text that a value must hold to be equal; nil where another text can say the same, or it is empty.
+    var onlyText: [UInt8]? {
+      number == nil && address == nil && date == nil && !folded.isEmpty ? folded : nil
+    }
+
     /// The same text but for ASCII case, or the same number (`443` and `443.0`), address (`::1` and
     /// `0:0:0:0:0:0:0:1`) or moment (a date without a time is its whole day).
     func equals(_ value: UnsafeRawBufferPointer) -> Bool {

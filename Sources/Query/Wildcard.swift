@@ -24,6 +24,12 @@ extension ValueTest {
     public static func == (a: Wildcard, b: Wildcard) -> Bool { a.pieces == b.pieces }
     public func hash(into hasher: inout Hasher) { hasher.combine(pieces) }
 
+    /// The piece that stands in the fewest values, folded; nil where there are only stars.
+    var longestPiece: [UInt8]? {
+      let longest = ([prefix] + middles + [suffix]).max { $0.count < $1.count }
+      return longest?.isEmpty == false ? longest : nil
+    }
+
     /// Each middle piece is taken where it first fits: a later place could only leave less for the rest, so
     /// nothing is ever tried twice and no pattern is slow beyond O(value · piece).
     func matches(_ value: UnsafeRawBufferPointer) -> Bool {

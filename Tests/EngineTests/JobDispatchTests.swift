@@ -116,16 +116,32 @@ struct JobDispatchTests {
     check(Rows(plan, count: 300, seed: 4, words: 40), plan, forgetting: true)
   }
 
-  @Test func `free text is left to the queries`() throws {
-    let values = ValueClasses([(0, .wildcard(.init(pieces: ["", "x1", ""]))), (1, .exists)])
+  @Test func `free text has few classes, however many its values`() throws {
+    let values = ValueClasses([(3, .wildcard(.init(pieces: ["", "x1", ""]))), (8, .exists)])
     let table = SymbolTable()
-    var number = 0
-    while !values.isWordy, number < 100_000 {
-      let symbol = table.intern("command x\(number)")
-      _ = values.classify(symbol, table.bytes(of: symbol))
-      number += 1
+    var wrong: [String] = []
+    for number in 0..<50_000 {
+      let text = "command x\(number)"
+      let symbol = table.intern(text)
+      let found = values.classify(symbol, table.bytes(of: symbol))
+      if values.passes(3, class: found) != text.contains("x1") || !values.passes(8, class: found) {
+        wrong.append(text)
+      }
     }
-    #expect(values.isWordy && number < 100_000)
+    #expect(wrong.isEmpty && !values.isFull)
     #expect(values.count == 3)
+  }
+
+  @Test func `a slot of too many classes is left to the queries`() throws {
+    let values = ValueClasses(
+      (0..<13).map { bit in (bit, .wildcard(.init(pieces: ["", "<\(bit)>", ""]))) })
+    let table = SymbolTable()
+    for number in 0..<8192 {
+      let text = "v" + (0..<13).filter { number >> $0 & 1 == 1 }.map { "<\($0)>" }.joined()
+      let symbol = table.intern(text)
+      _ = values.classify(symbol, table.bytes(of: symbol))
+      if values.isFull { break }
+    }
+    #expect(values.isFull && values.count == 4096)
   }
 }
