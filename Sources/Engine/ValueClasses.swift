@@ -26,8 +26,7 @@ final class ValueClasses {
   /// - Parameter tests: those of the slot, by their number in the program.
   init(_ tests: [(number: Int, test: ValueTest)]) {
     self.tests = TestSet(tests.map(\.test))
-    places = Dictionary(
-      zip(tests.map(\.number), tests.indices), uniquingKeysWith: { first, _ in first })
+    places = Dictionary(uniqueKeysWithValues: zip(tests.map(\.number), tests.indices))
     let missing = TestAnswers(count: tests.count)
     classes = [missing: 0]
     answers = [missing]
@@ -79,20 +78,21 @@ final class ValueClasses {
 extension ValueTest {
   /// Whether a slot's value passes; of several values, whether one does.
   func matchesAny(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.contains(FieldValue.separator) else { return matches(UnsafeRawBufferPointer(bytes)) }
-    return bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false)
-      .contains { matches(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0))) }
+    values(in: bytes).contains { matches($0) }
   }
 }
 
 extension TestSet {
   /// The tests that a slot's value passes; of several values, those that one of them passes.
   fileprivate func passed(byAny bytes: UnsafeBufferPointer<UInt8>) -> TestAnswers {
-    guard bytes.contains(FieldValue.separator) else { return passed(by: UnsafeRawBufferPointer(bytes)) }
     var answers = TestAnswers(count: count)
-    for part in bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false) {
-      answers.formUnion(passed(by: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: part))))
-    }
+    for value in values(in: bytes) { answers.formUnion(passed(by: value)) }
     return answers
   }
+}
+
+/// What a slot holds: one value, or several with separators between them, of which some may be empty.
+private func values(in bytes: UnsafeBufferPointer<UInt8>) -> [UnsafeRawBufferPointer] {
+  bytes.split(separator: FieldValue.separator, omittingEmptySubsequences: false)
+    .map { UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0)) }
 }

@@ -24,11 +24,11 @@ struct TextSearch: Sendable {
   }
 
   private mutating func giveColumns(to texts: [[UInt8]]) {
+    // At most 230: folded texts hold no capital letter.
     for byte in Set(texts.joined()).sorted() {
-      columns[Int(byte)] = UInt8(truncatingIfNeeded: width)
+      columns[Int(byte)] = UInt8(width)
       width += 1
     }
-    // At most 230 columns: folded texts hold no capital letter.
     for byte in UInt8(ascii: "A")...UInt8(ascii: "Z") {
       columns[Int(byte)] = columns[Int(ASCII.folded(byte))]
     }
