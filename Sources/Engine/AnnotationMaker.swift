@@ -12,10 +12,10 @@ struct AnnotationMaker {
     let spec = detector.spec
     let bucketSeconds = job.job.bucketSeconds
     var annotation = Annotation(
-      jobID: job.job.id, detectorIndex: index, detectorLabel: spec.label,
+      jobID: job.job.id, detector: .init(index: index, label: spec.label),
       timestamp: EventTime(seconds: found.bucket * bucketSeconds), bucketSpan: bucketSeconds,
-      kind: found.change.kind.rawValue, before: found.before, after: found.after,
       buckets: found.change.buckets,
+      content: .change(kind: found.change.kind.rawValue, before: found.before, after: found.after),
       description: Self.sentence(found, bucketSeconds: bucketSeconds))
     let names = found.name
     annotation.partition = spec.partition.map {

@@ -49,6 +49,8 @@ final class Worker {
   /// Events a job matched, and those that came after their bucket had closed.
   private(set) var matched: [Int]
   private(set) var late = 0
+  /// By job, of those.
+  private(set) var delays: [DelayTally]
 
   init(plan: Plan, slotCount: Int) {
     self.plan = plan
@@ -76,6 +78,7 @@ final class Worker {
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
     matched = Array(repeating: 0, count: laneCount)
+    delays = Array(repeating: DelayTally(), count: jobCount)
   }
 
   deinit {
@@ -87,9 +90,10 @@ final class Worker {
   }
 
   /// Takes in what an earlier process with this hunt has counted.
-  func resume(matched: [Int], late: Int) {
+  func resume(matched: [Int], late: Int, delays: [DelayTally]) {
     self.matched = matched
     self.late = late
+    self.delays = delays
   }
 
   /// Takes in the slots that an earlier process with this hunt had no value in.
@@ -173,10 +177,18 @@ final class Worker {
     if place != .max, place < readUpTo[lane] { return }
     if time < starts[lane] {
       isLate = true
+      if lane < jobCount { delay(time, lane) }
     } else {
       rows[lane * view.batch.capacity + rowCounts[lane]] = Int32(row)
       rowCounts[lane] += 1
     }
+  }
+
+  /// A job's bucket had closed; had it waited until the first open one is full, the event would have been in time.
+  private func delay(_ time: Int64, _ job: Int) {
+    let bucket = Hunt.bucket(of: time, spans[job])
+    let (missed, isOver) = starts[job].subtractingReportingOverflow(bucket * spans[job])
+    delays[job].note(bucket: bucket, missed: isOver ? .max : missed)
   }
 
   private func gather(_ lanes: Range<Int>, _ context: ChunkContext) {

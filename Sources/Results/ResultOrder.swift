@@ -28,7 +28,8 @@ extension ResultOrder {
     annotations.sorted { a, b in
       if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }
       if let first = ByteOrder.precedes(a.jobID, b.jobID) { return first }
-      if a.detectorIndex != b.detectorIndex { return a.detectorIndex < b.detectorIndex }
+      let (first, second) = (a.detector?.index ?? -1, b.detector?.index ?? -1)
+      if first != second { return first < second }
       return ByteOrder.precedes(AnnotationEncoder.line(a), AnnotationEncoder.line(b)) ?? false
     }
   }

@@ -69,11 +69,13 @@ public struct RunSummary: Sendable, Codable, Hashable {
     public var buckets: Int
     public var keys: Int
     public var records: Int
+    /// Its events that came after their bucket had closed; nil in summaries of earlier versions.
+    public var lateEvents: Int?
     /// What its models take; nil in summaries of earlier versions.
     public var memory: Memory?
     public init(
       id: String, title: String, pack: String, attack: [String], events: Int, buckets: Int, keys: Int,
-      records: Int, memory: Memory? = nil
+      records: Int, lateEvents: Int? = nil, memory: Memory? = nil
     ) {
       self.id = id
       self.title = title
@@ -83,6 +85,7 @@ public struct RunSummary: Sendable, Codable, Hashable {
       self.buckets = buckets
       self.keys = keys
       self.records = records
+      self.lateEvents = lateEvents
       self.memory = memory
     }
   }

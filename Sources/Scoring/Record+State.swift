@@ -206,31 +206,3 @@ extension Explanation: StateCodable {
     learning = try reader.readBool()
   }
 }
-
-extension Annotation: StateCodable {
-  public func encode(to writer: inout StateWriter) {
-    writer.write(jobID)
-    writer.write(detectorIndex)
-    writer.write(detectorLabel)
-    timestamp.encode(to: &writer)
-    writer.write(Int(bucketSpan))
-    writer.write(kind)
-    writer.write(before)
-    writer.write(after)
-    writer.write(buckets)
-    writer.write(description)
-    for part in [partition, over, by] { writer.write(part) }
-  }
-
-  public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    self.init(
-      jobID: try reader.readString(), detectorIndex: try reader.readInt(),
-      detectorLabel: try reader.readString(), timestamp: try EventTime(from: &reader),
-      bucketSpan: Int64(try reader.readInt()), kind: try reader.readString(),
-      before: try reader.readDouble(), after: try reader.readDouble(), buckets: try reader.readInt(),
-      description: try reader.readString())
-    partition = try reader.readIfAny(KeyPart.self)
-    over = try reader.readIfAny(KeyPart.self)
-    by = try reader.readIfAny(KeyPart.self)
-  }
-}

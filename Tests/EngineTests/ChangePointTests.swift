@@ -49,7 +49,8 @@ struct ChangePointTests {
     #expect(annotation.kind == "level_shift")
     #expect(annotation.by?.value == "ann")
     #expect((start + 8...start + 24).contains(hour(annotation.timestamp)))
-    #expect((1.5...1.9).contains(annotation.after / annotation.before))
+    let (before, after) = try #require(annotation.levels)
+    #expect((1.5...1.9).contains(after / before))
     #expect(annotation.description.hasPrefix("a new level since "))
     // It is told at its start, and is ordinary from then on.
     #expect(outcome.records.contains { (start..<start + 12).contains(hour($0.timestamp)) })
@@ -66,12 +67,13 @@ struct ChangePointTests {
     let annotation = try #require(outcome.annotations.first)
     #expect(annotation.kind == "time_shift")
     #expect((35 * 24..<40 * 24).contains(hour(annotation.timestamp)))
-    #expect(annotation.before == 0 && annotation.after == 3600)
+    let (before, after) = try #require(annotation.levels)
+    #expect(before == 0 && after == 3600)
     #expect(annotation.description.hasSuffix("the day comes an hour later"))
     #expect(outcome.annotations.count == 1, "\(outcome.annotations.map(\.description))")
-    let after = outcome.records.filter { hour($0.timestamp) > hour(annotation.timestamp) + 1 }
+    let later = outcome.records.filter { hour($0.timestamp) > hour(annotation.timestamp) + 1 }
     // One a week is chance.
-    #expect(after.count { $0.recordScore >= 50 } <= 1, "\(after.map(\.description))")
+    #expect(later.count { $0.recordScore >= 50 } <= 1, "\(later.map(\.description))")
   }
 
   @Test func `a new spread is followed and told`() throws {
@@ -82,7 +84,8 @@ struct ChangePointTests {
     }
     let annotation = try #require(outcome.annotations.first)
     #expect(annotation.kind == "scale_change")
-    #expect((1.8...8).contains(annotation.after / annotation.before))
+    let (before, after) = try #require(annotation.levels)
+    #expect((1.8...8).contains(after / before))
     #expect((change..<change + 10 * 24).contains(hour(annotation.timestamp)))
   }
 
@@ -128,5 +131,13 @@ struct ChangePointTests {
     let second = try TestHunt.run(files, jobs: [job], state: state, keepsOpen: true)
     #expect(unbroken.annotations.count == 1)
     #expect(first.annotations + second.annotations == unbroken.annotations)
+  }
+}
+
+extension Annotation {
+  /// Before and after, of a change.
+  fileprivate var levels: (before: Double, after: Double)? {
+    guard case .change(_, let before, let after) = content else { return nil }
+    return (before, after)
   }
 }

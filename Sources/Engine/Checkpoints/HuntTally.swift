@@ -16,6 +16,8 @@ struct HuntTally: StateCodable, Sendable {
   var conflicts: [String: [String: Int]] = [:]
   /// Rows made, by transform.
   var rows: [Int] = []
+  /// What came too late, by job.
+  var delays: [DelayTally] = []
 
   init() {}
 
@@ -41,6 +43,7 @@ struct HuntTally: StateCodable, Sendable {
         writer.write(count)
       }
     }
+    writer.write(delays)
   }
 
   private func write(_ texts: [String], to writer: inout StateWriter) {
@@ -78,5 +81,6 @@ struct HuntTally: StateCodable, Sendable {
         conflicts[mapping, default: [:]][sentence] = try reader.readInt()
       }
     }
+    delays = try reader.readList(DelayTally.self, least: 2)
   }
 }

@@ -44,6 +44,7 @@ extension Hunt {
     tally.last = last
     tally.late = workers.reduce(0) { $0 + $1.late }
     tally.matched = openFrom.indices.map { lane in workers.reduce(0) { $0 + $1.matched[lane] } }
+    tally.delays = plan.jobs.indices.map(delays(of:))
     tally.rows = transforms.runs.map(\.rows)
     tally.unseen = unseenSlots.map { plan.fields.names[$0] }.sorted()
     tally.rejected = rejected.values.sorted { $0.reason < $1.reason }
@@ -120,6 +121,7 @@ extension Hunt {
     }
     let tally = checkpoint.tally
     guard checkpoint.openFrom.count == openFrom.count, tally.matched.count == openFrom.count,
+      tally.delays.count == plan.jobs.count,
       checkpoint.closedUpTo.count == transforms.runs.count, tally.rows.count == transforms.runs.count
     else { throw StateReader.Failure.damaged }
     transforms.resume(closedUpTo: checkpoint.closedUpTo, rows: tally.rows)
@@ -140,7 +142,8 @@ extension Hunt {
   func restoreCounts(_ checkpoint: Checkpoint) {
     let unseen = Set(checkpoint.tally.unseen.compactMap { plan.fields.names.firstIndex(of: $0) })
     for worker in workers { worker.resume(unseen: unseen) }
-    workers.first?.resume(matched: checkpoint.tally.matched, late: checkpoint.tally.late)
+    let tally = checkpoint.tally
+    workers.first?.resume(matched: tally.matched, late: tally.late, delays: tally.delays)
   }
 
   func restoreFiles(_ checkpoint: Checkpoint) {

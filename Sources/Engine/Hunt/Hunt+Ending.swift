@@ -19,6 +19,7 @@ extension Hunt {
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
     outcome.records = runs.flatMap { $0.flatMap(\.records) }
     outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
+    tellDelays()
     for file in files {
       outcome.files.append(
         .init(
@@ -43,6 +44,20 @@ extension Hunt {
     if let plot = options.plot { takePlots(plot) }
     if options.keepsOpen { outcome.state = saveState(inputs) }
     if options.keepsOpen, options.tellsInterim { tellInterim() }
+  }
+
+  /// What came too late for a job's buckets, over all workers.
+  func delays(of job: Int) -> DelayTally {
+    workers.reduce(into: DelayTally()) { $0.merge($1.delays[job]) }
+  }
+
+  private func tellDelays() {
+    var report = DelayReport()
+    for (number, job) in plan.jobs.enumerated() {
+      report.add(delays(of: number), of: job.job, latencySeconds: options.latencySeconds)
+    }
+    outcome.annotations += report.annotations
+    outcome.delayAdvice = report.advice()
   }
 
   private func takePlots(_ request: ModelPlotRequest) {
@@ -78,6 +93,7 @@ extension Hunt {
       outcome.jobs.append(
         .init(
           job: job.job, events: events, buckets: runs[number].map(\.bucketsClosed).max() ?? 0,
+          late: delays(of: number).stretches.values.reduce(0) { $0 + $1.events },
           keys: runs[number].reduce(0) { $0 + $1.keyCount },
           records: runs[number].reduce(0) { $0 + $1.records.count }, memory: memoryUse(of: number),
           missingFields: job.needs.filter { unseen.contains($0) && !job.hasPoint(at: $0, unseen: unseen) }

@@ -34,6 +34,8 @@ public struct HuntOutcome {
     public var job: Job
     public var events: Int
     public var buckets: Int
+    /// Events that came after their bucket had closed, and were not counted.
+    public var late: Int
     public var keys: Int
     public var records: Int
     public var memory: MemoryUse
@@ -58,7 +60,7 @@ public struct HuntOutcome {
   public var influencers: [InfluencerResult] = []
   /// What the jobs' messages were sorted into.
   public var categories: [CategoryDefinition] = []
-  /// Keys that changed for good; of a live hunt.
+  /// Keys that changed for good, of a live hunt; and buckets that events came too late for.
   public var annotations: [Annotation] = []
   public var files: [File] = []
   public var rejected: [Rejected] = []
@@ -69,6 +71,8 @@ public struct HuntOutcome {
   public var events = 0
   public var bytes: Int64 = 0
   public var late = 0
+  /// What would have counted them, a sentence each.
+  public var delayAdvice: [String] = []
   public var first: EventTime?
   public var last: EventTime?
   /// Detectors that had events: what a budget is divided among.
