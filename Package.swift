@@ -18,10 +18,12 @@ func room(_ name: String, sees: [String], packages: [Target.Dependency] = [], re
     swiftSettings: strict)
 }
 
-func tests(_ name: String, sees: [String], resources: [Resource] = []) -> Target {
+func tests(
+  _ name: String, sees: [String], packages: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: "Harrier\(name)Tests",
-    dependencies: sees.map { .target(name: $0) },
+    dependencies: sees.map { .target(name: $0) } + packages,
     path: "Tests/\(name)Tests",
     resources: resources,
     swiftSettings: strict)
@@ -129,7 +131,9 @@ let package = Package(
     tests("Simulator", sees: ["HarrierSimulator"]),
     tests("Query", sees: ["HarrierQuery", "HarrierEvents", "HarrierTesting"]),
     tests("Jobs", sees: ["HarrierJobs", "HarrierQuery", "HarrierEvents", "HarrierDetectors"]),
-    tests("Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents", "HarrierStatistics"]),
+    tests(
+      "Results", sees: ["HarrierResults", "HarrierScoring", "HarrierEvents", "HarrierStatistics"],
+      packages: [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("Reports", sees: ["HarrierReports", "HarrierResults", "HarrierScoring", "HarrierEvents"]),
     tests("Statistics", sees: ["HarrierStatistics", "HarrierTesting"]),
     tests(

@@ -149,6 +149,7 @@ struct HuntOutput {
           .init(
             id: job.job.id, title: job.job.title, pack: job.job.pack, attack: job.job.attack,
             events: job.events, buckets: job.buckets, keys: job.keys, records: job.records,
+            lateEvents: job.late,
             memory: .init(
               modelBytes: job.memory.modelBytes, peakModelBytes: job.memory.peakModelBytes,
               modelBytesMemoryLimit: job.memory.limitBytes, memoryStatus: job.memory.status.rawValue,
@@ -179,9 +180,8 @@ struct HuntOutput {
     }
     notes += MemoryWords.notes(outcome, limit: command.memoryLimit)
     if outcome.late > 0 {
-      notes.append(
-        "\(outcome.late) events came more than \(command.latency) s late within their file and were not counted; --latency allows more"
-      )
+      let what = "\(outcome.late) events came too late for their bucket and were not counted"
+      notes.append(([what] + outcome.delayAdvice).joined(separator: "; "))
     }
     if !outcome.alreadyRead.isEmpty {
       notes.append(
@@ -206,8 +206,8 @@ struct HuntOutput {
         )
       })
     return HTMLReport.render(
-      records: shown, jobs: jobs, rawEvents: rawEvents(shown),
-      summary: summary)
+      records: shown, jobs: jobs, rawEvents: rawEvents(shown), annotations: outcome.annotations,
+      categories: outcome.categories, summary: summary)
   }
 
   /// Of the records that lead a story, by their place among all.

@@ -9,7 +9,8 @@ struct HTMLReportTests {
   private func page(_ records: [Record], text: String? = nil) -> String {
     HTMLReport.render(
       records: records, jobs: text == nil ? Samples.jobs : Samples.hostileJobs(),
-      rawEvents: Samples.rawEvents(records), summary: Samples.summary(text: text))
+      rawEvents: Samples.rawEvents(records), annotations: Samples.annotations(text: text),
+      categories: Samples.categories(text: text), summary: Samples.summary(text: text))
   }
 
   @Test func `the page tells its story without a script`() {
@@ -18,7 +19,9 @@ struct HTMLReportTests {
       "40 findings", "1,234,567 events read", "ModifySnapshotAttribute", "app-WAF-role", "203.0.113.10",
       "more</li>", "over several buckets", "&lt; 1", "&lt;unknown&gt;", "no GeoIP database",
       "rare_asn_for_user",
-      "once in a decade", "source.port is “ssh2”",
+      "once in a decade", "source.port is “ssh2”", "and 50 more in annotations.ndjson",
+      "a new level since 3 hours",
+      "the whole job", "Category", "user &lt;*&gt; left", "user eve left",
     ] {
       let isThere = html.contains(words)
       #expect(isThere, "\(words)")

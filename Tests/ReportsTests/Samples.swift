@@ -180,6 +180,31 @@ enum Samples {
       })
   }
 
+  /// Of changes and delays, more than a page shows.
+  static func annotations(text: String? = nil) -> [Annotation] {
+    (0..<250).map { index in
+      let isDelay = index.isMultiple(of: 5)
+      var annotation = Annotation(
+        jobID: text ?? "count_by_host", detector: isDelay ? nil : .init(index: 0, label: "count"),
+        timestamp: EventTime(seconds: 1_767_571_200 + Int64(index) * 3600), bucketSpan: 900, buckets: 13,
+        content: isDelay
+          ? .delay(events: 12, missedSeconds: 3000) : .change(kind: "level_shift", before: 20, after: 41),
+        description: text ?? (isDelay ? "12 events came too late" : "a new level since 3 hours"))
+      if !isDelay { annotation.by = KeyPart(fieldName: text ?? "host.name", value: text ?? "web") }
+      return annotation
+    }
+  }
+
+  static func categories(text: String? = nil) -> [CategoryDefinition] {
+    [
+      CategoryDefinition(
+        jobID: text ?? "rare_message", id: 3,
+        partition: KeyPart(fieldName: text ?? "host.name", value: text ?? "web"),
+        tokens: text.map { [$0] } ?? ["user", "<*>", "left"], longest: 40, matches: 7,
+        examples: [text ?? "user eve left"])
+    ]
+  }
+
   static func summary(text: String? = nil) -> RunSummary {
     var summary = RunSummary()
     summary.version = text ?? "1.0.0"

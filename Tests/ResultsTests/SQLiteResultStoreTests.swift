@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HarrierEvents
 import HarrierScoring
 import Testing
@@ -28,6 +29,39 @@ struct SQLiteResultStoreTests {
     #expect(try again.runs() == [summary])
     try again.removeAll()
     #expect(try again.recordCount() == 0)
+  }
+
+  @Test func `annotations and categories can be asked for, in a store of an earlier version too`() throws {
+    let earlier = try DatabaseQueue(path: path)
+    try ResultSchema.migrator.migrate(earlier, upTo: "2: overall buckets")
+    try earlier.close()
+
+    let store = try SQLiteResultStore(path: path)
+    try store.append(annotations: [Samples.shift, Samples.delay])
+    try store.append(categories: [Samples.category])
+    try store.close()
+    let queue = try DatabaseQueue(path: path)
+    let (told, documents) = try queue.read { database in
+      (
+        try String.fetchAll(
+          database,
+          sql: "SELECT event || ': ' || annotation FROM annotations WHERE job_id = 'j' ORDER BY timestamp"),
+        try String.fetchAll(database, sql: "SELECT document FROM categories WHERE num_matches < 10")
+      )
+    }
+    try queue.close()
+    #expect(
+      told == [
+        "model_change: \(Samples.shift.description)", "delayed_data: \(Samples.delay.description)",
+      ])
+    #expect(documents == [CategoryEncoder.line(Samples.category)])
+
+    try SQLiteResultStore(path: path).removeAll()
+    let left = try DatabaseQueue(path: path).read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT (SELECT count(*) FROM annotations) + (SELECT count(*) FROM categories)")
+    }
+    #expect(left == 0)
   }
 
   @Test func `questions by score, job and time`() throws {

@@ -93,4 +93,24 @@ enum Samples {
     influencer.initialInfluencerScore = 70
     return influencer
   }
+
+  static let shift: Annotation = {
+    var annotation = Annotation(
+      jobID: "j", detector: .init(index: 1, label: "count by \"host.name\""),
+      timestamp: EventTime(seconds: 1_767_571_200), bucketSpan: 3600, buckets: 13,
+      content: .change(kind: "level_shift", before: 20, after: 41),
+      description: "a new level since 13 hours: 41 instead of 20 a bucket")
+    annotation.by = KeyPart(fieldName: "host.name", value: "web")
+    return annotation
+  }()
+
+  static let delay = Annotation(
+    jobID: "j", timestamp: EventTime(seconds: 1_767_574_800), bucketSpan: 3600, buckets: 2,
+    content: .delay(events: 12, missedSeconds: 3000),
+    description:
+      "12 events of 2 hours came too late to be counted, at most 1 hour after the bucket had closed")
+
+  static let category = CategoryDefinition(
+    jobID: "j", id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
+    tokens: ["user", "<*>", "left"], longest: 40, matches: 7, examples: ["user eve left"])
 }

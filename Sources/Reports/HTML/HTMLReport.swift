@@ -14,9 +14,12 @@ public enum HTMLReport {
   /// - Parameter records: ranked (`Ranking.findings(_:)`).
   /// - Parameter jobs: by id; a job that is not here shows its id alone.
   /// - Parameter rawEvents: by the record's index in `records`.
+  /// - Parameter annotations: what changed for good, and what came too late.
+  /// - Parameter categories: what the jobs' messages were sorted into.
   /// - Parameter summary: of the run.
   public static func render(
-    records: [Record], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]], summary: RunSummary
+    records: [Record], jobs: [String: JobInfo], rawEvents: [Int: [RawEvent]],
+    annotations: [Annotation] = [], categories: [CategoryDefinition] = [], summary: RunSummary
   ) -> String {
     let stories = Story.told(by: records)
     let shown = stories.prefix(maximumRows).map { PageStory($0, records) }
@@ -26,6 +29,8 @@ public enum HTMLReport {
       \(PageHead.markup(records: records, summary: summary))
       <main>
       \(PageFindings.markup(stories: shown, total: stories.count, jobs: jobs))
+      \(PageAnnotations.markup(annotations))
+      \(PageCategories.markup(categories))
       \(PageCoverage.markup(summary))
       \(PageReading.markup(summary))
       \(PageScores.markup)

@@ -74,14 +74,15 @@ public final class OutputDirectory {
   /// The categories of messages, whole; no file where there are none.
   public func write(categories: [CategoryDefinition]) throws(OutputError) {
     guard !categories.isEmpty else { return }
+    try stored { () throws(ResultStoreError) in try store.append(categories: categories) }
     let lines = categories.map { CategoryEncoder.line($0) + "\n" }
     try AtomicFile.write(lines.joined(), to: "\(path)/categories.ndjson")
   }
 
   public func write(annotations batch: [Annotation]) throws(OutputError) {
-    for annotation in ResultOrder.sorted(batch) {
-      try annotations.append(line: AnnotationEncoder.line(annotation))
-    }
+    let batch = ResultOrder.sorted(batch)
+    for annotation in batch { try annotations.append(line: AnnotationEncoder.line(annotation)) }
+    try stored { () throws(ResultStoreError) in try store.append(annotations: batch) }
   }
 
   /// Writes the summary and, where there is one, the page, and closes every file. Call it once.

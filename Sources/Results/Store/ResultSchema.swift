@@ -8,6 +8,8 @@ import GRDB
 /// | `buckets` | one line of buckets.ndjson | likewise |
 /// | `influencers` | one line of influencers.ndjson | every key of the line |
 /// | `overall_buckets` | one line of overall_buckets.ndjson | likewise |
+/// | `annotations` | one line of annotations.ndjson | likewise |
+/// | `categories` | one line of categories.ndjson | likewise |
 /// | `runs` | one hunt | `summary`: its summary.json |
 ///
 /// `timestamp` is milliseconds since 1970-01-01T00:00:00Z, `bucket_span` seconds. `document` is JSON:
@@ -23,8 +25,39 @@ enum ResultSchema {
       try database.execute(sql: firstTables)
     }
     migrator.registerMigration("2: overall buckets") { try $0.execute(sql: overallTable) }
+    migrator.registerMigration("3: annotations, categories") { try $0.execute(sql: wordTables) }
     return migrator
   }
+
+  /// What was forgotten before a hunt writes anew.
+  static let tables = [
+    "records", "buckets", "influencers", "overall_buckets", "annotations", "categories", "runs",
+  ]
+
+  private static let wordTables = """
+    CREATE TABLE annotations (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      timestamp INTEGER NOT NULL,
+      bucket_span INTEGER NOT NULL,
+      event TEXT NOT NULL,
+      annotation TEXT NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX annotations_by_time ON annotations (timestamp);
+    CREATE INDEX annotations_by_job ON annotations (job_id, timestamp);
+
+    CREATE TABLE categories (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      category_id INTEGER NOT NULL,
+      partition_field_value TEXT,
+      template TEXT NOT NULL,
+      num_matches INTEGER NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX categories_by_job ON categories (job_id, category_id);
+    """
 
   private static let overallTable = """
     CREATE TABLE overall_buckets (

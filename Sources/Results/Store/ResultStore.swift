@@ -11,6 +11,8 @@ public protocol ResultStore: Sendable {
   func append(buckets: [BucketResult]) throws(ResultStoreError)
   func append(influencers: [InfluencerResult]) throws(ResultStoreError)
   func append(overallBuckets: [OverallBucket]) throws(ResultStoreError)
+  func append(annotations: [Annotation]) throws(ResultStoreError)
+  func append(categories: [CategoryDefinition]) throws(ResultStoreError)
   func append(run: RunSummary) throws(ResultStoreError)
 
   func records(matching query: ResultQuery) throws(ResultStoreError) -> [Record]

@@ -46,7 +46,7 @@ public final class SQLiteResultStore: ResultStore {
   public func removeAll() throws(ResultStoreError) {
     try guarded {
       try queue.write { database in
-        for table in ["records", "buckets", "influencers", "overall_buckets", "runs"] {
+        for table in ResultSchema.tables {
           try database.execute(sql: "DELETE FROM \(table)")
         }
       }
@@ -106,6 +106,36 @@ public final class SQLiteResultStore: ResultStore {
       [
         bucket.timestamp.milliseconds, bucket.bucketSpan, bucket.overallScore,
         OverallBucketEncoder.line(bucket),
+      ]
+    }
+  }
+
+  public func append(annotations: [Annotation]) throws(ResultStoreError) {
+    try append(
+      annotations,
+      sql: """
+        INSERT INTO annotations (job_id, timestamp, bucket_span, event, annotation, document)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ) { annotation in
+      [
+        annotation.jobID, annotation.timestamp.milliseconds, annotation.bucketSpan, annotation.event,
+        annotation.description, AnnotationEncoder.line(annotation),
+      ]
+    }
+  }
+
+  public func append(categories: [CategoryDefinition]) throws(ResultStoreError) {
+    try append(
+      categories,
+      sql: """
+        INSERT INTO categories (job_id, category_id, partition_field_value, template, num_matches, document)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ) { category in
+      [
+        category.jobID, category.id, category.partition?.value, category.template, category.matches,
+        CategoryEncoder.line(category),
       ]
     }
   }
