@@ -127,6 +127,14 @@ final class BucketJudge {
     return found
   }
 
+  /// What the surprisal of a record comes to by what is known after the last bucket.
+  func renormalize(_ record: inout Record, _ origin: LookOrigin) {
+    guard let lastClosed else { return }
+    record.renormalize(
+      by: fold.verdict(surprisal: record.surprisal, origin: origin, bucket: lastClosed + 1),
+      at: EventTime(seconds: (lastClosed + 1 + displacement) * bucketSeconds))
+  }
+
   // MARK: A past that is moved
 
   /// Moves the buckets that follow back by so many on the calendar, for the fold: what they hold, what calendars and

@@ -25,12 +25,13 @@ enum BucketSummary {
     for (place, group) in groups {
       let influencers = influencers(group, place.job, place.timestamp)
       all += influencers
-      buckets.append(
-        BucketResult(
-          jobID: place.job, timestamp: place.timestamp, bucketSpan: group[0].bucketSpan,
-          anomalyScore: group.map(\.recordScore).max() ?? 0,
-          eventCount: events(place.job, place.timestamp), recordCount: group.count,
-          influencers: Array(influencers.prefix(10))))
+      var bucket = BucketResult(
+        jobID: place.job, timestamp: place.timestamp, bucketSpan: group[0].bucketSpan,
+        anomalyScore: group.map(\.recordScore).max() ?? 0,
+        eventCount: events(place.job, place.timestamp), recordCount: group.count,
+        influencers: Array(influencers.prefix(10)))
+      bucket.initialAnomalyScore = group.map(\.initialRecordScore).max() ?? 0
+      buckets.append(bucket)
     }
     buckets.sort { ($0.timestamp, $0.jobID) < ($1.timestamp, $1.jobID) }
     all.sort {
@@ -49,12 +50,14 @@ enum BucketSummary {
       var value: String
     }
     var best: [Name: InfluencerResult] = [:]
+    var initial: [Name: Double] = [:]
     for record in records {
       for influencer in record.influencers {
         for value in influencer.values {
-          let period = exp(value.share * log(max(1, record.returnPeriodSeconds)))
-          let score = ReturnPeriod.score(seconds: period)
+          let score = self.score(record.returnPeriodSeconds, share: value.share)
           let name = Name(field: influencer.fieldName, value: value.value)
+          let first = record.renormalization?.initialReturnPeriodSeconds ?? record.returnPeriodSeconds
+          initial[name] = max(initial[name] ?? 0, self.score(first, share: value.share))
           if let known = best[name], known.influencerScore >= score { continue }
           best[name] = InfluencerResult(
             jobID: job, timestamp: timestamp, bucketSpan: record.bucketSpan,
@@ -63,8 +66,13 @@ enum BucketSummary {
         }
       }
     }
+    for (name, score) in initial { best[name]?.initialInfluencerScore = score }
     return best.values.sorted {
       (-$0.influencerScore, $0.fieldName, $0.value) < (-$1.influencerScore, $1.fieldName, $1.value)
     }
+  }
+
+  private static func score(_ returnPeriod: Double, share: Double) -> Double {
+    ReturnPeriod.score(seconds: exp(share * log(max(1, returnPeriod))))
   }
 }

@@ -33,6 +33,10 @@ final class ClockFold: DetectorFold {
   var keyCount: Int { keys.count }
   var gate: LearningGate?
 
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    calibration.verdict(surprisal: surprisal, bucket: bucket)
+  }
+
   func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
 
   func forget(_ names: Set<KeyName>) { for name in names { keys[name] = nil } }

@@ -26,6 +26,8 @@ final class DetectorRun {
   private var lastClosed: Int64?
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
+  /// Of each record.
+  private var origins: [LookOrigin] = []
   /// What changed for good, likewise.
   var annotations: [Annotation] { judge.annotations }
   /// Events of the buckets that have records.
@@ -97,6 +99,7 @@ final class DetectorRun {
   private func take(_ found: [BucketJudge.Found]) {
     for one in found {
       records.append(one.record)
+      origins.append(one.finding.origin)
       events[Hunt.bucket(of: one.record.timestamp.nanoseconds, job.bucketNanoseconds)] = one.events
     }
   }
@@ -128,6 +131,11 @@ final class DetectorRun {
       aggregate.payload = SettledPayload.settled(aggregate, evidence, keepsStrings: keepsStrings)
       return aggregate
     }
+  }
+
+  /// Scores what was found anew, by what is known at the end; of a live hunt.
+  func renormalize() {
+    for place in records.indices { judge.renormalize(&records[place], origins[place]) }
   }
 
   // MARK: Memory
@@ -188,13 +196,15 @@ final class DetectorRun {
   /// What this hunt has found so far.
   var found: FoundSoFar {
     FoundSoFar(
-      records: records, annotations: annotations, events: events, bucketsClosed: bucketsClosed,
+      records: records, origins: origins, annotations: annotations, events: events,
+      bucketsClosed: bucketsClosed,
       evictedKeys: evictedKeys, evictedInUse: evictedInUse, peakBytes: peakBytes)
   }
 
   /// Takes in what an earlier process with this hunt has found.
   func resume(_ found: FoundSoFar) {
     records = found.records
+    origins = found.origins
     events = found.events
     bucketsClosed = found.bucketsClosed
     evictedKeys = found.evictedKeys

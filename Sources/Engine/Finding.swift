@@ -19,6 +19,7 @@ struct Finding {
   /// Surprisal that is left when a share of the events is taken out.
   var surprisalWithout: ((Double) -> Double)?
   var timeline: [TimelineValue] = []
+  var origin = LookOrigin()
 
   enum Kind {
     case rarity(Rarity)
@@ -109,6 +110,8 @@ struct FoundChange {
 /// From a closed bucket's aggregates to findings, and on to what is known: score first, then learn.
 protocol DetectorFold: AnyObject {
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding]
+  /// What such a surprisal comes to by what is known now, before a bucket.
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict
   var keyCount: Int { get }
   /// What is not to be learnt; nil for nothing.
   var gate: LearningGate? { get set }

@@ -109,6 +109,12 @@ final class PopulationFold: DetectorFold {
     return members.count - 1
   }
 
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    origin.kind == .run
+      ? runs.verdict(surprisal: surprisal, bucket: bucket)
+      : calibration.verdict(surprisal: surprisal, bucket: bucket)
+  }
+
   func skip(buckets: Int64) {
     calibration.skip(buckets: buckets)
     runs.skip(buckets: buckets)
@@ -216,7 +222,7 @@ final class PopulationFold: DetectorFold {
         ? nil
         : { [unowned self] share in
           judge(log1p(max(0, value * (1 - share))), belief, yardstick: yardstick).0
-        })
+        }, origin: LookOrigin(kind: isRun ? .run : .bucket))
   }
 
   private func learn(_ lesson: (place: Int, x: Double, center: Double, scale: Double)) {

@@ -254,6 +254,7 @@ final class RarityFold: DetectorFold {
       least.judgement.noveltyRate = judgement.noveltyRate
       least.judgement.totalBuckets = judgement.totalBuckets
       var made = finding(least, verdict, aggregates, type: "new partition")
+      made.origin = LookOrigin(kind: .newPartition)
       made.causes = values.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate, surprisal: surprisal) }
       findings.append(made)
     }
@@ -325,6 +326,11 @@ final class RarityFold: DetectorFold {
   ) -> [RareValues.Evidence] {
     guard let gate else { return looks.map(\.evidence) }
     return makeLooks(aggregates.filter { gate.isOpen(KeyName($0), bucket: bucket) }).map(\.evidence)
+  }
+
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    (origin.kind == .newPartition ? partitionCalibration : calibration)
+      .verdict(surprisal: surprisal, bucket: bucket)
   }
 
   func skip(buckets: Int64) {

@@ -37,6 +37,10 @@ final class RhythmFold: DetectorFold {
   var keyCount: Int { pairs.count }
   var gate: LearningGate?
 
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    calibration.verdict(surprisal: surprisal, bucket: bucket)
+  }
+
   func skip(buckets: Int64) { calibration.skip(buckets: buckets) }
 
   func displace(by seconds: Int64) { displacement = seconds }

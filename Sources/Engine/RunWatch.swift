@@ -87,6 +87,11 @@ struct RunWatch: StateCodable {
     return answer
   }
 
+  /// What the surprisal of an answer comes to by what is known now.
+  func verdict(surprisal: Double, bucket: Int64) -> Calibration.Verdict {
+    calibration.verdict(surprisal: surprisal + log(Self.chances), bucket: bucket).amongChances(Self.chances)
+  }
+
   private static func surprisal(
     _ tails: (upper: Double, lower: Double), isAbove: Bool, side: Side
   ) -> Double {

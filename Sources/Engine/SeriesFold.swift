@@ -253,7 +253,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
             yardstick: yardstick
           ).surprisal
         },
-      timeline: key.timeline.inOrder + [picture(value, model, bucket)])
+      timeline: key.timeline.inOrder + [picture(value, model, bucket)],
+      origin: LookOrigin(kind: isRun ? .run : .bucket))
   }
 
   // MARK: Keys never seen before
@@ -289,6 +290,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       value, outlook: key.model.outlook(at: seconds, prior: prior), at: seconds,
       bucketSeconds: bucketSeconds, prior: prior)
     return key
+  }
+
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    origin.kind == .run
+      ? runs.verdict(surprisal: surprisal, bucket: bucket)
+      : calibration.verdict(surprisal: surprisal, bucket: bucket)
   }
 
   func skip(buckets: Int64) {

@@ -37,6 +37,12 @@ final class StrangestMetricFold: DetectorFold {
 
   func forecast(_ buckets: Range<Int64>) { folds[1].forecast(buckets) }
 
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    let chances = Double(Self.statistics.count)
+    return folds[origin.statistic]
+      .verdict(surprisal: surprisal + log(chances), origin: origin, bucket: bucket).amongChances(chances)
+  }
+
   func skip(buckets: Int64) { for fold in folds { fold.skip(buckets: buckets) } }
 
   func forget(_ names: Set<KeyName>) { for fold in folds { fold.forget(names) } }
@@ -47,8 +53,9 @@ final class StrangestMetricFold: DetectorFold {
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
     var best: [Int: Finding] = [:]
-    for (fold, statistic) in zip(folds, Self.statistics) {
+    for (number, (fold, statistic)) in zip(folds, Self.statistics).enumerated() {
       for var finding in fold.close(aggregates, bucket: bucket) {
+        finding.origin.statistic = number
         guard let index = finding.aggregate else { continue }
         if let known = best[index], known.verdict.uncapped >= finding.verdict.uncapped { continue }
         if case .deviation(var deviation) = finding.kind {
@@ -64,8 +71,10 @@ final class StrangestMetricFold: DetectorFold {
   private func oneOfThree(_ finding: Finding) -> Finding? {
     var finding = finding
     let chances = Double(Self.statistics.count)
+    // What one of three is expected to show in any look is not strange.
+    guard finding.surprisal > log(chances) else { return nil }
     finding.verdict = finding.verdict.amongChances(chances)
-    finding.surprisal = max(0, finding.surprisal - log(chances))
+    finding.surprisal -= log(chances)
     return finding.verdict.seconds >= finding.verdict.least ? finding : nil
   }
 

@@ -24,6 +24,10 @@ final class WhereaboutsFold: DetectorFold {
   var gate: LearningGate?
 
   /// Nobody travels over a time that never was.
+  func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
+    calibration.verdict(surprisal: surprisal, bucket: bucket)
+  }
+
   func skip(buckets: Int64) {
     calibration.skip(buckets: buckets)
     for name in keys.keys { keys[name]!.loseTrack() }

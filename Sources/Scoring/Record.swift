@@ -30,6 +30,8 @@ public struct Record: Sendable, Hashable {
   public var causes: [Cause] = []
   public var explanation: Explanation
   public var returnPeriodSeconds: Double
+  /// What its score was when it was found, where it was asked for again later.
+  public var renormalization: Renormalization?
   public var mode: String = "live"
   /// The sentence a person reads.
   public var description: String

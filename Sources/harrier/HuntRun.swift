@@ -38,6 +38,7 @@ struct HuntRun {
         enrichers: enrichers, formats: formats, state: saved,
         keepsOpen: command.state != nil, mode: command.chosenMode)
       options.tellsInterim = command.interim
+      options.renormalizes = command.renormalize
       options.year = command.year
       options.memoryLimitBytes = command.memoryLimit.flatMap(MemorySize.bytes)
       if let directory = command.state {

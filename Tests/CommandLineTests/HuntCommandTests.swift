@@ -132,6 +132,22 @@ struct HuntCommandTests {
     #expect(!FileManager.default.fileExists(atPath: state))
   }
 
+  @Test func `a live hunt scores anew where it is asked to, and hindsight does not`() throws {
+    let log = try writeLog()
+    let plain = try harrier("hunt", log, "--mode", "live", "--format", "ndjson")
+    let anew = try harrier("hunt", log, "--mode", "live", "--renormalize", "--format", "ndjson")
+    func scores(_ run: Run) throws -> [(first: Double, now: Double)] {
+      try run.output.split(separator: "\n").map { try RecordDecoder.record(from: String($0)) }
+        .map { ($0.initialRecordScore, $0.recordScore) }
+    }
+    #expect(try scores(plain).allSatisfy { $0.first == $0.now })
+    #expect(try scores(anew).contains { $0.first != $0.now })
+    #expect(try scores(anew).map(\.first).sorted() == scores(plain).map(\.first).sorted())
+    let refused = try harrier("hunt", log, "--renormalize")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("--renormalize is for --mode live"))
+  }
+
   @Test func `two runs with a state are one run`() throws {
     let log = try writeLog()
     let lines = try String(contentsOfFile: log, encoding: .utf8).split(

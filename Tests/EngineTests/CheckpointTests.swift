@@ -30,6 +30,7 @@ struct CheckpointTests {
     options.transforms = [Self.stay]
     options.roundBytes = round
     options.tellsInterim = true
+    options.renormalizes = true
     return options
   }
 

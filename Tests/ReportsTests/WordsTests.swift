@@ -69,6 +69,23 @@ struct WordsTests {
     #expect(rare.contains("Peers: 41 of 60 others show it"))
   }
 
+  @Test(arguments: [
+    (43.0, "history", "the history was too short to support more"),
+    (43, "calibration", "surprises this large have turned out to be rarer"),
+    (95, "model", "surprises this large have turned out to be more common"),
+    (82, "model", "82, as by what is known now"),
+  ])
+  func `a score that was taken anew says what it was, and why`(first: Double, decidedBy: String, why: String)
+  {
+    var record = Samples.record(0)
+    record.initialRecordScore = first
+    record.renormalization = Renormalization(
+      timestamp: record.timestamp, initialReturnPeriodSeconds: 4e5, initialDecidedBy: decidedBy)
+    let line = ExplanationWords.lines(for: record).first { $0.label == "At first" }
+    #expect(line?.text.contains(why) == true, "\(line?.text ?? "")")
+    #expect(line?.text.hasPrefix(NumberText.score(first)) == true)
+  }
+
   @Test func `long lists of influencers are shortened`() {
     var record = Samples.record(0)
     record.influencers = [

@@ -43,7 +43,15 @@ struct RecordEncoderTests {
     }
   }
 
-  @Test(arguments: [Samples.plain(), Samples.full])
+  @Test func `a record that was scored anew says what it was at first`() {
+    let line = RecordEncoder.line(Samples.anew)
+    #expect(
+      line.contains(
+        #""harrier.renormalization":{"timestamp":"2026-01-05T00:00:00.000Z","initial_return_period_seconds":1500000,"#
+          + #""initial_decided_by":"history"}"#))
+  }
+
+  @Test(arguments: [Samples.plain(), Samples.full, Samples.anew])
   func `a record comes back equal`(record: Record) throws {
     #expect(try RecordDecoder.record(from: RecordEncoder.line(record)) == record)
   }

@@ -62,6 +62,14 @@ enum Samples {
     return record
   }
 
+  static var anew: Record {
+    var record = full
+    record.renormalization = Renormalization(
+      timestamp: EventTime(seconds: 1_767_571_200), initialReturnPeriodSeconds: 1.5e6,
+      initialDecidedBy: "history")
+    return record
+  }
+
   private static var fullExplanation: Explanation {
     var explanation = explanation
     explanation.typicalValue = 4.52

@@ -14,6 +14,7 @@ extension Hunt {
     if options.mode == .hindsight {
       Hindsight(files: sources, threads: options.threads).judge(runs.flatMap { $0 })
     }
+    if options.renormalizes, options.mode == .live { for run in runs.flatMap({ $0 }) { run.renormalize() } }
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)

@@ -22,6 +22,8 @@ public struct HuntOptions: Sendable {
   public var keepsOpen: Bool
   /// Whether buckets that stay open are judged as far as they are, too.
   public var tellsInterim = false
+  /// Whether records are scored anew at the end, by what is known then; of a live hunt. Their first scores stay beside.
+  public var renormalizes = false
   public var mode: HuntMode
   /// What of the models is to be plotted, of a live hunt; nil for nothing.
   public var plot: ModelPlotRequest?

@@ -14,13 +14,27 @@ public enum ExplanationWords {
 
   private static func score(_ record: Record) -> [Line] {
     let name = Severity(score: record.recordScore).rawValue
-    var text =
+    let text =
       "\(NumberText.score(record.recordScore)) (\(name)): chance alone brings such a thing about once in "
       + "\(TimeText.span(seconds: record.returnPeriodSeconds)) to this detector"
-    if NumberText.score(record.initialRecordScore) != NumberText.score(record.recordScore) {
-      text += "; at first it was \(NumberText.score(record.initialRecordScore))"
-    }
-    return [Line(label: "Score", text: text)]
+    let lines = [Line(label: "Score", text: text)]
+    return lines + (record.renormalization.map { [Line(label: "At first", text: first(record, $0))] } ?? [])
+  }
+
+  /// What the score was when it was found, and why it is another now.
+  private static func first(_ record: Record, _ earlier: Renormalization) -> String {
+    let score = NumberText.score(record.initialRecordScore)
+    if score == NumberText.score(record.recordScore) { return "\(score), as by what is known now" }
+    let change =
+      if record.recordScore < record.initialRecordScore {
+        "surprises this large have turned out to be more common"
+      } else if earlier.initialDecidedBy == "history" {
+        "the history was too short to support more"
+      } else {
+        "surprises this large have turned out to be rarer"
+      }
+    return "\(score), once in \(TimeText.span(seconds: earlier.initialReturnPeriodSeconds)): \(change) "
+      + "(scored anew as of \(TimeText.minute(earlier.timestamp)))"
   }
 
   private static func decision(_ record: Record) -> [Line] {

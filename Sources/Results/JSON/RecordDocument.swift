@@ -29,6 +29,7 @@ struct RecordDocument: Decodable {
     case influencers, causes
     case explanation = "anomaly_score_explanation"
     case returnPeriod = "harrier.return_period_seconds"
+    case renormalization = "harrier.renormalization"
     case mode = "harrier.mode"
     case detector = "harrier.detector"
     case description = "harrier.description"
@@ -98,6 +99,8 @@ struct RecordDocument: Decodable {
   private static func readHistory(
     _ box: KeyedDecodingContainer<Key>, into record: inout Record
   ) throws {
+    record.renormalization =
+      try box.decodeIfPresent(RenormalizationDocument.self, forKey: .renormalization)?.renormalization
     record.mode = try box.decode(String.self, forKey: .mode)
     record.firstSeen = try box.timeIfPresent(.firstSeen)
     record.lastSeen = try box.timeIfPresent(.lastSeen)

@@ -82,6 +82,13 @@ public enum RecordEncoder {
 
   private static func writeHistory(_ record: Record, to writer: inout JSONWriter) {
     writer.member("harrier.return_period_seconds", record.returnPeriodSeconds)
+    if let earlier = record.renormalization {
+      writer.object("harrier.renormalization") { object in
+        object.member("timestamp", earlier.timestamp)
+        object.member("initial_return_period_seconds", earlier.initialReturnPeriodSeconds)
+        object.member("initial_decided_by", earlier.initialDecidedBy)
+      }
+    }
     writer.member("harrier.mode", record.mode)
     writer.member("harrier.detector", record.detectorLabel)
     writer.member("harrier.description", record.description)

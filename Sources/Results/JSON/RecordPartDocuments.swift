@@ -74,3 +74,21 @@ struct TimelineDocument: Decodable {
       upper: try box.number(.upper, ifNull: .nan))
   }
 }
+
+struct RenormalizationDocument: Decodable {
+  let renormalization: Renormalization
+
+  enum Key: String, CodingKey {
+    case timestamp
+    case returnPeriod = "initial_return_period_seconds"
+    case decidedBy = "initial_decided_by"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: Key.self)
+    renormalization = Renormalization(
+      timestamp: try box.time(.timestamp),
+      initialReturnPeriodSeconds: try box.number(.returnPeriod, ifNull: .infinity),
+      initialDecidedBy: try box.decode(String.self, forKey: .decidedBy))
+  }
+}

@@ -51,6 +51,12 @@ struct HuntCommand: ParsableCommand {
   @Flag(
     help: "With --state, tells of the last buckets too, as far as they are; the next hunt tells it for good.")
   var interim = false
+  @Flag(
+    help: """
+      Scores all findings of a live hunt anew at its end, by what is usual then; the score each had when it was found \
+      stays beside it (initial_record_score).
+      """)
+  var renormalize = false
   @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
   @Option(
     help: """
@@ -114,6 +120,10 @@ struct HuntCommand: ParsableCommand {
     }
     if interim, state == nil {
       throw ValidationError("--interim is for --state: without, no bucket stays open")
+    }
+    if renormalize, chosenMode == .hindsight {
+      throw ValidationError(
+        "--renormalize is for --mode live: hindsight judges everything by all of the time as it is")
     }
     guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
