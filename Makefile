@@ -7,9 +7,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: geoip demo test setup build lint imports pictures docs catalogue quality bench bench-formats fuzz browser-test man completions clean
+.PHONY: geoip geoip-if-missing demo test setup build lint imports pictures docs catalogue quality bench bench-formats fuzz browser-test man completions clean
 
-demo: build
+demo: build geoip-if-missing
 	@mkdir -p demo
 	$(HARRIER) simulate enterprise --hosts $(DEMO_HOSTS) --out demo/logs
 	$(HARRIER) hunt demo/logs --budget 5 --out demo/findings
@@ -43,6 +43,11 @@ geoip:
 	mv "$(GEOIP_DIR)/dbip-city-lite.mmdb.part" "$(GEOIP_DIR)/dbip-city-lite.mmdb"
 	@echo "IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)" > "$(GEOIP_DIR)/LICENSE.txt"
 	@echo "$(GEOIP_DIR)/dbip-city-lite.mmdb: IP Geolocation by DB-IP (https://db-ip.com), CC BY 4.0"
+
+# Part of the set-up; without the network the demo runs all the same.
+geoip-if-missing:
+	@test -s "$(GEOIP_DIR)/dbip-city-lite.mmdb" || $(MAKE) --no-print-directory geoip || \
+	  echo "No GeoIP database could be fetched: jobs that ask where an address lies stay silent (make geoip tries again)."
 
 lint:
 	swift format lint --strict --recursive Sources Tests Quality Fuzz/Sources Benchmarks/Sources Package.swift
