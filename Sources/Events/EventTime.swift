@@ -17,16 +17,41 @@ public struct EventTime: Hashable, Comparable, Sendable, Codable {
 
   /// ISO 8601 in UTC with milliseconds, such as `2026-01-05T09:15:00.000Z`: how results print a time.
   public var iso8601: String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(24)
+    writeISO8601(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the time in ISO 8601 in UTC.
+  ///
+  /// - Parameter fractionDigits: of the second, 0…9; what is finer is cut off.
+  public func writeISO8601(to bytes: inout [UInt8], fractionDigits: Int = 3) {
+    precondition((0...9).contains(fractionDigits), "a second has at most nine fraction digits")
+    let (seconds, nanos) = Self.floorDivide(nanoseconds, by: 1_000_000_000)
     let (days, secondOfDay) = Self.floorDivide(seconds, by: 86_400)
     let (year, month, day) = Self.civil(fromDays: days)
-    let nanos = nanoseconds - seconds * 1_000_000_000
-    func pad(_ value: Int64, _ width: Int) -> String {
-      let digits = String(value)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    func write(_ value: Int64, _ width: Int, after mark: UInt8? = nil) {
+      if let mark { bytes.append(mark) }
+      var divisor: Int64 = 1
+      for _ in 1..<width { divisor *= 10 }
+      while divisor > 0 {
+        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
+        divisor /= 10
+      }
     }
-    return
-      "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(secondOfDay / 3600, 2))"
-      + ":\(pad(secondOfDay / 60 % 60, 2)):\(pad(secondOfDay % 60, 2)).\(pad(nanos / 1_000_000, 3))Z"
+    write(year, 4)
+    write(month, 2, after: UInt8(ascii: "-"))
+    write(day, 2, after: UInt8(ascii: "-"))
+    write(secondOfDay / 3600, 2, after: UInt8(ascii: "T"))
+    write(secondOfDay / 60 % 60, 2, after: UInt8(ascii: ":"))
+    write(secondOfDay % 60, 2, after: UInt8(ascii: ":"))
+    if fractionDigits > 0 {
+      var fraction = nanos
+      for _ in fractionDigits..<9 { fraction /= 10 }
+      write(fraction, fractionDigits, after: UInt8(ascii: "."))
+    }
+    bytes.append(UInt8(ascii: "Z"))
   }
 
   @usableFromInline

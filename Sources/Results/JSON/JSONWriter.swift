@@ -65,7 +65,10 @@ public struct JSONWriter: Sendable {
   }
 
   public mutating func member(_ key: String, _ value: EventTime) {
-    member(key, value.iso8601)
+    name(key)
+    append(UInt8(ascii: "\""))
+    value.writeISO8601(to: &bytes)
+    append(UInt8(ascii: "\""))
   }
 
   public mutating func member(_ key: String, _ values: [Double]) {
@@ -104,25 +107,52 @@ public struct JSONWriter: Sendable {
 
   private mutating func append(_ plain: String) { bytes.append(contentsOf: plain.utf8) }
 
+  private mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  /// Stretches that need no escape are most of any text, and are copied whole.
   private mutating func append(quoted value: String) {
-    append("\"")
-    for scalar in value.unicodeScalars { append(escaping: scalar) }
-    append("\"")
+    append(UInt8(ascii: "\""))
+    var value = value
+    value.withUTF8 { text in
+      var start = 0
+      var at = 0
+      while at < text.count {
+        let length = Self.escapedLength(text, at)
+        if length > 0 {
+          bytes.append(contentsOf: text[start..<at])
+          append(escaped: text, at)
+          start = at + length
+        }
+        at += max(1, length)
+      }
+      bytes.append(contentsOf: text[start..<at])
+    }
+    append(UInt8(ascii: "\""))
   }
 
-  private mutating func append(escaping scalar: Unicode.Scalar) {
-    switch scalar {
-    case "\"": append("\\\"")
-    case "\\": append("\\\\")
-    case "\n": append("\\n")
-    case "\r": append("\\r")
-    case "\t": append("\\t")
-    case "\u{2028}": append("\\u2028")
-    case "\u{2029}": append("\\u2029")
-    case "\u{0}"..<" ", "\u{7F}":
-      let digits = String(scalar.value, radix: 16)
+  /// How many bytes are one character that must be escaped; 0 where none need be.
+  @inline(__always)
+  private static func escapedLength(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+    switch text[at] {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F: return 1
+    case 0xE2:
+      let isSeparator = at + 2 < text.count && text[at + 1] == 0x80 && text[at + 2] & 0xFE == 0xA8
+      return isSeparator ? 3 : 0
+    default: return 0
+    }
+  }
+
+  private mutating func append(escaped text: UnsafeBufferPointer<UInt8>, _ at: Int) {
+    switch text[at] {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case UInt8(ascii: "\n"): append("\\n")
+    case UInt8(ascii: "\r"): append("\\r")
+    case UInt8(ascii: "\t"): append("\\t")
+    case 0xE2: append(text[at + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+    case let byte:
+      let digits = String(byte, radix: 16)
       append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-    default: bytes.append(contentsOf: UTF8.encode(scalar)!)
     }
   }
 }

@@ -44,14 +44,20 @@ public final class OutputDirectory {
   /// Each call's results are sorted; calls come in the order of time.
   public func write(records batch: [Record]) throws(OutputError) {
     let batch = ResultOrder.sorted(batch)
-    for record in batch { try records.append(line: RecordEncoder.line(record)) }
-    try stored { () throws(ResultStoreError) in try store.append(records: batch) }
+    for part in Self.parts(of: batch) {
+      let lines = part.map(RecordEncoder.line)
+      for line in lines { try records.append(line: line) }
+      try stored { () throws(ResultStoreError) in try store.append(records: Array(part), lines: lines) }
+    }
   }
 
   public func write(buckets batch: [BucketResult]) throws(OutputError) {
     let batch = ResultOrder.sorted(batch)
-    for bucket in batch { try buckets.append(line: BucketEncoder.line(bucket)) }
-    try stored { () throws(ResultStoreError) in try store.append(buckets: batch) }
+    for part in Self.parts(of: batch) {
+      let lines = part.map(BucketEncoder.line)
+      for line in lines { try buckets.append(line: line) }
+      try stored { () throws(ResultStoreError) in try store.append(buckets: Array(part), lines: lines) }
+    }
   }
 
   public func write(influencers batch: [InfluencerResult]) throws(OutputError) {
@@ -94,6 +100,13 @@ public final class OutputDirectory {
     }
     try AtomicFile.write(Self.text(of: summary), to: "\(path)/summary.json")
     if let report { try AtomicFile.write(report, to: reportPath) }
+  }
+
+  /// Of the size of the store's transactions, so that few lines are held at once.
+  private static func parts<Row>(of rows: [Row]) -> [ArraySlice<Row>] {
+    stride(from: 0, to: rows.count, by: SQLiteResultStore.rowsPerTransaction).map {
+      rows[$0..<min(rows.count, $0 + SQLiteResultStore.rowsPerTransaction)]
+    }
   }
 
   private func stored(_ work: () throws(ResultStoreError) -> Void) throws(OutputError) {

@@ -17,6 +17,10 @@ public final class SQLiteResultStore: ResultStore {
   /// flush a transaction does not count.
   public static let rowsPerTransaction = 5000
 
+  private static let cacheKiB = 65_536
+  /// Of 4 KiB: how long the `-wal` file grows before it is written back.
+  private static let logPages = 16_384
+
   public let path: String
   private let queue: DatabaseQueue
 
@@ -56,6 +60,11 @@ public final class SQLiteResultStore: ResultStore {
   // MARK: Appending
 
   public func append(records: [Record]) throws(ResultStoreError) {
+    try append(records: records, lines: records.map(RecordEncoder.line))
+  }
+
+  /// - Parameter lines: the records', where they are written elsewhere as well.
+  func append(records: [Record], lines: [String]) throws(ResultStoreError) {
     try append(
       records,
       sql: """
@@ -63,21 +72,25 @@ public final class SQLiteResultStore: ResultStore {
           over_field_value, partition_field_value, record_score, return_period_seconds, surprisal, document)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    ) { record in
+    ) { record, number in
       [
         record.jobID, record.timestamp.milliseconds, record.bucketSpan, record.detectorIndex,
         record.function, record.by?.value, record.over?.value, record.partition?.value, record.recordScore,
-        record.returnPeriodSeconds, record.surprisal, RecordEncoder.line(record),
+        record.returnPeriodSeconds, record.surprisal, lines[number],
       ]
     }
   }
 
   public func append(buckets: [BucketResult]) throws(ResultStoreError) {
+    try append(buckets: buckets, lines: buckets.map(BucketEncoder.line))
+  }
+
+  func append(buckets: [BucketResult], lines: [String]) throws(ResultStoreError) {
     try append(
       buckets,
       sql: "INSERT INTO buckets (job_id, timestamp, anomaly_score, document) VALUES (?, ?, ?, ?)"
-    ) { bucket in
-      [bucket.jobID, bucket.timestamp.milliseconds, bucket.anomalyScore, BucketEncoder.line(bucket)]
+    ) { bucket, number in
+      [bucket.jobID, bucket.timestamp.milliseconds, bucket.anomalyScore, lines[number]]
     }
   }
 
@@ -89,7 +102,7 @@ public final class SQLiteResultStore: ResultStore {
           influencer_field_value, influencer_score, initial_influencer_score, probability)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
-    ) { influencer in
+    ) { influencer, _ in
       [
         influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
         influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
@@ -102,7 +115,7 @@ public final class SQLiteResultStore: ResultStore {
     try append(
       overallBuckets,
       sql: "INSERT INTO overall_buckets (timestamp, bucket_span, overall_score, document) VALUES (?, ?, ?, ?)"
-    ) { bucket in
+    ) { bucket, _ in
       [
         bucket.timestamp.milliseconds, bucket.bucketSpan, bucket.overallScore,
         OverallBucketEncoder.line(bucket),
@@ -117,7 +130,7 @@ public final class SQLiteResultStore: ResultStore {
         INSERT INTO annotations (job_id, timestamp, bucket_span, event, annotation, document)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    ) { annotation in
+    ) { annotation, _ in
       [
         annotation.jobID, annotation.timestamp.milliseconds, annotation.bucketSpan, annotation.event,
         annotation.description, AnnotationEncoder.line(annotation),
@@ -132,7 +145,7 @@ public final class SQLiteResultStore: ResultStore {
         INSERT INTO categories (job_id, category_id, partition_field_value, template, num_matches, document)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    ) { category in
+    ) { category, _ in
       [
         category.jobID, category.id, category.partition?.value, category.template, category.matches,
         CategoryEncoder.line(category),
@@ -141,18 +154,20 @@ public final class SQLiteResultStore: ResultStore {
   }
 
   public func append(run: RunSummary) throws(ResultStoreError) {
-    try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { [try SummaryCoding.text($0)] }
+    try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { run, _ in
+      [try SummaryCoding.text(run)]
+    }
   }
 
   private func append<Row>(
-    _ rows: [Row], sql: String, arguments: (Row) throws -> StatementArguments
+    _ rows: [Row], sql: String, arguments: (Row, Int) throws -> StatementArguments
   ) throws(ResultStoreError) {
     try guarded {
       for start in stride(from: 0, to: rows.count, by: Self.rowsPerTransaction) {
         let end = min(start + Self.rowsPerTransaction, rows.count)
         try queue.write { database in
           let statement = try database.cachedStatement(sql: sql)
-          for row in rows[start..<end] { try statement.execute(arguments: try arguments(row)) }
+          for number in start..<end { try statement.execute(arguments: try arguments(rows[number], number)) }
         }
       }
     }
@@ -215,6 +230,12 @@ extension SQLiteResultStore {
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
+    // Rows come in the order of time, and indices are by score and value: with room for their pages, and with a log
+    // that is not written back every few thousand pages, each page is written a few times and not hundreds.
+    configuration.prepareDatabase { database in
+      try database.execute(
+        sql: "PRAGMA cache_size = -\(cacheKiB); PRAGMA wal_autocheckpoint = \(logPages)")
+    }
     configuration.label = "harrier results"
     return configuration
   }
