@@ -164,9 +164,7 @@ final class DetectorRun {
   }
 
   /// Lets go of keys, those that tell least first, until no more than so many bytes are left or no key is.
-  ///
-  /// - Returns: bytes that are left.
-  func evict(downTo bytes: Int, at bucket: Int64) -> Int {
+  func evict(downTo bytes: Int, at bucket: Int64) {
     var left = modelBytes()
     while left > bytes, keyCount > 0 {
       // Keys differ in size; some steps come close.
@@ -179,7 +177,6 @@ final class DetectorRun {
       left = modelBytes()
     }
     dropWords()
-    return left
   }
 
   /// Lets go of words that nobody asks for. Categories and plots know words of their own: theirs stay.

@@ -1,6 +1,4 @@
-import Dispatch
 import HarrierScoring
-import Synchronization
 
 /// Judges the buckets of finite logs by all others, before and after.
 ///
@@ -37,18 +35,13 @@ struct Hindsight {
       run.categories?.settle()
     }
     let tasks = tasks(runs)
-    let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: tasks.count))
-    let unchecked = UncheckedRuns(runs: runs)
-    concurrently(tasks.count) { index in
-      let made = UncheckedOutcome(value: work(tasks[index], unchecked.runs[tasks[index].run]))
-      outcomes.withLock { $0[index] = made.value }
-    }
-    let all = UncheckedOutcomes(values: outcomes.withLock { $0 })
-    concurrently(runs.count) { number in
-      let run = unchecked.runs[number]
+    // Each block writes to its own judge; ledgers and vocabularies are only read.
+    let outcomes = InParallel.map(tasks.count, threads: threads) { work(tasks[$0], runs[tasks[$0].run]) }
+    InParallel.run(runs.count, threads: threads) { number in
+      let run = runs[number]
       var made: [(block: Int, outcome: Outcome)] = []
-      for (task, outcome) in zip(tasks, all.values) where task.run == number {
-        made.append((task.block.judged.lowerBound, outcome!))
+      for (task, outcome) in zip(tasks, outcomes) where task.run == number {
+        made.append((task.block.judged.lowerBound, outcome))
       }
       made.sort { $0.block < $1.block }
       let found = HindsightWords.told(made.flatMap(\.outcome.found), by: run)
@@ -95,24 +88,4 @@ struct Hindsight {
     judge.tells = true
     return Outcome(found: close(task.block.judged), keyCount: judge.keyCount)
   }
-
-  private func concurrently(_ count: Int, _ body: (Int) -> Void) {
-    let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      let unchecked = UncheckedBody(body: body)
-      DispatchQueue.concurrentPerform(iterations: min(threads, max(1, count))) { _ in
-        while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if index >= count { return }
-          unchecked.body(index)
-        }
-      }
-    }
-  }
-
-  /// Each block writes to its own judge; ledgers and vocabularies are only read.
-  private struct UncheckedRuns: @unchecked Sendable { var runs: [DetectorRun] }
-  private struct UncheckedOutcome: @unchecked Sendable { var value: Outcome }
-  private struct UncheckedOutcomes: @unchecked Sendable { var values: [Outcome?] }
-  private struct UncheckedBody: @unchecked Sendable { var body: (Int) -> Void }
 }

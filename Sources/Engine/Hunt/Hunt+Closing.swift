@@ -1,5 +1,3 @@
-import Dispatch
-
 extension Hunt {
   /// Closes what ends before a time, in nanoseconds; where memory is limited, hour by hour.
   func advance(to horizon: Int64) {
@@ -20,7 +18,7 @@ extension Hunt {
     let isLimited = runs.contains { $0.contains(where: \.isLimited) }
     guard isLimited, options.mode == .live else { return }
     memory = MemoryKeeper(
-      shared: options.memoryLimitBytes,
+      shared: options.memoryLimitBytes, threads: workers.count,
       reached: resumed?.memoryReached ?? options.state?.memoryReached ?? .min)
   }
 
@@ -58,19 +56,9 @@ extension Hunt {
     let work = closing.map { ($0, $0.pendingWork) }
     let closing = work.sorted { $0.1 > $1.1 }.map(\.0)
     let horizons = closing.map { self.horizon(horizon, of: $0.job) }
-    if workers.count == 1 || closing.count == 1 {
-      for (run, horizon) in zip(closing, horizons) { run.close(before: horizon, files: sources) }
-      return
+    // While runs close, files are only read.
+    InParallel.run(closing.count, threads: workers.count) { index in
+      closing[index].close(before: horizons[index], files: sources)
     }
-    let unchecked = UncheckedRuns(runs: closing, files: sources)
-    DispatchQueue.concurrentPerform(iterations: closing.count) { index in
-      unchecked.runs[index].close(before: horizons[index], files: unchecked.files)
-    }
-  }
-
-  /// While runs close or are saved, files are only read.
-  struct UncheckedRuns: @unchecked Sendable {
-    var runs: [DetectorRun]
-    var files: SourceFiles
   }
 }

@@ -1,9 +1,7 @@
-import Dispatch
 import HarrierEvents
 import HarrierInputs
 import HarrierScoring
 import HarrierStatistics
-import Synchronization
 
 extension Hunt {
   func finish(inputs: [String]) {
@@ -146,16 +144,12 @@ extension Hunt {
   /// - Precondition: open buckets were collected.
   func savedDetectors() -> [SavedDetector] {
     let all = runs.flatMap { $0 }
-    let made = Mutex<[SavedDetector?]>(Array(repeating: nil, count: all.count))
-    let unchecked = UncheckedRuns(runs: all, files: sources)
-    DispatchQueue.concurrentPerform(iterations: all.count) { index in
-      let run = unchecked.runs[index]
+    return InParallel.map(all.count, threads: workers.count) { index in
+      let run = all[index]
       var writer = StateWriter()
-      run.encode(to: &writer, files: unchecked.files)
-      let saved = SavedDetector(
+      run.encode(to: &writer, files: sources)
+      return SavedDetector(
         signature: run.signature, keys: run.keyCount, categories: run.definitions.count, bytes: writer.bytes)
-      made.withLock { $0[index] = saved }
     }
-    return made.withLock { $0 }.compactMap(\.self)
   }
 }

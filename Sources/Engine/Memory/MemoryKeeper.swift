@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// Keeps the models of a hunt within limits of memory: each job's own, and one that all share.
 ///
 /// It looks once an hour of event time, when all detectors have closed what ends before that hour, so that what is let
@@ -13,12 +10,14 @@ struct MemoryKeeper {
   /// Hours that a hunt over a gap in time looks back on; before, nothing happened.
   private static let mostSteps: Int64 = 400 * 24
   private let shared: Int?
+  private let threads: Int
   /// The hour up to which was looked, in nanoseconds; `.min` before the first.
   private(set) var reached: Int64
 
   /// - Parameter shared: the limit of all jobs together; nil where each has but its own.
-  init(shared: Int?, reached: Int64) {
+  init(shared: Int?, threads: Int, reached: Int64) {
     self.shared = shared
+    self.threads = threads
     self.reached = reached
   }
 
@@ -43,30 +42,14 @@ struct MemoryKeeper {
   }
 
   private func keep(_ runs: [DetectorRun], within limit: Int, at time: Int64) {
-    let sizes = Self.each(runs) { run, _ in run.modelBytes() }
+    // Detectors share nothing, so each is looked at on any thread.
+    let sizes = InParallel.map(runs.count, threads: threads) { runs[$0].modelBytes() }
     guard sizes.reduce(0, +) > limit else { return }
     let heights = MemoryShares.heights(of: sizes, limit: Int(Double(limit) * Self.share))
-    _ = Self.each(runs) { run, index in
-      guard sizes[index] > heights[index] else { return sizes[index] }
-      return run.evict(downTo: heights[index], at: Hunt.bucket(of: time, run.job.bucketNanoseconds))
+    InParallel.run(runs.count, threads: threads) { index in
+      guard sizes[index] > heights[index] else { return }
+      let run = runs[index]
+      run.evict(downTo: heights[index], at: Hunt.bucket(of: time, run.job.bucketNanoseconds))
     }
-  }
-
-  /// Detectors share nothing, so each is looked at on any thread.
-  private static func each(_ runs: [DetectorRun], _ work: (DetectorRun, Int) -> Int) -> [Int] {
-    let answers = Mutex<[Int]>(Array(repeating: 0, count: runs.count))
-    withoutActuallyEscaping(work) { work in
-      let unchecked = Unchecked(runs: runs, work: work)
-      DispatchQueue.concurrentPerform(iterations: runs.count) { index in
-        let answer = unchecked.work(unchecked.runs[index], index)
-        answers.withLock { $0[index] = answer }
-      }
-    }
-    return answers.withLock { $0 }
-  }
-
-  private struct Unchecked: @unchecked Sendable {
-    var runs: [DetectorRun]
-    var work: (DetectorRun, Int) -> Int
   }
 }

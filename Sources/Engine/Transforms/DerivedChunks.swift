@@ -13,11 +13,11 @@ struct DerivedChunks {
 
   init(_ evidence: DerivedEvidence) { self.evidence = evidence }
 
-  mutating func append(_ line: [UInt8], time: Int64, witnesses: [SourceEvent]) {
+  mutating func append(_ row: Int, of rows: DerivedRows) {
     starts.append(Int32(bytes.count))
-    bytes += line
-    self.witnesses.append(witnesses)
-    self.time = max(self.time, time)
+    bytes += rows.line(row)
+    witnesses.append(rows.witnesses[row])
+    time = max(time, rows.times[row])
     if bytes.count >= Self.chunkBytes { seal() }
   }
 

@@ -1,40 +1,75 @@
 import HarrierEvents
 
-/// Writes a row of a transform as a line of JSON, which is read like any other event.
+/// Writes rows of a transform as lines of JSON, which are read like any other events.
 struct DerivedRowWriter {
-  private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
+  /// A field's name as it stands in every row: quoted, with its colon.
+  struct Name {
+    fileprivate let bytes: [UInt8]
 
-  mutating func write(_ name: String, _ value: ArraySlice<UInt8>) {
-    if value.isEmpty { return }
-    begin(name)
-    let values = value.split(separator: FieldValue.separator)
-    if values.count < 2 { return writeText(value) }
-    write(list: values)
+    init(_ name: String) {
+      var writer = DerivedRowWriter()
+      let name = Array(name.utf8)
+      writer.writeText(name[...])
+      writer.bytes.append(UInt8(ascii: ":"))
+      bytes = writer.bytes
+    }
   }
 
-  mutating func write(_ name: String, _ text: String) { write(name, Array(text.utf8)[...]) }
+  private static let digits = Array("0123456789abcdef".utf8)
+  /// The lines so far.
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
 
-  mutating func write(_ name: String, _ number: Double) {
+  mutating func beginRow() {
+    bytes.append(UInt8(ascii: "{"))
+    needsComma = false
+  }
+
+  mutating func endRow() {
+    bytes.append(UInt8(ascii: "}"))
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Nothing where the value is empty; a list where it holds several.
+  mutating func write(_ name: Name, _ value: ArraySlice<UInt8>) {
+    if value.isEmpty { return }
+    if !value.contains(FieldValue.separator) {
+      begin(name)
+      writeText(value)
+      return
+    }
+    let values = value.split(separator: FieldValue.separator)
+    begin(name)
+    if values.count < 2 { writeText(value) } else { write(list: values) }
+  }
+
+  /// With nanoseconds, so that a row lies in the bucket that it was made for.
+  mutating func write(_ name: Name, time nanoseconds: Int64) {
+    begin(name)
+    bytes.append(UInt8(ascii: "\""))
+    EventTime(nanoseconds: nanoseconds).writeISO8601(to: &bytes, fractionDigits: 9)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Nothing where the number is not finite, which JSON cannot say.
+  mutating func write(_ name: Name, _ number: Double) {
     guard number.isFinite else { return }
     begin(name)
     // Whole numbers as they are read: 3, not 3.0.
     let text = number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
-    bytes += text.utf8
+    bytes.append(contentsOf: text.utf8)
   }
 
-  mutating func write(_ name: String, list values: [ArraySlice<UInt8>]) {
+  mutating func write(_ name: Name, list values: [ArraySlice<UInt8>]) {
     if values.isEmpty { return }
     begin(name)
     write(list: values)
   }
 
-  /// The line.
-  func ended() -> [UInt8] { bytes + Array("}\n".utf8) }
-
-  private mutating func begin(_ name: String) {
-    if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-    writeText(Array(name.utf8)[...])
-    bytes.append(UInt8(ascii: ":"))
+  private mutating func begin(_ name: Name) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = true
+    bytes.append(contentsOf: name.bytes)
   }
 
   private mutating func write(list values: [ArraySlice<UInt8>]) {
@@ -47,20 +82,27 @@ struct DerivedRowWriter {
 
   private mutating func writeText(_ value: ArraySlice<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
-    let isASCII = value.allSatisfy { $0 < 0x80 }
-    // Delimited text may hold bytes that are no UTF-8; JSON may not.
-    let valid = isASCII ? Array(value) : Array(String(decoding: value, as: UTF8.self).utf8)
-    for byte in valid { writeEscaped(byte) }
+    if value.allSatisfy({ $0 < 0x80 }) {
+      writeEscaped(value)
+    } else {
+      // Delimited text may hold bytes that are no UTF-8; JSON may not.
+      writeEscaped(Array(String(decoding: value, as: UTF8.self).utf8)[...])
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func writeEscaped(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-    case 0..<0x20:
-      let digits = Array("0123456789abcdef".utf8)
-      bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    default: bytes.append(byte)
+  private mutating func writeEscaped(_ value: ArraySlice<UInt8>) {
+    for byte in value {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case 0..<0x20:
+        bytes.append(contentsOf: "\\u00".utf8)
+        bytes.append(Self.digits[Int(byte >> 4)])
+        bytes.append(Self.digits[Int(byte & 15)])
+      default: bytes.append(byte)
+      }
     }
   }
 }

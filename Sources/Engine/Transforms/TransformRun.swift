@@ -20,13 +20,14 @@ final class TransformRun {
   private var transform: Transform { planned.transform }
   /// Key lanes whose ages are told.
   private let ageLanes: [Int]
-  /// Where the fields of its rows begin to be its own.
-  private let dataset: String
+  private let names: DerivedRowNames
+  private let dataset: [UInt8]
 
   init(_ planned: Plan.PlannedTransform) {
     self.planned = planned
     let transform = planned.transform
-    dataset = transform.dataset
+    names = DerivedRowNames(transform)
+    dataset = Array(transform.dataset.utf8)
     sessions = transform.session.map { OpenSessions($0) }
     ancestry = transform.lineage.map { Ancestry($0, shown: planned.shownParts) }
     ageLanes = transform.outputs.filter { $0.function == .ageDays }.map { output in
@@ -58,12 +59,11 @@ final class TransformRun {
   }
 
   /// Makes rows of the buckets before the given one, in time order.
-  ///
-  /// - Parameter emit: takes a row's line, its time and its raw events.
-  func close(before bucket: Int64, emit: ([UInt8], Int64, [SourceEvent]) -> Void) {
+  func close(before bucket: Int64) -> DerivedRows {
+    var told = DerivedRows()
     func tell(_ group: DerivedGroup, _ time: Int64, type: String? = nil) {
-      rows += 1
-      emit(line(group, time, type: type), time, group.witnesses)
+      write(group, time, type: type, to: &told.writer)
+      told.end(time: time, witnesses: group.witnesses)
     }
     for open in pending.keys.sorted() where open < bucket {
       let start = Self.start(of: open, planned.bucketNanoseconds)
@@ -74,8 +74,8 @@ final class TransformRun {
       if sessions == nil {
         for group in groups { tell(group, start) }
       } else {
-        for told in sessions!.add(groups, bucketEnd: start.saturatingAdd(planned.bucketNanoseconds)) {
-          tell(told.group, told.time, type: told.isEnd ? "end" : "start")
+        for edge in sessions!.add(groups, bucketEnd: start.saturatingAdd(planned.bucketNanoseconds)) {
+          tell(edge.group, edge.time, type: edge.isEnd ? "end" : "start")
         }
       }
       for index in sightings.indices { sightings[index].makeRoom() }
@@ -85,6 +85,8 @@ final class TransformRun {
     expire(upTo: isOver ? .max : end, tell)
     // What nothing came of is closed too.
     if bucket != .max, lastClosed != nil { lastClosed = max(lastClosed!, bucket - 1) }
+    rows += told.count
+    return told
   }
 
   /// The bucket at the beginning of time has no start.
@@ -94,7 +96,7 @@ final class TransformRun {
   }
 
   private func expire(upTo time: Int64, _ tell: (DerivedGroup, Int64, String?) -> Void) {
-    for told in sessions?.expire(upTo: time) ?? [] { tell(told.group, told.time, "end") }
+    for edge in sessions?.expire(upTo: time) ?? [] { tell(edge.group, edge.time, "end") }
   }
 
   private func note(_ groups: [DerivedGroup]) {
@@ -110,45 +112,46 @@ final class TransformRun {
 
   // MARK: Rows
 
-  private func line(_ group: DerivedGroup, _ time: Int64, type: String?) -> [UInt8] {
-    var writer = DerivedRowWriter()
-    writer.write("@timestamp", Self.iso8601(time))
-    writer.write("event.dataset", dataset)
-    writer.write("event.start", Self.iso8601(group.first))
-    writer.write("event.end", Self.iso8601(group.last))
-    if let type { writer.write("event.type", type) }
+  private func write(
+    _ group: DerivedGroup, _ time: Int64, type: String?, to writer: inout DerivedRowWriter
+  ) {
+    writer.beginRow()
+    writer.write(names.timestamp, time: time)
+    writer.write(names.dataset, dataset[...])
+    writer.write(names.start, time: group.first)
+    writer.write(names.end, time: group.last)
+    if let type { writer.write(names.type, Array(type.utf8)[...]) }
     let parts = group.name.parts
-    for (field, value) in zip(transform.groupBy, parts) { writer.write(field.name, value) }
-    if let lineage = transform.lineage { writer.write(lineage.name, parts[planned.shownParts]) }
-    for (number, output) in transform.outputs.enumerated() {
-      write(output, number, of: group, parts, at: time, &writer)
-    }
-    return writer.ended()
+    for (name, value) in zip(names.groupBy, parts) { writer.write(name, value) }
+    if let lineage = names.lineage { writer.write(lineage, parts[planned.shownParts]) }
+    for number in transform.outputs.indices { write(number, of: group, parts, at: time, &writer) }
   }
 
   private func write(
-    _ output: Transform.Output, _ number: Int, of group: DerivedGroup, _ parts: [ArraySlice<UInt8>],
-    at time: Int64, _ writer: inout DerivedRowWriter
+    _ number: Int, of group: DerivedGroup, _ parts: [ArraySlice<UInt8>], at time: Int64,
+    _ writer: inout DerivedRowWriter
   ) {
+    let output = transform.outputs[number]
+    let name = names.outputs[number]
     switch (output.function, group.payloads[number]) {
-    case (.count, _): writer.write(output.name, Double(group.count))
+    case (.count, _): writer.write(name, Double(group.count))
     case (.span, _):
-      writer.write(output.name, Double(group.last &- group.first) / 1e9)
+      writer.write(name, Double(group.last &- group.first) / 1e9)
     case (.historyDays, _):
-      if let began { writer.write(output.name, max(0, Double(time) - Double(began)) / 86_400e9) }
+      if let began { writer.write(name, max(0, Double(time) - Double(began)) / 86_400e9) }
     case (.ageDays, _):
       let index = transform.outputs[..<number].filter { $0.function == .ageDays }.count
       if let age = sightings[index].ageDays(of: parts[ageLanes[index]], at: time) {
-        writer.write(output.name, age)
+        writer.write(name, age)
       }
-    case (.distinctCount, .distinct(let sketch)): writer.write(output.name, sketch.estimate.rounded())
+    case (.distinctCount, .distinct(let sketch)): writer.write(name, sketch.estimate.rounded())
     case (.values, .strings(let strings)):
       let kept = strings.strings.keys.sorted().prefix(output.limit).map { strings.strings[$0]! }
       let values = Set(kept.flatMap { $0.split(separator: FieldValue.separator) })
       writer.write(
-        output.name, list: Array(values.sorted { $0.lexicographicallyPrecedes($1) }.prefix(output.limit)))
+        name, list: Array(values.sorted { $0.lexicographicallyPrecedes($1) }.prefix(output.limit)))
     case (let function, .moments(let moments)) where moments.count > 0:
-      writer.write(output.name, Self.number(function, moments))
+      writer.write(name, Self.number(function, moments))
     default: break
     }
   }
@@ -160,14 +163,6 @@ final class TransformRun {
     case .max: moments.greatest
     default: moments.sum.value
     }
-  }
-
-  /// With nanoseconds, so that a row lies in the bucket that it was made for.
-  private static func iso8601(_ nanoseconds: Int64) -> String {
-    let time = EventTime(nanoseconds: nanoseconds)
-    let rest = nanoseconds - time.seconds * 1_000_000_000
-    let digits = String(rest)
-    return time.iso8601.dropLast(4) + String(repeating: "0", count: 9 - digits.count) + digits + "Z"
   }
 
   // MARK: State

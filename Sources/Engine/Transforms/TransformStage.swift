@@ -1,10 +1,8 @@
-import Dispatch
 import HarrierEvents
 import HarrierFormats
 import HarrierInputs
 import HarrierJobs
 import HarrierStatistics
-import Synchronization
 
 /// The transforms of a hunt: their closed buckets become rows, and the rows enter the pass.
 ///
@@ -96,6 +94,27 @@ final class TransformStage {
   func close(before horizon: Int64, workers: [Worker], openFrom: inout [Int64]) {
     guard horizon != .min else { return }
     let starts = openFrom
+    let closing = closing(before: horizon, workers: workers, openFrom: &openFrom)
+    let made = InParallel.map(closing.count, threads: workers.count) { index in
+      runs[closing[index].number].close(before: closing[index].bucket)
+    }
+    for rows in made {
+      for row in 0..<rows.count {
+        if keepsRows {
+          kept.append((rows.times[row], String(decoding: rows.line(row).dropLast(), as: UTF8.self)))
+        }
+        chunks.append(row, of: rows)
+        if chunks.full.count >= 2 * workers.count { feed(chunks.take(all: false), to: workers, starts) }
+      }
+    }
+    feed(chunks.take(all: true), to: workers, starts)
+  }
+
+  /// The transforms that have something to close, each with what workers hold of it, and the first bucket left open.
+  private func closing(
+    before horizon: Int64, workers: [Worker], openFrom: inout [Int64]
+  ) -> [(number: Int, bucket: Int64)] {
+    var closing: [(number: Int, bucket: Int64)] = []
     for (number, run) in runs.enumerated() {
       let span = plan.transforms[number].bucketNanoseconds
       let bucket = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, span)
@@ -104,14 +123,10 @@ final class TransformStage {
       for worker in workers { receive(number, from: worker, before: bucket) }
       // A transform that has seen nothing yet has no clock.
       guard run.openFrom > .min || run.hasOpenBucket(before: bucket) else { continue }
-      run.close(before: bucket) { line, time, witnesses in
-        if keepsRows { kept.append((time, String(decoding: line.dropLast(), as: UTF8.self))) }
-        chunks.append(line, time: time, witnesses: witnesses)
-        if chunks.full.count >= 2 * workers.count { feed(chunks.take(all: false), to: workers, starts) }
-      }
+      closing.append((number, bucket))
       openFrom[lane(number)] = bucket
     }
-    feed(chunks.take(all: true), to: workers, starts)
+    return closing
   }
 
   private func receive(_ number: Int, from worker: Worker, before bucket: Int64) {
@@ -121,23 +136,11 @@ final class TransformStage {
   /// Lets the workers gather rows like any other events.
   private func feed(_ chunks: [Chunk], to workers: [Worker], _ openFrom: [Int64]) {
     guard let file, !chunks.isEmpty else { return }
-    let next = Atomic<Int>(0)
-    let unchecked = UncheckedParts(workers: workers, file: file)
-    DispatchQueue.concurrentPerform(iterations: min(workers.count, chunks.count)) { index in
-      while true {
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        if number >= chunks.count { return }
-        let made = unchecked.workers[index].process(
-          chunks[number], of: unchecked.file, window: .min..<(.max), openFrom: openFrom)
-        assert(made.rejects.counts.isEmpty, "rows of ours can be read")
-      }
+    InParallel.share(chunks.count, threads: workers.count) { thread, number in
+      let made = workers[thread].process(
+        chunks[number], of: file, window: .min..<(.max), openFrom: openFrom)
+      assert(made.rejects.counts.isEmpty, "rows of ours can be read")
     }
-  }
-
-  /// Workers touch disjoint memory.
-  private struct UncheckedParts: @unchecked Sendable {
-    var workers: [Worker]
-    var file: HuntFile
   }
 
   /// Forgets the raw events behind rows whose buckets have closed in every job.
