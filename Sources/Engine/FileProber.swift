@@ -2,6 +2,7 @@ import Foundation
 import HarrierEvents
 import HarrierFormats
 import HarrierInputs
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -14,44 +15,99 @@ struct FileProber {
   let latencyNanoseconds: Int64
   /// The year of the first line of files whose times do not say it; else it follows from when a file was changed.
   var year: Int64?
+  /// Files that are looked at together.
+  let threads: Int
   private static let headBytes = 1 << 18
+  private let plans = Plans()
+
+  init(
+    registry: FormatRegistry, fields: EventFields, latencyNanoseconds: Int64, year: Int64?, threads: Int
+  ) {
+    self.registry = registry
+    self.fields = fields
+    self.latencyNanoseconds = latencyNanoseconds
+    self.year = year
+    self.threads = threads
+  }
 
   /// A file that will not be read, and why.
-  struct Refused {
+  struct Refused: Error {
     var path: String
     var reason: String
   }
 
+  /// In the order of the paths.
+  ///
+  /// - Parameter number: takes the paths of files that will be read, in their order.
   func probe(_ paths: [String], number: (String) -> UInt32) -> (files: [HuntFile], refused: [Refused]) {
+    let pieces = Self.pieces(of: paths)
+    let looks = InParallel.map(pieces.count, threads: threads) { pieces[$0].map { look(at: paths[$0]) } }
     var files: [HuntFile] = []
     var refused: [Refused] = []
-    var plans: [String: (plan: MappingPlan, id: Int)] = [:]
-    for path in paths {
-      do {
-        let (head, stream) = try head(of: path)
-        defer { head.deallocate() }
-        let bytes = UnsafeBufferPointer(rebasing: head[..<max(0, head.count - ChunkBytes.padding)])
-        let recognised = try registry.recognise(head: bytes, path: path)
-        let name = recognised.mapping.name + "\n" + String(describing: recognised.syntax)
-        let planned = plans[name] ?? (MappingPlan(recognised.mapping, fields: fields), plans.count)
-        plans[name] = planned
-        let file = HuntFile(
-          path: path, number: number(path), recognised: recognised, plan: planned.plan,
-          planID: planned.id, firstTime: 0)
-        let cut = wholeRecords(bytes, recognised.syntax)
-        file.years = years(of: file, cut)
-        file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
-        file.isPlain = stream.isPlain
-        file.isUnordered = stream.isUnordered || !isOrdered(file)
-        if path == "-" { file.opened = stream }
+    for look in looks.joined() {
+      switch look {
+      case .success(let file):
+        file.number = number(file.path)
         files.append(file)
-      } catch let error as InputError {
-        refused.append(Refused(path: path, reason: error.reason))
-      } catch {
-        refused.append(Refused(path: path, reason: "\(error)"))
+      case .failure(let one): refused.append(one)
       }
     }
     return (files, refused)
+  }
+
+  /// Members of one archive are looked at one after the other, for a packed archive is one way from its first to its last.
+  private static func pieces(of paths: [String]) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
+    var last: Substring?
+    for (place, path) in paths.enumerated() {
+      let archive = InputFiles.possibleArchive(of: path)
+      if let archive, archive == last {
+        pieces[pieces.count - 1] = pieces[pieces.count - 1].lowerBound..<(place + 1)
+      } else {
+        pieces.append(place..<(place + 1))
+      }
+      last = archive
+    }
+    return pieces
+  }
+
+  private func look(at path: String) -> Result<HuntFile, Refused> {
+    do {
+      let (head, stream) = try head(of: path)
+      defer { head.deallocate() }
+      let bytes = UnsafeBufferPointer(rebasing: head[..<max(0, head.count - ChunkBytes.padding)])
+      let recognised = try registry.recognise(head: bytes, path: path)
+      let planned = plans.plan(of: recognised, fields)
+      let file = HuntFile(
+        path: path, number: 0, recognised: recognised, plan: planned.plan, planID: planned.id, firstTime: 0)
+      let cut = wholeRecords(bytes, recognised.syntax)
+      file.years = years(of: file, cut)
+      file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
+      file.isPlain = stream.isPlain
+      file.isUnordered = stream.isUnordered || !isOrdered(file)
+      if path == "-" { file.opened = stream }
+      return .success(file)
+    } catch let error as InputError {
+      return .failure(Refused(path: path, reason: error.reason))
+    } catch {
+      return .failure(Refused(path: path, reason: "\(error)"))
+    }
+  }
+
+  /// What files of one format share.
+  private final class Plans: Sendable {
+    private let known = Mutex<[String: (plan: MappingPlan, id: Int)]>([:])
+
+    func plan(
+      of recognised: FormatRegistry.Recognised, _ fields: EventFields
+    ) -> (plan: MappingPlan, id: Int) {
+      let name = recognised.mapping.name + "\n" + String(describing: recognised.syntax)
+      return known.withLock { known in
+        let planned = known[name] ?? (MappingPlan(recognised.mapping, fields: fields), known.count)
+        known[name] = planned
+        return planned
+      }
+    }
   }
 
   /// The first bytes, with readable bytes after them; standard input is kept open.
@@ -61,8 +117,8 @@ struct FileProber {
     let stream = try ByteStreams.openPeekable(path: path)
     let head = try stream.peek(Self.headBytes)
     let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: head.count + ChunkBytes.padding)
-    kept.initialize(repeating: 0)
-    for (at, byte) in head.enumerated() { kept[at] = byte }
+    let rest = kept[kept.initialize(fromContentsOf: head)...]
+    rest.initialize(repeating: 0)
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { for at in 0..<3 { kept[at] = 0x20 } }
     return (kept, stream)
   }

@@ -6,6 +6,7 @@ import Synchronization
 public struct FormatRegistry: Sendable {
   public let mappings: [LogMapping]
   private let texts: TextRecogniser
+  private let index: DetectIndex
 
   /// The mappings that come with Harrier.
   public static let builtIn: FormatRegistry = {
@@ -19,6 +20,7 @@ public struct FormatRegistry: Sendable {
   public init(mappings: [LogMapping]) {
     self.mappings = mappings
     texts = TextRecogniser(mappings)
+    index = DetectIndex(mappings)
   }
 
   /// With mappings of the user's own in front: they win among equals, and replace ours of the same name.
@@ -128,12 +130,13 @@ public struct FormatRegistry: Sendable {
 
   /// The mapping whose detect lists fit most records; among equals the longest list, then the first mapping.
   private func candidates(for records: [Set<String>]) -> [Candidate] {
+    let records = records.map(index.holds)
     var found: [Candidate] = []
-    for mapping in mappings {
+    for (number, mapping) in mappings.enumerated() {
       var candidate = Candidate(mapping: mapping, fitting: 0, records: records.count, paths: [], score: 0)
-      for names in records {
-        let fitting = mapping.detect.filter { !$0.isEmpty && $0.allSatisfy(names.contains) }
-        guard let longest = fitting.max(by: { $0.count < $1.count }) else { continue }
+      for record in records {
+        guard let place = index.longest(of: number, in: record) else { continue }
+        let longest = mapping.detect[place]
         candidate.fitting += 1
         candidate.score += 100 + longest.count
         if longest.count > candidate.paths.count { candidate.paths = longest }

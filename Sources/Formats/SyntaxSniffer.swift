@@ -212,36 +212,30 @@ enum SyntaxSniffer {
 
   /// The dotted paths that each of the first records holds.
   static func fieldPaths(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Set<String>] {
+    let reader = FieldPaths()
     var found: [Set<String>] = []
     for range in firstRecords(head, syntax: syntax) where found.count < 20 {
-      let data = Data(buffer: UnsafeBufferPointer(rebasing: head[range]))
-      guard let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else { continue }
-      var names: Set<String> = []
-      collect(object, prefix: "", into: &names, depth: 0)
-      found.append(names)
+      if let paths = reader.paths(of: UnsafeBufferPointer(rebasing: head[range])) { found.append(paths) }
     }
     return found
   }
 
-  private static func collect(
-    _ object: [String: Any], prefix: String, into names: inout Set<String>, depth: Int
-  ) {
-    for (key, value) in object where !(value is NSNull) {
-      names.insert(prefix + key)
-      if depth < 8, let inner = value as? [String: Any] {
-        collect(inner, prefix: prefix + key + ".", into: &names, depth: depth + 1)
-      }
-    }
-  }
-
   static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
-    if syntax == .jsonLines {
-      return head.indices.split(maxSplits: 60) { head[$0] == 0x0A }.prefix(60).map {
-        $0.startIndex..<$0.endIndex
-      }
-    }
+    if syntax == .jsonLines { return firstLines(head, most: 60) }
     return RecordSplitter.records(in: head, syntax: syntax).prefix(32).map {
       $0.offset..<($0.offset + $0.length)
     }
+  }
+
+  /// Lines that are not empty, without their ends.
+  private static func firstLines(_ head: UnsafeBufferPointer<UInt8>, most: Int) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = 0
+    while start < head.count, lines.count < most {
+      let end = head[start...].firstIndex(of: 0x0A) ?? head.count
+      if end > start { lines.append(start..<end) }
+      start = end + 1
+    }
+    return lines
   }
 }

@@ -43,17 +43,15 @@ extension ByteStream {
   }
 
   /// So many bytes, or what is left of them.
-  func bytes(_ count: Int) throws(InputError) -> ArraySlice<UInt8> {
-    var bytes = [UInt8](repeating: 0, count: count)
+  func bytes(_ count: Int) throws(InputError) -> [UInt8] {
     var failure: InputError?
-    let got = bytes.withUnsafeMutableBytes { buffer -> Int in
-      do throws(InputError) { return try read(into: buffer) } catch {
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
+      do throws(InputError) { got = try read(into: UnsafeMutableRawBufferPointer(buffer)) } catch {
         failure = error
-        return 0
       }
     }
     if let failure { throw failure }
-    return bytes[..<got]
+    return bytes
   }
 }
 
@@ -119,6 +117,7 @@ public final class FileStream: ByteStream {
 
 /// A gzip file of any number of members, by ISA-L.
 public final class GzipStream: ByteStream {
+  private static let inputBytes = 1 << 18
   private let source: any ByteStream
   private let path: String
   private let state: UnsafeMutablePointer<inflate_state>
@@ -133,12 +132,12 @@ public final class GzipStream: ByteStream {
     state = .allocate(capacity: 1)
     isal_inflate_init(state)
     state.pointee.crc_flag = UInt32(ISAL_GZIP)
-    input = .allocate(byteCount: 1 << 18, alignment: 64)
+    input = ChunkBuffers.shared.take(byteCount: Self.inputBytes)
   }
 
   deinit {
     state.deallocate()
-    input.deallocate()
+    ChunkBuffers.shared.giveBack(input)
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
@@ -214,6 +213,7 @@ public final class GzipStream: ByteStream {
 
 /// A zstd file of any number of frames.
 public final class ZstdStream: ByteStream {
+  private static let inputBytes = 1 << 18
   private let source: any ByteStream
   private let path: String
   private let context: OpaquePointer
@@ -230,13 +230,13 @@ public final class ZstdStream: ByteStream {
     context = ZSTD_createDCtx()
     // A hostile frame could ask for gigabytes of window.
     ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, 27)
-    input = .allocate(byteCount: 1 << 18, alignment: 64)
+    input = ChunkBuffers.shared.take(byteCount: Self.inputBytes)
     available.src = UnsafeRawPointer(input.baseAddress!)
   }
 
   deinit {
     ZSTD_freeDCtx(context)
-    input.deallocate()
+    ChunkBuffers.shared.giveBack(input)
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
@@ -340,7 +340,7 @@ public final class PeekedStream: ByteStream {
   public var isUnordered: Bool { source.isUnordered }
 
   public func peek(_ count: Int) throws(InputError) -> [UInt8] {
-    held = Array(try source.bytes(count))
+    held = try source.bytes(count)
     return held
   }
 

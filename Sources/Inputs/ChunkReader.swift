@@ -26,12 +26,7 @@ public final class Chunk: @unchecked Sendable {
 
   /// A chunk of records that come from no file.
   public init(copying text: [UInt8], offset: Int64) {
-    // Rounded up, so that a few sizes are used again and again.
-    let room = (text.count + ChunkBytes.padding + 0xFFFF) & ~0xFFFF
-    let buffer = ChunkBuffers.shared.take(byteCount: room)
-    buffer.copyBytes(from: text)
-    for at in text.count..<(text.count + ChunkBytes.padding) { buffer[at] = 0 }
-    self.buffer = buffer
+    buffer = text.withUnsafeBytes { ChunkBuffers.shared.copy(of: $0) }
     bytes = ChunkBytes(
       bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
     place = ChunkPlace(offset: offset, line: 0)
@@ -45,27 +40,44 @@ public enum ChunkMemory {
   public static func keepFreed() { hj_keep_freed_chunks() }
 }
 
-/// Buffers of the usual size, used again: warm in the cache, and no page is touched for the first time twice.
+/// Buffers of a few usual sizes, used again: warm in the cache, no page is touched for the first time twice, and what
+/// stays between them does not break the heap into pieces.
 final class ChunkBuffers: Sendable {
   static let shared = ChunkBuffers()
-  private static let most = 48
-  private let free = Mutex<[Held]>([])
+  private static let mostBytes = 24 << 20
+  private let free = Mutex(Free())
 
-  private struct Held: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
+  private struct Free: @unchecked Sendable {
+    var buffers: [UnsafeMutableRawBufferPointer] = []
+    var bytes = 0
+  }
+
+  private struct Taken: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
 
   func take(byteCount: Int) -> UnsafeMutableRawBufferPointer {
-    let found = free.withLock { free -> Held? in
-      guard let place = free.lastIndex(where: { $0.buffer.count == byteCount }) else { return nil }
-      return free.remove(at: place)
+    let found = free.withLock { free -> Taken? in
+      guard let place = free.buffers.lastIndex(where: { $0.count == byteCount }) else { return nil }
+      free.bytes -= byteCount
+      return Taken(buffer: free.buffers.remove(at: place))
     }
     return found?.buffer ?? .allocate(byteCount: byteCount, alignment: 64)
   }
 
+  /// A buffer that holds so many bytes, and zeros behind them.
+  func copy(of bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawBufferPointer {
+    // Rounded up, so that a few sizes are used again and again.
+    let buffer = take(byteCount: (bytes.count + ChunkBytes.padding + 0xFFFF) & ~0xFFFF)
+    buffer.copyMemory(from: bytes)
+    memset(buffer.baseAddress! + bytes.count, 0, ChunkBytes.padding)
+    return buffer
+  }
+
   func giveBack(_ buffer: UnsafeMutableRawBufferPointer) {
-    let held = Held(buffer: buffer)
+    let given = Taken(buffer: buffer)
     let isKept = free.withLock { free in
-      guard free.count < Self.most else { return false }
-      free.append(held)
+      guard free.bytes + given.buffer.count <= Self.mostBytes else { return false }
+      free.buffers.append(given.buffer)
+      free.bytes += given.buffer.count
       return true
     }
     if !isKept { buffer.deallocate() }
@@ -154,7 +166,16 @@ public final class ChunkReader {
     }
     memset(buffer.baseAddress! + count, 0, ChunkBytes.padding)
     blankByteOrderMark(buffer, count: count)
-    return cut(buffer, count: count, place)
+    return cut(fitted(buffer, count: count), count: count, place)
+  }
+
+  /// A round holds hundreds of small files: each with its own bytes, not with the room of a large one.
+  private func fitted(
+    _ buffer: UnsafeMutableRawBufferPointer, count: Int
+  ) -> UnsafeMutableRawBufferPointer {
+    guard count < buffer.count / 4 else { return buffer }
+    defer { ChunkBuffers.shared.giveBack(buffer) }
+    return ChunkBuffers.shared.copy(of: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
   }
 
   /// A file's byte order mark becomes blanks, so that no offset moves.

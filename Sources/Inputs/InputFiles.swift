@@ -33,6 +33,11 @@ public enum InputFiles {
     return archive.problem != nil || members.isEmpty ? members + [path] : members
   }
 
+  /// Where the path would name an archive's member, the archive; decided by the path alone.
+  public static func possibleArchive(of path: String) -> Substring? {
+    path.firstIndex(of: Archive.separator).map { path[..<$0] }
+  }
+
   /// The file that a path names, links resolved: `./x`, `x` and a link to it are one file, and so are their members.
   public static func canonical(_ path: String) -> String {
     guard let (archive, member) = Archives.member(path) else {

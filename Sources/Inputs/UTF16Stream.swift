@@ -61,7 +61,7 @@ public final class UTF16Stream: ByteStream {
     units = waits ? [units.last!] : []
   }
 
-  private func take(_ bytes: ArraySlice<UInt8>) {
+  private func take(_ bytes: [UInt8]) {
     for byte in bytes {
       guard let first = oddByte else {
         oddByte = byte

@@ -74,6 +74,17 @@ void hj_keep_freed_chunks(void);
 /// Returns the number of fields at the first level.
 uint64_t hj_bare_walk(const uint8_t *data, size_t length);
 
+/// Tells the dotted paths of one record after another. Not shared between threads.
+typedef struct hj_paths hj_paths;
+typedef void (*hj_path_found)(void *context, const char *path, size_t length);
+
+hj_paths *hj_paths_new(void);
+void hj_paths_free(hj_paths *paths);
+/// Calls `found` with the path of every value that is not null, and of those in objects within, so many levels deep.
+/// False where the record is no whole JSON object; what was found before that was told.
+bool hj_paths_read(hj_paths *paths, const uint8_t *record, size_t length, int depth, hj_path_found found,
+                   void *context);
+
 /// Finds the records of a JSON array, or of the first array inside an object (`{"Records":[…]}`), and of further
 /// ones that follow it, byte by byte across calls.
 typedef struct {

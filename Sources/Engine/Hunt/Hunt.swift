@@ -169,7 +169,8 @@ public final class Hunt {
   private func probe(_ inputs: [String]) {
     let prober = FileProber(
       registry: options.formats, fields: plan.fields,
-      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.year)
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.year,
+      threads: options.threads)
     let (found, refused) = prober.probe(inputs) { [self] in sources.number(of: $0) }
     files = found
     if let read = options.state?.readFiles {

@@ -6,7 +6,7 @@ import HarrierInputs
 /// A file of a hunt: what it is, where its time begins, and what became of it.
 final class HuntFile {
   let path: String
-  let number: UInt32
+  var number: UInt32
   let pathHash: UInt64
   let recognised: FormatRegistry.Recognised
   let plan: MappingPlan

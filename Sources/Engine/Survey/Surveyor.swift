@@ -29,7 +29,8 @@ public final class Surveyor {
       jobs: options.jobs, enrichers: options.hunt.enrichers, transforms: options.hunt.transforms)
     let prober = FileProber(
       registry: options.hunt.formats, fields: plan.fields,
-      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.hunt.year)
+      latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.hunt.year,
+      threads: options.hunt.threads)
     // Standard input can be read but once, and that is the hunt's.
     let (files, refused) = prober.probe(paths.filter { $0 != "-" }) { _ in 0 }
     let surveyor = Surveyor(
