@@ -48,7 +48,7 @@ struct TransformBoundTests {
     #expect(sightings.ageDays(of: value(0), at: 86_400_000_000_000) == 1)
   }
 
-  @Test func `ancestry forgets those who started first`() {
+  @Test func `ancestry forgets those who started nobody for longest`() {
     let lineage = Transform.Lineage(
       name: "l", host: "h", process: "p", ids: ["i"], parent: "pp", parentIDs: ["pi"], depth: 5)
     var ancestry = Ancestry(lineage, shown: 0, most: 50)
@@ -66,6 +66,24 @@ struct TransformBoundTests {
     // A child of one that was forgotten knows its parent alone.
     let late = Self.group(["host", "x", "p3", "999", "3"], first: 500, last: 500)
     #expect(String(decoding: ancestry.resolve([late])[0].name.parts[0], as: UTF8.self) == "p3 > x")
+  }
+
+  @Test func `ancestry keeps who goes on starting others, and tells only of early losses`() {
+    let lineage = Transform.Lineage(
+      name: "l", host: "h", process: "p", ids: ["i"], parent: "pp", parentIDs: ["pi"], depth: 5)
+    var ancestry = Ancestry(lineage, shown: 0, most: 50)
+    func chain(_ parts: [String], hour: Int) -> String {
+      let time = Int64(hour) * 3600 * 1_000_000_000
+      let resolved = ancestry.resolve([Self.group(parts, first: time, last: time)])
+      return String(decoding: resolved[0].name.parts[0], as: UTF8.self)
+    }
+    #expect(chain(["host", "shell", "logon", "s", "l"], hour: 0) == "logon > shell")
+    for hour in 1...1000 {
+      #expect(chain(["host", "tool", "shell", "t\(hour)", "s"], hour: hour) == "logon > shell > tool")
+    }
+    #expect(ancestry.forgotten == 0)
+    for number in 0..<100 { _ = chain(["host", "burst", "shell", "b\(number)", "s"], hour: 1001) }
+    #expect(ancestry.forgotten > 0)
   }
 
   @Test func `a group's values and raw events are those of least hash, in any order`() {

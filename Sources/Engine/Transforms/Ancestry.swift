@@ -7,13 +7,14 @@ import HarrierStatistics
 ///
 /// Starts are taken in the order of event time when a bucket closes; among starts of one moment parents come first.
 ///
-/// - State: the names of a chain a process, of at most ``most`` processes; beyond, those started first are forgotten,
-///   and their children know their parent alone.
+/// - State: the names of a chain a process, of at most ``most`` processes; beyond, those are forgotten that have neither
+///   started nor started another for longest, and their children know their parent alone.
 struct Ancestry {
   static let most = 262_144
   static let arrow = Array(" > ".utf8)
   private struct Known {
     var chain: [UInt8]
+    /// When it started, or last started another.
     var time: Int64
   }
 
@@ -22,8 +23,10 @@ struct Ancestry {
   private let shown: Int
   private let cap: Int
   private var known: [UInt64: Known] = [:]
-  /// Ids forgotten for want of room.
+  /// Ids forgotten for want of room within ``lively`` of their last use.
   private(set) var forgotten = 0
+  /// Later, most processes have ended. In nanoseconds.
+  private static let lively: Int64 = 86_400 * 1_000_000_000
 
   /// - Parameter shown: parts of a group's name before those that tell its lineage.
   init(_ lineage: Transform.Lineage, shown: Int, most: Int = Self.most) {
@@ -81,6 +84,7 @@ struct Ancestry {
     var chain: [UInt8] = []
     if let parent = start.parentIDs.first(where: { known[$0] != nil }) {
       chain = known[parent]!.chain + Self.arrow
+      known[parent]!.time = max(known[parent]!.time, start.group.first)
     } else if !start.parent.isEmpty {
       chain = Array(start.parent) + Self.arrow
     }
@@ -138,7 +142,8 @@ struct Ancestry {
     }
     let dropped = oldest.prefix(known.count - cap + cap / 8)
     for (key, _) in dropped { known[key] = nil }
-    forgotten += dropped.count
+    let lively = oldest.last!.value.time.saturatingAdd(-Self.lively)
+    forgotten += dropped.count { $0.value.time > lively }
   }
 
   // MARK: State

@@ -50,7 +50,9 @@ final class TransformRun {
     return [
       early > 0 ? "\(early) sessions were ended early, for \(OpenSessions.most) are kept open" : nil,
       ages > 0 ? "\(ages) first sightings were forgotten, for \(FirstSightings.most) are kept" : nil,
-      ancestors > 0 ? "\(ancestors) processes were forgotten, for \(Ancestry.most) are kept" : nil,
+      ancestors > 0
+        ? "\(ancestors) processes were forgotten within a day of their last start, for \(Ancestry.most) are kept"
+        : nil,
     ].compactMap(\.self)
   }
 
