@@ -243,7 +243,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
           ordinaryUpTo: model.bound(upper: isHigh, surprisal: everyday, at: seconds, prior: prior),
           observations: model.observations, isFirst: false, evidence: evidence,
           run: isRun ? model.level(of: key.memory.run, at: seconds, prior: prior) : nil)),
-      actual: value, typical: model.outlook(at: seconds, prior: prior).expected,
+      actual: value, typical: typical(key, value, bucket),
       // A run's share is that of its last bucket: the events before are gone.
       surprisalWithout: isRun
         ? nil
@@ -255,6 +255,14 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
         },
       timeline: key.timeline.inOrder + [picture(value, model, bucket)],
       origin: LookOrigin(kind: isRun ? .run : .bucket))
+  }
+
+  /// What was expected; of what is never below zero, no less than that, whatever a level and a week's shape add up to.
+  private func typical(_ key: borrowing Key, _ value: Double, _ bucket: Int64) -> Double {
+    let expected = key.model.outlook(at: bucket * bucketSeconds, prior: prior).expected
+    if value < 0 || expected >= 0 { return expected }
+    let isSize = key.timeline.inOrder.allSatisfy { $0.actual >= 0 }
+    return isSize ? 0 : expected
   }
 
   // MARK: Keys never seen before
