@@ -178,7 +178,7 @@ struct HuntOutput {
         "no GeoIP database is there (--geoip FILE.mmdb, or make geoip), and the events name no country: silent are "
           + geographic.map(\.job.id).joined(separator: ", "))
     }
-    notes += MemoryWords.notes(outcome, limit: command.memoryLimit)
+    notes += MemoryWords.notes(outcome, limit: command.memoryLimit, mode: command.chosenMode)
     if outcome.late > 0 {
       let what = "\(outcome.late) events came too late for their bucket and were not counted"
       notes.append(([what] + outcome.delayAdvice).joined(separator: "; "))

@@ -6,7 +6,8 @@ enum MemoryWords {
   private static let most = 5
 
   /// - Parameter limit: as the user wrote it.
-  static func notes(_ outcome: HuntOutcome, limit: String?) -> [String] {
+  static func notes(_ outcome: HuntOutcome, limit: String?, mode: HuntMode) -> [String] {
+    if mode == .hindsight { return unkept(outcome) }
     var notes: [String] = []
     let poorer = outcome.jobs.filter { $0.memory.evictedKeys > 0 }
       .sorted { ($1.memory.evictedKeys, $0.job.id) < ($0.memory.evictedKeys, $1.job.id) }
@@ -26,5 +27,17 @@ enum MemoryWords {
       )
     }
     return notes
+  }
+
+  /// Limits that only a live hunt keeps.
+  private static func unkept(_ outcome: HuntOutcome) -> [String] {
+    let limited = outcome.jobs.filter { $0.events > 0 && $0.job.modelMemoryBytes != nil }.map(\.job.id)
+      .sorted()
+    if limited.isEmpty { return [] }
+    return [
+      "model_memory_limit is kept by --mode live only; this hunt was in hindsight and did not keep that of "
+        + limited.prefix(most).joined(separator: ", ")
+        + (limited.count > most ? " and \(limited.count - most) more jobs" : "")
+    ]
   }
 }

@@ -132,6 +132,22 @@ struct HuntCommandTests {
     #expect(!FileManager.default.fileExists(atPath: state))
   }
 
+  @Test func `hindsight says that it keeps no limit of memory`() throws {
+    let log = try writeLog()
+    let job = folder.appendingPathComponent("limited.yml")
+    try """
+    id: limited
+    title: Programs of a host
+    query: 'event.category: process'
+    detectors: [{function: rare, by: process.name, partition: host.name}]
+    model_memory_limit: 1mb
+    """.write(to: job, atomically: true, encoding: .utf8)
+    let note = "model_memory_limit is kept by --mode live only"
+    #expect(try harrier("hunt", log, "--jobs", job.path, "--color", "never").output.contains(note))
+    let live = try harrier("hunt", log, "--jobs", job.path, "--mode", "live", "--color", "never")
+    #expect(live.status == 0 && !live.output.contains(note))
+  }
+
   @Test func `a live hunt scores anew where it is asked to, and hindsight does not`() throws {
     let log = try writeLog()
     let plain = try harrier("hunt", log, "--mode", "live", "--format", "ndjson")
