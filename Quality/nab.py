@@ -4,8 +4,9 @@
 usage: nab.py HARRIER CORPUS [--rrcf] [--verbose]
 
 CORPUS is NAB's `data` folder (any part of it) with `windows.json` (`labels/combined_windows.json`) in it. One
-configuration for all series: the mean of the value, both sides, in buckets of the series' own step. Scored as the
-paper says (Lavin & Ahmad, ICMLA 2015, section III; one threshold for the whole corpus, the first 15 % of a series
+configuration for all series: the mean of the value, both sides, in buckets of the series' own step. A row's score is
+the return period that its record promises, in buckets: the benchmark counts rows, whether they are minutes or hours
+apart. Scored as the paper says (Lavin & Ahmad, ICMLA 2015, section III; one threshold for the whole corpus, the first 15 % of a series
 are for learning). `--rrcf` needs the PyPI package rrcf and some minutes.
 """
 
@@ -124,7 +125,8 @@ def harrier(binary, series, function_options=()):
     for line in filter(None, run.stdout.split("\n")):
         record = json.loads(line)
         time = datetime.datetime.fromisoformat(record["timestamp"].replace("Z", "+00:00"))
-        found[time] = record["record_score"]
+        period = record["harrier.return_period_seconds"]
+        found[time] = math.inf if period is None else period / record["bucket_span"]
     scores = [0.0] * len(series.times)
     for time, score in found.items():
         i = bisect.bisect_left(series.times, time)
