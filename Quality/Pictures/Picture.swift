@@ -21,6 +21,7 @@ enum PictureRegistry {
     SeasonalCountPicture.self,
     SeasonalMetricPicture.self,
     SpellingPicture.self,
+    WeeklySpikesPicture.self,
   ]
 
   static var names: [String] { all.map { $0.name }.sorted() }

@@ -38,6 +38,16 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     /// Only of a key that is old and busy enough.
     var changes: ChangeWatch?
     var timeline = RecentBuckets()
+    /// Its first value may have been a spike, as what comes once a week begins with one.
+    var first: (bucket: Int64, value: Float)
+    /// Only of a key that has had one since.
+    var spikes: WeeklySpikes?
+
+    init(name: KeyName, model: consuming M, first: (bucket: Int64, value: Float)) {
+      self.name = name
+      self.model = model
+      self.first = first
+    }
   }
 
   /// Keys beyond which no pictures are kept.
@@ -109,10 +119,17 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let seconds = bucket * bucketSeconds
     let outlook = key.model.outlook(at: seconds, prior: prior)
     let yardstick = key.episode?.yardstick(at: bucket)
-    let (surprisal, isHigh) = judge(value, key.model.observations, outlook, yardstick: yardstick)
+    let (raw, isHigh) = judge(value, key.model.observations, outlook, yardstick: yardstick)
+    // An episode's second hour is no surprise, but next week its hour may come first.
+    let plain =
+      yardstick == nil ? raw : judge(value, key.model.observations, outlook, yardstick: nil).surprisal
+    let isSpike = isHigh && plain >= WeeklySpikes.leastSurprisal
+    let weekly = isSpike ? weekly(key.spikes, value, outlook, seconds) : nil
+    let surprisal = min(raw, weekly ?? raw)
     looks.append(surprisal)
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
-    let isTold = Episode.isWholeStory(key.episode, verdict, bucket: bucket)
+    // What comes every week is no run either.
+    let isTold = weekly != nil || Episode.isWholeStory(key.episode, verdict, bucket: bucket)
     let run = isTold ? nil : judgeRun(&key, value, outlook, bucket)
     if let told = tell(
       key, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
@@ -130,11 +147,27 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let typical = key.model.observations > 0 ? outlook.expected : nil
       guard gate.isOpen(key.name, bucket: bucket, actual: value, typical: typical) else { return }
     }
+    if isSpike { note(value, at: seconds, in: &key) }
     // What the value says of a change is said by the model as it was before.
     let evidence = changeEvidence(key.model, value, seconds)
     let age = age(of: key.model)
     key.model.learn(value, outlook: outlook, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
     if let evidence { watchChanges(&key, evidence, age: age, bucket: bucket) }
+  }
+
+  /// What is left of a spike's surprise where the like of it came at this hour of earlier weeks.
+  private func weekly(
+    _ spikes: WeeklySpikes?, _ value: Double, _ outlook: M.Outlook, _ seconds: Int64
+  ) -> Double? {
+    spikes?.surprisal(of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds)
+  }
+
+  private func note(_ spike: Double, at seconds: Int64, in key: inout Key) {
+    if key.spikes == nil {
+      key.spikes = WeeklySpikes()
+      key.spikes!.note(Double(key.first.value), at: key.first.bucket * bucketSeconds)
+    }
+    key.spikes!.note(spike, at: seconds)
   }
 
   /// In seconds.
@@ -271,7 +304,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     _ name: KeyName, _ value: Double, aggregate: Int, bucket: Int64, _ looks: inout [Double],
     _ findings: inout [Finding]
   ) -> Key {
-    var key = Key(name: name, model: M())
+    var key = Key(name: name, model: M(), first: (bucket, Float(value)))
     let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
     looks.append(surprisal)
     if surprisal > 2 {
@@ -333,6 +366,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     return keys.reduce(own) { sum, key in
       sum + key.model.heapBytes + (key.changes == nil ? 0 : ChangeWatch.byteCount)
         + (key.timeline.count == 0 ? 0 : TableBytes.block(key.timeline.count * 28))
+        + (key.spikes?.heapBytes ?? 0)
     }
   }
 
@@ -383,12 +417,15 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     writer.write(keys.count)
     for key in keys {
       for part in [key.name.partition, key.name.over, key.name.by] { writer.write(Int(part)) }
+      writer.write(Int(key.first.bucket))
+      writer.write(key.first.value)
       key.model.encode(to: &writer)
       writer.write(key.episode == nil ? 0 : 1)
       key.episode?.encode(to: &writer)
       key.memory.encode(to: &writer)
       writer.write(key.changes == nil ? 0 : 1)
       key.changes?.encode(to: &writer)
+      writer.write(key.spikes)
       // Quiet keys have no picture worth keeping: all their buckets are empty.
       let picture = key.timeline.inOrder
       writer.write(picture.count)
@@ -418,10 +455,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let over = UInt32(truncatingIfNeeded: try reader.readInt())
       let by = UInt32(truncatingIfNeeded: try reader.readInt())
       let name = KeyName(partition: partition, over: over, by: by)
-      var key = Key(name: name, model: try M(from: &reader))
+      let first = (bucket: Int64(try reader.readInt()), value: try reader.readFloat())
+      var key = Key(name: name, model: try M(from: &reader), first: first)
       if try reader.readInt() == 1 { key.episode = try Episode(from: &reader) }
       key.memory = try RunWatch.Memory(from: &reader)
       if try reader.readInt() == 1 { key.changes = try ChangeWatch(from: &reader) }
+      key.spikes = try reader.readIfAny(WeeklySpikes.self)
       for _ in 0..<(try reader.readCount(least: 9)) {
         let bucket = Int64(try reader.readInt())
         let actual = try reader.readFloat()

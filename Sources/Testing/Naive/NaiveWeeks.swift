@@ -1,0 +1,52 @@
+import Foundation
+
+extension Naive {
+  /// `WeeklySpikes` from the list of all spikes.
+  public struct Weeks {
+    private static let week = 604_800.0
+    private var noted: [(time: Int64, value: Double)] = []
+    public init() {}
+
+    public mutating func note(_ value: Double, at seconds: Int64) { noted.append((seconds, value)) }
+
+    /// The highest of each hour that begins with a spike, of eight weeks before the last.
+    private var hours: [(time: Int64, value: Double)] {
+      var hours: [(time: Int64, value: Double)] = []
+      for (time, value) in noted {
+        if let last = hours.last, time - last.time < 3600 {
+          hours[hours.count - 1].value = max(last.value, value)
+        } else {
+          hours.append((time, value))
+        }
+      }
+      guard let last = noted.last else { return [] }
+      return Array(hours.filter { $0.time >= last.time - 8 * 604_800 - 3600 }.suffix(64))
+    }
+
+    public func surprisal(
+      of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
+    ) -> Double? {
+      let hours = hours
+      guard hours.count >= 2 else { return nil }
+      let age = Double(seconds - hours[0].time)
+      let weeks = min(8, Int((age + 3600) / Self.week))
+      guard weeks >= 2 else { return nil }
+      let best = (1...weeks).compactMap { back -> Double? in
+        let slot = seconds - Int64(back) * 604_800
+        let there = hours.filter { (slot - 3600...slot + 3600).contains($0.time) }.map(\.value).max()
+        return there.flatMap { $0 - expected >= (value - expected) / 2 ? $0 : nil }
+      }
+      guard best.count >= 2 else { return nil }
+      let unit = Double(max(3600, bucketSeconds))
+      let places = unit > 3600 ? 1.0 : 3.0
+      let chance = min(0.5, places * Double(hours.count) / max(1, age / unit))
+      let rate = Double(best.count + 1) / Double(weeks + 2)
+      let evidence =
+        pow(rate / chance, Double(best.count - 1))
+        * pow((1 - rate) / (1 - chance), Double(weeks - best.count))
+      let isWeekly = 0.02 * evidence / (0.02 * evidence + 0.98)
+      let higher = Double(best.count { $0 >= value } + 1) / Double(best.count + 2)
+      return -log(isWeekly * rate * higher)
+    }
+  }
+}

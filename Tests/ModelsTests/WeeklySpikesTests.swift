@@ -1,0 +1,93 @@
+import HarrierModels
+import HarrierStatistics
+import HarrierTesting
+import Testing
+
+struct WeeklySpikesTests {
+  private static let week: Int64 = 7 * 86_400
+  private static let start: Int64 = 1_767_603_600
+
+  private func left(
+    _ spikes: WeeklySpikes, _ value: Double, week: Int, offset: Int64 = 0, expected: Double = 2
+  ) -> Double? {
+    spikes.surprisal(
+      of: value, expected: expected, at: Self.start + Int64(week) * Self.week + offset, bucketSeconds: 900)
+  }
+
+  private func scans(weeks: [Int], value: Double = 50) -> WeeklySpikes {
+    var spikes = WeeklySpikes()
+    for week in weeks { spikes.note(value, at: Self.start + Int64(week) * Self.week) }
+    return spikes
+  }
+
+  @Test func `the third of its kind is no news`() throws {
+    #expect(left(scans(weeks: []), 50, week: 0) == nil)
+    #expect(left(scans(weeks: [0]), 50, week: 1) == nil)
+    #expect(try #require(left(scans(weeks: [0, 1]), 50, week: 2)) < 3)
+    // A clock may be set by an hour, and a scan grow by a half.
+    #expect(try #require(left(scans(weeks: [0, 1]), 75, week: 2, offset: 3600)) < 3)
+    #expect(try #require(left(scans(weeks: [0, 1, 2, 3]), 50, week: 4)) < 1)
+  }
+
+  @Test func `another hour, a much higher one and one week alone stay what they are`() {
+    #expect(left(scans(weeks: [0, 1, 2]), 50, week: 3, offset: 3 * 3600) == nil)
+    #expect(left(scans(weeks: [0, 1, 2]), 50, week: 3, offset: 86_400) == nil)
+    #expect(left(scans(weeks: [0, 1, 2]), 120, week: 3) == nil)
+    #expect(left(scans(weeks: [2]), 50, week: 3) == nil)
+    // Half as far above what is expected, not half as high.
+    #expect(left(scans(weeks: [0, 1, 2], value: 120), 180, week: 3, expected: 100) == nil)
+  }
+
+  @Test func `weeks that were left out and spikes everywhere take belief away`() throws {
+    let regular = try #require(left(scans(weeks: [0, 1, 2, 3, 4, 5]), 50, week: 6))
+    let seldom = try #require(left(scans(weeks: [0, 5]), 50, week: 6))
+    #expect(seldom > regular + 2)
+    var busy = WeeklySpikes()
+    for hour in stride(from: 0, to: 2 * 7 * 24, by: 6) {
+      busy.note(50, at: Self.start + Int64(hour) * 3600)
+    }
+    let chance = try #require(left(busy, 50, week: 2))
+    #expect(chance > (try #require(left(scans(weeks: [0, 1]), 50, week: 2))) + 1)
+  }
+
+  @Test func `state is small and comes back`() throws {
+    var spikes = WeeklySpikes()
+    for number in 0..<10_000 { spikes.note(Double(number % 7), at: Self.start + Int64(number) * 1200) }
+    #expect(spikes.heapBytes < 2000)
+    var writer = StateWriter()
+    spikes.encode(to: &writer)
+    var reader = StateReader(writer.bytes)
+    var again = StateWriter()
+    try WeeklySpikes(from: &reader).encode(to: &again)
+    #expect(again.bytes == writer.bytes)
+  }
+
+  @Test(arguments: UInt64(1)...40)
+  func `as from the list of all spikes`(seed: UInt64) {
+    var random = TestRandom(seed: seed)
+    var fast = WeeklySpikes()
+    var slow = Naive.Weeks()
+    let bucket: Int64 = [300, 900, 3600, 86_400].randomElement(using: &random)!
+    var told = 0
+    var seconds = Self.start / bucket * bucket
+    for _ in 0..<300 {
+      let buckets = [1, 2, max(1, 3600 / bucket), 86_400 / bucket, Self.week / bucket]
+      seconds += bucket * buckets.randomElement(using: &random)!
+      let value = Double.random(in: 1...9, using: &random)
+      let (a, b) = (
+        fast.surprisal(of: value, expected: 1, at: seconds, bucketSeconds: bucket),
+        slow.surprisal(of: value, expected: 1, at: seconds, bucketSeconds: bucket)
+      )
+      #expect((a == nil) == (b == nil))
+      if let a, let b {
+        told += 1
+        #expect(abs(a - b) < 1e-9)
+      }
+      if Bool.random(using: &random) {
+        fast.note(value, at: seconds)
+        slow.note(value, at: seconds)
+      }
+    }
+    #expect(told > 0 || bucket == 300)
+  }
+}
