@@ -108,9 +108,10 @@ struct HuntOutput {
     return candidates.compactMap { record in
       guard let job = jobs[record.jobID] else { return nil }
       if ledger == nil, record.recordScore < job.alert.threshold { return nil }
+      let score = "score \(Int(record.recordScore))"
       let reason =
-        ledger.map { "rarer than the \(Wording.number($0.budget.alertsPerDay)) a day asked for" }
-        ?? "score \(Int(record.recordScore)) reaches the job's threshold \(Int(job.alert.threshold))"
+        ledger.map { "\(score) is rarer than the \(Wording.number($0.budget.alertsPerDay)) a day asked for" }
+        ?? "\(score) reaches the job's threshold \(Int(job.alert.threshold))"
       return Alert(
         record: record, severity: job.alert.severity, jobTitle: job.title, riskScore: job.alert.riskScore,
         thresholdReason: reason)

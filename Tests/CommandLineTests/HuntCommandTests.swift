@@ -251,6 +251,25 @@ struct HuntCommandTests {
     #expect(told.allSatisfy { $0.contains("\"is_interim\":true") })
   }
 
+  @Test func `an alert says why it is one, with a budget and without`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("alerts").path
+    func reasons(_ options: String...) throws -> [String] {
+      #expect(
+        try run(["hunt", log, "--jobs", "windows_rare_process_all_hosts", "--out", out] + options).status == 0
+      )
+      return try String(contentsOfFile: "\(out)/alerts.ndjson", encoding: .utf8).split(separator: "\n").map {
+        let alert = try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        return try #require(alert?["threshold_reason"] as? String)
+      }
+    }
+    let plain = try reasons()
+    #expect(!plain.isEmpty && plain.allSatisfy { $0.contains("reaches the job's threshold") })
+    let budget = try reasons("--budget", "5")
+    #expect(
+      !budget.isEmpty && budget.allSatisfy { $0.hasPrefix("score ") && $0.contains("5 a day asked for") })
+  }
+
   @Test func `a file by another name is the same file`() throws {
     let log = try writeLog()
     let state = folder.appendingPathComponent("state").path
