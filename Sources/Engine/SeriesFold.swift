@@ -28,27 +28,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   var plot: PlotRecorder?
   private var found: [FoundChange] = []
 
-  private struct Key {
-    var name: KeyName
-    var model: M
-    var episode: Episode?
-    var memory = RunWatch.Memory()
-    /// Not seen again since a gap: until then it may not have been there yet, and its silence says nothing.
-    var isAway = false
-    /// Only of a key that is old and busy enough.
-    var changes: ChangeWatch?
-    var timeline = RecentBuckets()
-    /// Its first value may have been a spike, as what comes once a week begins with one.
-    var first: (bucket: Int64, value: Float)
-    /// Only of a key that has had one since.
-    var spikes: WeeklySpikes?
-
-    init(name: KeyName, model: consuming M, first: (bucket: Int64, value: Float)) {
-      self.name = name
-      self.model = model
-      self.first = first
-    }
-  }
+  private typealias Key = SeriesKey<M>
 
   /// Keys beyond which no pictures are kept.
   private static var mostTimelines: Int { 2000 }
@@ -124,13 +104,16 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let plain =
       yardstick == nil ? raw : judge(value, key.model.observations, outlook, yardstick: nil).surprisal
     let isSpike = isHigh && plain >= WeeklySpikes.leastSurprisal
-    let weekly = isSpike ? weekly(key.spikes, value, outlook, seconds) : nil
+    let weekly =
+      isSpike
+      ? key.weeklySurprisal(
+        of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds) : nil
     let surprisal = min(raw, weekly ?? raw)
     looks.append(surprisal)
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
     // What comes every week is no run either.
-    let isTold = weekly != nil || Episode.isWholeStory(key.episode, verdict, bucket: bucket)
-    let run = isTold ? nil : judgeRun(&key, value, outlook, bucket)
+    let asksRun = weekly == nil && !Episode.isWholeStory(key.episode, verdict, bucket: bucket)
+    let run = asksRun ? judgeRun(&key, value, outlook, bucket) : nil
     if let told = tell(
       key, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
       yardstick: yardstick)
@@ -147,27 +130,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       let typical = key.model.observations > 0 ? outlook.expected : nil
       guard gate.isOpen(key.name, bucket: bucket, actual: value, typical: typical) else { return }
     }
-    if isSpike { note(value, at: seconds, in: &key) }
+    if isSpike { key.note(spike: value, at: seconds) }
     // What the value says of a change is said by the model as it was before.
     let evidence = changeEvidence(key.model, value, seconds)
     let age = age(of: key.model)
     key.model.learn(value, outlook: outlook, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
     if let evidence { watchChanges(&key, evidence, age: age, bucket: bucket) }
-  }
-
-  /// What is left of a spike's surprise where the like of it came at this hour of earlier weeks.
-  private func weekly(
-    _ spikes: WeeklySpikes?, _ value: Double, _ outlook: M.Outlook, _ seconds: Int64
-  ) -> Double? {
-    spikes?.surprisal(of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds)
-  }
-
-  private func note(_ spike: Double, at seconds: Int64, in key: inout Key) {
-    if key.spikes == nil {
-      key.spikes = WeeklySpikes()
-      key.spikes!.note(Double(key.first.value), at: key.first.bucket * bucketSeconds)
-    }
-    key.spikes!.note(spike, at: seconds)
   }
 
   /// In seconds.
@@ -276,7 +244,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
           ordinaryUpTo: model.bound(upper: isHigh, surprisal: everyday, at: seconds, prior: prior),
           observations: model.observations, isFirst: false, evidence: evidence,
           run: isRun ? model.level(of: key.memory.run, at: seconds, prior: prior) : nil)),
-      actual: value, typical: typical(key, value, bucket),
+      actual: value, typical: model.outlook(at: seconds, prior: prior).expected,
       // A run's share is that of its last bucket: the events before are gone.
       surprisalWithout: isRun
         ? nil
@@ -290,21 +258,14 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       origin: LookOrigin(kind: isRun ? .run : .bucket))
   }
 
-  /// What was expected; of what is never below zero, no less than that, whatever a level and a week's shape add up to.
-  private func typical(_ key: borrowing Key, _ value: Double, _ bucket: Int64) -> Double {
-    let expected = key.model.outlook(at: bucket * bucketSeconds, prior: prior).expected
-    if value < 0 || expected >= 0 { return expected }
-    let isSize = key.timeline.inOrder.allSatisfy { $0.actual >= 0 }
-    return isSize ? 0 : expected
-  }
-
   // MARK: Keys never seen before
 
   private func meet(
     _ name: KeyName, _ value: Double, aggregate: Int, bucket: Int64, _ looks: inout [Double],
     _ findings: inout [Finding]
   ) -> Key {
-    var key = Key(name: name, model: M(), first: (bucket, Float(value)))
+    let seconds = bucket * bucketSeconds
+    var key = Key(name: name, model: M(), since: seconds)
     let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
     looks.append(surprisal)
     if surprisal > 2 {
@@ -326,7 +287,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     }
     guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return key }
     newcomers.note(value)
-    let seconds = bucket * bucketSeconds
+    key.first.value = Float(value)
     key.model.learn(
       value, outlook: key.model.outlook(at: seconds, prior: prior), at: seconds,
       bucketSeconds: bucketSeconds, prior: prior)
@@ -363,11 +324,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let own =
       TableBytes.array(keys.count, element: MemoryLayout<Key>.stride)
       + TableBytes.dictionary(keys.count, entry: MemoryLayout<KeyName>.stride + 8)
-    return keys.reduce(own) { sum, key in
-      sum + key.model.heapBytes + (key.changes == nil ? 0 : ChangeWatch.byteCount)
-        + (key.timeline.count == 0 ? 0 : TableBytes.block(key.timeline.count * 28))
-        + (key.spikes?.heapBytes ?? 0)
-    }
+    return keys.reduce(own) { $0 + $1.heapBytes }
   }
 
   // MARK: Pictures
@@ -415,26 +372,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     runs.encode(to: &writer)
     newcomers.encode(to: &writer)
     writer.write(keys.count)
-    for key in keys {
-      for part in [key.name.partition, key.name.over, key.name.by] { writer.write(Int(part)) }
-      writer.write(Int(key.first.bucket))
-      writer.write(key.first.value)
-      key.model.encode(to: &writer)
-      writer.write(key.episode == nil ? 0 : 1)
-      key.episode?.encode(to: &writer)
-      key.memory.encode(to: &writer)
-      writer.write(key.changes == nil ? 0 : 1)
-      key.changes?.encode(to: &writer)
-      writer.write(key.spikes)
-      // Quiet keys have no picture worth keeping: all their buckets are empty.
-      let picture = key.timeline.inOrder
-      writer.write(picture.count)
-      for point in picture {
-        writer.write(Int(point.bucket))
-        writer.write(point.actual)
-        writer.write(point.expected)
-      }
-    }
+    for key in keys { key.encode(to: &writer) }
   }
 
   init(
@@ -451,25 +389,9 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     runs = try RunWatch(from: &reader)
     newcomers = try Newcomers(from: &reader)
     for place in 0..<(try reader.readCount(least: 10)) {
-      let partition = UInt32(truncatingIfNeeded: try reader.readInt())
-      let over = UInt32(truncatingIfNeeded: try reader.readInt())
-      let by = UInt32(truncatingIfNeeded: try reader.readInt())
-      let name = KeyName(partition: partition, over: over, by: by)
-      let first = (bucket: Int64(try reader.readInt()), value: try reader.readFloat())
-      var key = Key(name: name, model: try M(from: &reader), first: first)
-      if try reader.readInt() == 1 { key.episode = try Episode(from: &reader) }
-      key.memory = try RunWatch.Memory(from: &reader)
-      if try reader.readInt() == 1 { key.changes = try ChangeWatch(from: &reader) }
-      key.spikes = try reader.readIfAny(WeeklySpikes.self)
-      for _ in 0..<(try reader.readCount(least: 9)) {
-        let bucket = Int64(try reader.readInt())
-        let actual = try reader.readFloat()
-        let expected = try reader.readFloat()
-        key.timeline.append(
-          TimelineValue(bucket: bucket, actual: actual, expected: expected, upper: expected))
-      }
+      let key = try Key(from: &reader)
+      places[key.name] = place
       keys.append(key)
-      places[name] = place
     }
   }
 }

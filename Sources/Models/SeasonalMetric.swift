@@ -84,6 +84,8 @@ public struct SeasonalMetric: StateCodable {
   private var plainTrack = Track()
   private var logTrack = Track()
   public private(set) var observations = 0
+  /// No value was below zero: then none is expected there, whatever a level and a week's shape add up to.
+  private var isNeverNegative = true
   /// Only the logarithm, for values that are sizes.
   private let isLogOnly: Bool
 
@@ -114,13 +116,18 @@ public struct SeasonalMetric: StateCodable {
   public struct Outlook: SeriesOutlook {
     let isLog: Bool
     let isKnown: Bool
+    let isNeverNegative: Bool
     let center: Double
     let scale: Double
     let freedom: Double
 
-    fileprivate init(_ track: borrowing Track, isLog: Bool, isKnown: Bool, at seconds: Int64, prior: Double) {
+    fileprivate init(
+      _ track: borrowing Track, isLog: Bool, isKnown: Bool, isNeverNegative: Bool, at seconds: Int64,
+      prior: Double
+    ) {
       self.isLog = isLog
       self.isKnown = isKnown
+      self.isNeverNegative = isNeverNegative
       center = track.center(at: seconds)
       (scale, freedom) = track.predictive(prior: prior)
     }
@@ -143,7 +150,8 @@ public struct SeasonalMetric: StateCodable {
     /// Median and the value `t` scales above it, in the value's own unit.
     func expectation(scales t: Double) -> Double {
       guard isKnown else { return 0 }
-      return isLog ? SeasonalMetric.unlogarithm(min(700, center + t * scale)) : center + t * scale
+      let value = isLog ? SeasonalMetric.unlogarithm(min(700, center + t * scale)) : center + t * scale
+      return isNeverNegative ? max(0, value) : value
     }
 
     public func extend(_ run: inout RecentRun, with value: Double) {
@@ -154,9 +162,13 @@ public struct SeasonalMetric: StateCodable {
   public func outlook(at seconds: Int64, prior: Prior) -> Outlook {
     let isKnown = observations > 0
     if prefersLog {
-      return Outlook(logTrack, isLog: true, isKnown: isKnown, at: seconds, prior: prior.logVariance)
+      return Outlook(
+        logTrack, isLog: true, isKnown: isKnown, isNeverNegative: isNeverNegative, at: seconds,
+        prior: prior.logVariance)
     }
-    return Outlook(plainTrack, isLog: false, isKnown: isKnown, at: seconds, prior: plainPrior(prior))
+    return Outlook(
+      plainTrack, isLog: false, isKnown: isKnown, isNeverNegative: isNeverNegative, at: seconds,
+      prior: plainPrior(prior))
   }
 
   /// Surprisal of the side's tail.
@@ -243,6 +255,7 @@ public struct SeasonalMetric: StateCodable {
       Self.logarithm(value), at: seconds, bucketSeconds: bucketSeconds, isOld: isOld,
       prior: prior.logVariance)
     observations += 1
+    if value < 0 { isNeverNegative = false }
   }
 
   /// Squared residuals on the logarithm and their number: for the siblings' prior.
@@ -250,6 +263,7 @@ public struct SeasonalMetric: StateCodable {
 
   public func encode(to writer: inout StateWriter) {
     writer.write(isLogOnly ? 1 : 0)
+    writer.write(isNeverNegative)
     writer.write(observations)
     writer.write(jacobianSum)
     if !isLogOnly { plainTrack.encode(to: &writer) }
@@ -258,6 +272,7 @@ public struct SeasonalMetric: StateCodable {
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     isLogOnly = try reader.readInt() == 1
+    isNeverNegative = try reader.readBool()
     observations = try reader.readInt()
     jacobianSum = try reader.readDouble()
     if !isLogOnly { plainTrack = try Track(from: &reader) }
