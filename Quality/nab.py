@@ -6,8 +6,8 @@ usage: nab.py HARRIER CORPUS [--rrcf] [--verbose]
 CORPUS is NAB's `data` folder (any part of it) with `windows.json` (`labels/combined_windows.json`) in it. One
 configuration for all series: the mean of the value, both sides, in buckets of the series' own step. A row's score is
 the return period that its record promises, in buckets: the benchmark counts rows, whether they are minutes or hours
-apart. Scored as the paper says (Lavin & Ahmad, ICMLA 2015, section III; one threshold for the whole corpus, the first 15 % of a series
-are for learning). `--rrcf` needs the PyPI package rrcf and some minutes.
+apart. Scored as the paper says (Lavin & Ahmad, ICMLA 2015, section III; one threshold for the whole corpus, the first
+15 % of a series are for learning). `--rrcf` needs the PyPI package rrcf and some minutes.
 """
 
 import argparse

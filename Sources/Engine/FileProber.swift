@@ -20,16 +20,6 @@ struct FileProber {
   private static let headBytes = 1 << 18
   private let plans = Plans()
 
-  init(
-    registry: FormatRegistry, fields: EventFields, latencyNanoseconds: Int64, year: Int64?, threads: Int
-  ) {
-    self.registry = registry
-    self.fields = fields
-    self.latencyNanoseconds = latencyNanoseconds
-    self.year = year
-    self.threads = threads
-  }
-
   /// A file that will not be read, and why.
   struct Refused: Error {
     var path: String

@@ -52,13 +52,13 @@ final class ChunkBuffers: Sendable {
     var bytes = 0
   }
 
-  private struct Taken: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
+  private struct Buffer: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
 
   func take(byteCount: Int) -> UnsafeMutableRawBufferPointer {
-    let found = free.withLock { free -> Taken? in
+    let found = free.withLock { free -> Buffer? in
       guard let place = free.buffers.lastIndex(where: { $0.count == byteCount }) else { return nil }
       free.bytes -= byteCount
-      return Taken(buffer: free.buffers.remove(at: place))
+      return Buffer(buffer: free.buffers.remove(at: place))
     }
     return found?.buffer ?? .allocate(byteCount: byteCount, alignment: 64)
   }
@@ -73,7 +73,7 @@ final class ChunkBuffers: Sendable {
   }
 
   func giveBack(_ buffer: UnsafeMutableRawBufferPointer) {
-    let given = Taken(buffer: buffer)
+    let given = Buffer(buffer: buffer)
     let isKept = free.withLock { free in
       guard free.bytes + given.buffer.count <= Self.mostBytes else { return false }
       free.buffers.append(given.buffer)

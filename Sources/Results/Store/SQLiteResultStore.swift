@@ -66,17 +66,17 @@ public final class SQLiteResultStore: ResultStore {
   /// - Parameter lines: the records', where they are written elsewhere as well.
   func append(records: [Record], lines: [String]) throws(ResultStoreError) {
     try append(
-      records,
+      Array(zip(records, lines)),
       sql: """
         INSERT INTO records (job_id, timestamp, bucket_span, detector_index, function, by_field_value,
           over_field_value, partition_field_value, record_score, return_period_seconds, surprisal, document)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    ) { record, number in
+    ) { record, line in
       [
         record.jobID, record.timestamp.milliseconds, record.bucketSpan, record.detectorIndex,
         record.function, record.by?.value, record.over?.value, record.partition?.value, record.recordScore,
-        record.returnPeriodSeconds, record.surprisal, lines[number],
+        record.returnPeriodSeconds, record.surprisal, line,
       ]
     }
   }
@@ -87,10 +87,10 @@ public final class SQLiteResultStore: ResultStore {
 
   func append(buckets: [BucketResult], lines: [String]) throws(ResultStoreError) {
     try append(
-      buckets,
+      Array(zip(buckets, lines)),
       sql: "INSERT INTO buckets (job_id, timestamp, anomaly_score, document) VALUES (?, ?, ?, ?)"
-    ) { bucket, number in
-      [bucket.jobID, bucket.timestamp.milliseconds, bucket.anomalyScore, lines[number]]
+    ) { bucket, line in
+      [bucket.jobID, bucket.timestamp.milliseconds, bucket.anomalyScore, line]
     }
   }
 
@@ -102,7 +102,7 @@ public final class SQLiteResultStore: ResultStore {
           influencer_field_value, influencer_score, initial_influencer_score, probability)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
-    ) { influencer, _ in
+    ) { influencer in
       [
         influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
         influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
@@ -115,7 +115,7 @@ public final class SQLiteResultStore: ResultStore {
     try append(
       overallBuckets,
       sql: "INSERT INTO overall_buckets (timestamp, bucket_span, overall_score, document) VALUES (?, ?, ?, ?)"
-    ) { bucket, _ in
+    ) { bucket in
       [
         bucket.timestamp.milliseconds, bucket.bucketSpan, bucket.overallScore,
         OverallBucketEncoder.line(bucket),
@@ -130,7 +130,7 @@ public final class SQLiteResultStore: ResultStore {
         INSERT INTO annotations (job_id, timestamp, bucket_span, event, annotation, document)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    ) { annotation, _ in
+    ) { annotation in
       [
         annotation.jobID, annotation.timestamp.milliseconds, annotation.bucketSpan, annotation.event,
         annotation.description, AnnotationEncoder.line(annotation),
@@ -145,7 +145,7 @@ public final class SQLiteResultStore: ResultStore {
         INSERT INTO categories (job_id, category_id, partition_field_value, template, num_matches, document)
         VALUES (?, ?, ?, ?, ?, ?)
         """
-    ) { category, _ in
+    ) { category in
       [
         category.jobID, category.id, category.partition?.value, category.template, category.matches,
         CategoryEncoder.line(category),
@@ -154,20 +154,18 @@ public final class SQLiteResultStore: ResultStore {
   }
 
   public func append(run: RunSummary) throws(ResultStoreError) {
-    try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { run, _ in
-      [try SummaryCoding.text(run)]
-    }
+    try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { [try SummaryCoding.text($0)] }
   }
 
   private func append<Row>(
-    _ rows: [Row], sql: String, arguments: (Row, Int) throws -> StatementArguments
+    _ rows: [Row], sql: String, arguments: (Row) throws -> StatementArguments
   ) throws(ResultStoreError) {
     try guarded {
       for start in stride(from: 0, to: rows.count, by: Self.rowsPerTransaction) {
         let end = min(start + Self.rowsPerTransaction, rows.count)
         try queue.write { database in
           let statement = try database.cachedStatement(sql: sql)
-          for number in start..<end { try statement.execute(arguments: try arguments(rows[number], number)) }
+          for row in rows[start..<end] { try statement.execute(arguments: try arguments(row)) }
         }
       }
     }
