@@ -14,6 +14,7 @@ import argparse
 import collections
 import datetime
 import json
+import math
 
 
 def parse_time(text):
@@ -121,8 +122,30 @@ def told(records):
     return rows
 
 
+def evidence(records):
+    """The logarithm of what a row's records are worth together, in seconds."""
+    periods = collections.defaultdict(float)
+    for record in records:
+        kind = record["anomaly_score_explanation"]["anomaly_type"]
+        cause = record["job_id"] if kind in ("new value", "rare value") else kind
+        periods[cause] = max(periods[cause], record["harrier.return_period_seconds"])
+    first, *others = sorted(periods.values(), reverse=True)
+    return math.log(first) + sum(math.log(period / 86400) / 2 for period in others if period > 86400)
+
+
+def ranked_rows(records):
+    """The place of each record's row among the day's, as the report orders them."""
+    rows = told(records)
+    members = collections.defaultdict(list)
+    for row, record in zip(rows, records):
+        members[row].append(record)
+    order = sorted(members, key=lambda row: (-evidence(members[row]), row))
+    places = {row: place for place, row in enumerate(order, 1)}
+    return [places[row] for row in rows]
+
+
 def row_ranks(labels, days):
-    rows = {day: told(records) for day, records in days.items()}
+    rows = {day: ranked_rows(records) for day, records in days.items()}
     for label in labels:
         yield min(
             (

@@ -23,10 +23,12 @@ public struct FindingRow: Sendable, Hashable {
   public let description: String
   public let job: String
 
-  public init(_ record: Record) {
+  /// - Parameter score: of all that the row stands for; the record's own unless told.
+  public init(_ record: Record, score rowScore: Double? = nil) {
+    let rowScore = rowScore ?? record.recordScore
     time = TimeText.label(record.timestamp, bucketSpan: record.bucketSpan)
-    severity = Severity(score: record.recordScore)
-    score = NumberText.score(record.recordScore)
+    severity = Severity(score: rowScore)
+    score = NumberText.score(rowScore)
     isMultiBucket = Self.isMultiBucket(record)
     detector = VisibleText.line(record.detectorLabel)
     foundFor = [record.partition, record.over, record.by].compactMap { part in

@@ -1,7 +1,8 @@
 import HarrierEvents
 import HarrierScoring
 
-/// What several detectors tell of one thing: a row for a person to look at, told by its strangest record.
+/// What several detectors tell of one thing: a row for a person to look at, told by its strangest record and worth what
+/// all of them are together (``HarrierScoring/JointEvidence``).
 ///
 /// Use for what a person reads. Records themselves stay as they are, each with the score of its own detector.
 ///
@@ -13,20 +14,35 @@ public struct Story: Sendable, Hashable {
   public var leader: Int
   /// Indices of the others, the strangest first.
   public var others: [Int] = []
+  public var evidence: JointEvidence
 
   /// - Parameter ranked: in the order of ``Ranking/findings(_:)``.
-  /// - Returns: stories in the order of their leaders; every record is in one of them.
+  /// - Returns: those with most evidence first, else in the order of their leaders; every record is in one of them.
   /// - Complexity: linear in the records' pointers to events, times the stories of one host.
   public static func told(by ranked: [Record]) -> [Story] {
-    var stories: [Story] = []
+    let members = parted(ranked)
+    let stories = members.map { indices in
+      Story(
+        leader: indices[0], others: Array(indices.dropFirst()),
+        evidence: JointEvidence(of: indices.lazy.map { ranked[$0] }))
+    }
+    return stories.sorted {
+      $0.evidence.logarithm != $1.evidence.logarithm
+        ? $0.evidence.logarithm > $1.evidence.logarithm : $0.leader < $1.leader
+    }
+  }
+
+  /// Indices of each story's records, the strangest first.
+  private static func parted(_ ranked: [Record]) -> [[Int]] {
+    var stories: [[Int]] = []
     var index = StoryIndex()
     for (number, record) in ranked.enumerated() {
       let traces = RecordTraces(of: record)
       if let story = index.story(of: traces) {
-        stories[story].others.append(number)
+        stories[story].append(number)
       } else {
         index.add(stories.count, traces)
-        stories.append(Story(leader: number))
+        stories.append([number])
       }
     }
     return stories

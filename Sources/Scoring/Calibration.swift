@@ -89,8 +89,7 @@ public struct Calibration: Sendable, StateCodable {
     let model = exp(min(700, surprisal)) / perSecond
     let empirical = exp(min(700, -logTail(surprisal))) / perSecond
     let uncapped = min(model * min(sharpening, max(1, history / ReturnPeriod.day)), empirical)
-    // Just above the limit the order among records is kept: a hundredth of each further e-fold.
-    let seconds = uncapped <= limit ? uncapped : limit * (1 + 0.01 * log(uncapped / limit))
+    let seconds = ReturnPeriod.supported(uncapped, by: limit)
     return Verdict(
       seconds: seconds, uncapped: uncapped, model: model, empirical: empirical, historyLimit: limit,
       looksPerDay: perSecond * 86_400,

@@ -25,6 +25,14 @@ public enum ReturnPeriod {
     return 100
   }
 
+  /// A period held by the longest that a history supports: beyond that it grows by a hundredth of every further factor
+  /// of e, which keeps the order among records. In seconds.
+  ///
+  /// - Parameter limit: above 0.
+  public static func supported(_ seconds: Double, by limit: Double) -> Double {
+    seconds <= limit ? seconds : limit * (1 + 0.01 * log(seconds / limit))
+  }
+
   /// The inverse of ``score(seconds:)``, in seconds; an hour for 0 and below.
   public static func seconds(score: Double) -> Double {
     guard score > 0 else { return hour }

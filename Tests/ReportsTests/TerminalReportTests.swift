@@ -1,5 +1,6 @@
 import HarrierResults
 import HarrierScoring
+import HarrierStatistics
 import Testing
 
 @testable import HarrierReports
@@ -67,6 +68,25 @@ struct TerminalReportTests {
     #expect(text.contains("3 findings: ") && text.contains("; 2 rows"))
     #expect(text.contains("    also: rare_country_for_user 61\n"))
     #expect(text.contains("critical 90") && text.contains("critical 80") && !text.contains("major 61"))
+  }
+
+  @Test func `a row of several causes shows what they are worth together, and what its strangest is alone`() {
+    var records = Samples.toldTwice
+    for index in records.indices {
+      records[index].explanation.anomalyType = "new value"
+      records[index].recordScore = [54, 75, 50][index]
+      records[index].returnPeriodSeconds = ReturnPeriod.seconds(score: records[index].recordScore)
+    }
+    records = Ranking.findings(records)
+    let text = TerminalReport(width: 160).render(records: records, summary: Samples.summary())
+    let lines = text.split(separator: "\n").map(String.init)
+    let row = lines.firstIndex { $0.hasSuffix("rare_method_for_a_username") }
+    #expect(row.map { lines[$0].contains("major 70") } == true)
+    #expect(row.map { lines[$0 + 1] } == "    54 alone; also: rare_country_for_user 50")
+    let story = Story.told(by: records).first { !$0.others.isEmpty }!
+    let reasons = ExplanationWords.together(story.evidence, records[story.leader])
+    #expect(reasons.map(\.label) == ["All together"])
+    #expect(reasons[0].text.hasPrefix("70: so much at once comes about once in 3 weeks"), "\(reasons)")
   }
 
   @Test func `of many jobs that could not run the report names some of each reason, the commonest first`() {

@@ -13,17 +13,18 @@ struct StoryTests {
     return record
   }
 
+  /// Indices of each story's records.
+  private func told(_ records: [Record]) -> [[Int]] {
+    Story.told(by: records).map { [$0.leader] + $0.others }
+  }
+
   @Test func `records of the same events follow the strangest, and every record has its story`() {
-    let stories = Story.told(by: [record(1, 2), record(5), record(2, 9), record(5, 6), record(), record()])
-    #expect(
-      stories == [
-        Story(leader: 0, others: [2]), Story(leader: 1, others: [3]), Story(leader: 4), Story(leader: 5),
-      ])
+    let stories = told([record(1, 2), record(5), record(2, 9), record(5, 6), record(), record()])
+    #expect(stories == [[0, 2], [1, 3], [4], [5]])
   }
 
   @Test func `a chain of shared events does not tie what the leader has not seen`() {
-    let stories = Story.told(by: [record(1, 2), record(2, 3), record(3, 4)])
-    #expect(stories == [Story(leader: 0, others: [1]), Story(leader: 2)])
+    #expect(told([record(1, 2), record(2, 3), record(3, 4)]) == [[0, 1], [2]])
   }
 
   @Test func `the same place in another file is another event`() {
@@ -37,15 +38,30 @@ struct StoryTests {
       record.bucketSpan = span
       return record
     }
-    let stories = Story.told(by: [
+    let stories = self.told([
       told("lap-1", minute: 0), told("LAP-1.corp.example", minute: 74), told("lap-1", minute: 76),
       told("lap-2", minute: 0),
       told("lap-1", minute: -120, span: 3600), told("lap-1", minute: -119, span: 3600),
     ])
-    #expect(
-      stories == [
-        Story(leader: 0, others: [1, 5]), Story(leader: 2), Story(leader: 3), Story(leader: 4),
-      ])
+    #expect(stories == [[0, 1, 5], [2], [3], [4]])
+  }
+
+  @Test func `a row of several causes stands above a stranger one of one`() {
+    func day(_ job: String, _ offset: Int64, times: Double) -> Record {
+      var made = record(offset)
+      made.jobID = job
+      made.returnPeriodSeconds = times * 86_400
+      made.explanation.anomalyType = "new value"
+      made.explanation.historyLimit = 600 * 86_400
+      return made
+    }
+    let ranked = [
+      day("a", 1, times: 30), day("b", 2, times: 20), day("c", 2, times: 9), day("b", 2, times: 8),
+    ]
+    let stories = Story.told(by: ranked)
+    #expect(stories.map(\.leader) == [1, 0])
+    #expect(stories[0].others == [2, 3])
+    #expect(abs(stories[0].evidence.returnPeriodSeconds / 86_400 - 20 * 3) < 1e-9)
   }
 
   @Test func `no records are no stories`() { #expect(Story.told(by: []).isEmpty) }

@@ -49,7 +49,7 @@ enum PageData {
     let (record, row) = (story.record, story.row)
     finding.member("time", record.timestamp.seconds)
     finding.member("rank", Severity.allCases.firstIndex(of: row.severity) ?? 0)
-    finding.member("score", record.recordScore)
+    finding.member("score", story.evidence.score)
     if let actual = record.actual.first { finding.member("actual", actual) }
     if let typical = record.typical.first { finding.member("typical", typical) }
     finding.member("job", row.job)
@@ -58,7 +58,10 @@ enum PageData {
       for influence in row.influencedBy { list.list { $0.pair(influence.field, influence.value) } }
     }
     finding.list("reasons") { list in
-      for line in ExplanationWords.lines(for: record) { list.list { $0.pair(line.label, line.text) } }
+      let together = ExplanationWords.together(story.evidence, record)
+      for line in together + ExplanationWords.lines(for: record) {
+        list.list { $0.pair(line.label, line.text) }
+      }
     }
     finding.list("also") { list in
       for other in story.others.prefix(othersShown) {

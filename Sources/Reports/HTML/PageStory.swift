@@ -6,6 +6,8 @@ struct PageStory {
   /// The strangest record's index among all, by which its raw events are known.
   let index: Int
   let record: Record
+  /// Of all its records together.
+  let evidence: JointEvidence
   let row: FindingRow
   /// Others about the same thing, the strangest first.
   let others: [Record]
@@ -13,7 +15,8 @@ struct PageStory {
   init(_ story: Story, _ records: [Record]) {
     index = story.leader
     record = records[story.leader]
-    row = FindingRow(record)
+    evidence = story.evidence
+    row = FindingRow(record, score: evidence.score)
     others = story.others.map { records[$0] }
   }
 

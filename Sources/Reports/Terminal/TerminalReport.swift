@@ -133,7 +133,8 @@ public struct TerminalReport: Sendable {
     let shown = stories.prefix(limit)
     var lines = wrapped(title).map { color ? TerminalColor.bold($0) : $0 }
     if !shown.isEmpty {
-      lines += [""] + table(shown.map { FindingRow(records[$0.leader]) }, shown.map { alsoTold($0, records) })
+      let rows = shown.map { FindingRow(records[$0.leader], score: $0.evidence.score) }
+      lines += [""] + table(rows, shown.map { alsoTold($0, records) })
     }
     if stories.count > shown.count {
       lines.append("… and \(NumberText.count(stories.count - shown.count)) more")
@@ -158,7 +159,7 @@ public struct TerminalReport: Sendable {
       ? [] : DisplayWidth.wrap(row.description, to: width - 4).prefix(3).map { "    " + $0 }
   }
 
-  /// The other jobs of a story, each once with its best score.
+  /// The other jobs of a story, each once with its best score, and that of the strangest where the row has a higher one.
   private func alsoTold(_ story: Story, _ records: [Record]) -> [String] {
     var jobs: [String] = [records[story.leader].jobID]
     var words: [String] = []
@@ -169,7 +170,9 @@ public struct TerminalReport: Sendable {
     }
     guard !words.isEmpty else { return [] }
     let more = words.count > Self.othersShown ? " and \(words.count - Self.othersShown) more" : ""
-    return [cut("    also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)")]
+    let own = NumberText.score(records[story.leader].recordScore)
+    let alone = own == NumberText.score(story.evidence.score) ? "" : "\(own) alone; "
+    return [cut("    \(alone)also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)")]
   }
 
   private static let othersShown = 4

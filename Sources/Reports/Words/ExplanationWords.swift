@@ -12,6 +12,15 @@ public enum ExplanationWords {
     score(record) + decision(record) + seen(record) + expected(record) + circumstances(record)
   }
 
+  /// What a row of several records is worth, where that is more than its strangest record; else nothing.
+  static func together(_ evidence: JointEvidence, _ record: Record) -> [Line] {
+    guard evidence.returnPeriodSeconds > record.returnPeriodSeconds else { return [] }
+    let text =
+      "\(NumberText.score(evidence.score)): so much at once comes about once in "
+      + "\(TimeText.span(seconds: evidence.returnPeriodSeconds)); each cause beyond the strangest counts half"
+    return [Line(label: "All together", text: text)]
+  }
+
   private static func score(_ record: Record) -> [Line] {
     let name = Severity(score: record.recordScore).rawValue
     let text =
