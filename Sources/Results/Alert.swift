@@ -13,10 +13,12 @@ public struct Alert: Sendable, Hashable {
   public var riskScore: Int
   /// Which threshold let it through: `score 82 ≥ 50 (job)`, `within the budget of 20 a day`.
   public var thresholdReason: String
+  /// 0…100: of all that was told of the same thing by then; nil where a record is judged alone.
+  public var storyScore: Double?
 
   public init(
     record: Record, kind: String = "anomaly", severity: String, jobTitle: String, riskScore: Int,
-    thresholdReason: String
+    thresholdReason: String, storyScore: Double? = nil
   ) {
     self.record = record
     self.kind = kind
@@ -24,6 +26,7 @@ public struct Alert: Sendable, Hashable {
     self.jobTitle = jobTitle
     self.riskScore = riskScore
     self.thresholdReason = thresholdReason
+    self.storyScore = storyScore
   }
 }
 
@@ -45,6 +48,7 @@ public enum AlertEncoder {
       writer.member("job_title", alert.jobTitle)
       writer.member("risk_score", alert.riskScore)
       writer.member("threshold_reason", alert.thresholdReason)
+      if let score = alert.storyScore { writer.member("harrier.story_score", score) }
       writer.member("harrier.description", alert.record.description)
     }
     return writer.text

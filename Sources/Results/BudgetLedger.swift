@@ -4,8 +4,9 @@ import HarrierStatistics
 
 /// A budget as it is spent, alert by alert, over the last day.
 ///
-/// What is told of the same events, or of the same host or person within an hour, is one story: it is an alert once,
-/// and again only where it became ``escalation`` times rarer. What the jobs tell beside stands by.
+/// What is told of the same events, or of the same host or person within an hour, is one story. It is paid for by what its
+/// records are worth together (``HarrierScoring/JointEvidence``), once, and again only where a record alone is
+/// ``escalation`` times rarer than the story was. Its strangest record so far is the alert; the others stand by.
 ///
 /// - State: ``history``, to go on with in the next hunt.
 /// - Cost: that of sorting the records once, and of looking a record up among a day's stories.
@@ -14,14 +15,20 @@ public struct BudgetLedger: Sendable {
   public private(set) var history: BudgetHistory
   private var index = StoryIndex()
 
-  /// How many times rarer than its last alert a story must become for another one.
+  /// How many times rarer than its story at the last alert a record must be for another one.
   public static let escalation = 4.0
 
   /// What became of records.
   public struct Spending: Sendable {
-    public var alerts: [Record] = []
-    /// Rare enough, and told of a story that was an alert already.
+    public var alerts: [Paid] = []
+    /// Others of stories that were an alert.
     public var standingBy: [Record] = []
+  }
+
+  /// A story's strangest record, and what it was worth with the others when it was paid for.
+  public struct Paid: Sendable {
+    public var record: Record
+    public var evidence: JointEvidence
   }
 
   /// - Parameter history: what an earlier hunt left.
@@ -45,14 +52,55 @@ public struct BudgetLedger: Sendable {
     let counted = records.indices.filter { records[$0].returnPeriodSeconds >= budget.countedFrom }
     let order = counted.sorted { Self.comesBefore(records[$0], records[$1]) }
     let usual = knowsAll ? storiesADay(order.map { records[$0] }) : nil
-    var verdicts: [Int: Verdict] = [:]
-    for place in order { verdicts[place] = judge(records[place], usual) }
+    var stories = TellingOfStories()
+    for place in order {
+      let told = tell(records[place], usual)
+      stories.note(place, told, pay(for: told, records[place]))
+    }
     return Spending(
-      alerts: counted.filter { verdicts[$0] == .alert }.map { records[$0] },
-      standingBy: counted.filter { verdicts[$0] == .standsBy }.map { records[$0] })
+      alerts: stories.alerts.sorted { $0.key < $1.key }.map(\.value),
+      standingBy: stories.standingBy.map { records[$0] })
   }
 
-  private enum Verdict { case alert, standsBy, passedOver }
+  /// What became of a record before it was paid for.
+  private struct Told {
+    /// The number of its story since the ledger began.
+    var story: Int
+    /// Of those of its story, which was no alert yet.
+    var isStrangest: Bool
+    var wasAlert: Bool
+    /// The return period that its story needs for an alert now, in seconds.
+    var price: Double
+  }
+
+  /// The records of one spending, by story.
+  private struct TellingOfStories {
+    /// By the place of the record that paid.
+    private(set) var alerts: [Int: Paid] = [:]
+    private var places: [Int: [Int]] = [:]
+    private var strangest: [Int: Int] = [:]
+    private var alerted: Set<Int> = []
+    private var shown: Set<Int> = []
+
+    mutating func note(_ place: Int, _ told: Told, _ alert: Paid?) {
+      places[told.story, default: []].append(place)
+      if told.isStrangest { strangest[told.story] = place }
+      if told.wasAlert || alert != nil { alerted.insert(told.story) }
+      guard let alert else { return }
+      alerts[place] = alert
+      // Of a story's first alert the strangest of an earlier hunt may be shown.
+      if told.wasAlert {
+        shown.insert(place)
+      } else if let first = strangest[told.story] {
+        shown.insert(first)
+      }
+    }
+
+    /// Places of the records that are no alert, of stories that are.
+    var standingBy: [Int] {
+      alerted.flatMap { places[$0] ?? [] }.filter { !shown.contains($0) }.sorted()
+    }
+  }
 
   private static func comesBefore(_ a: Record, _ b: Record) -> Bool {
     let (endOfA, endOfB) = (end(of: a), end(of: b))
@@ -80,27 +128,39 @@ public struct BudgetLedger: Sendable {
     return BudgetHistory.middle(counts, min(Self.day(first) + 1, Self.day(last))..<Self.day(last))
   }
 
-  private mutating func judge(_ record: Record, _ usual: Double?) -> Verdict {
+  /// Adds a record to its story, and sets what an alert costs as its bucket ends.
+  private mutating func tell(_ record: Record, _ usual: Double?) -> Told {
     let now = Self.end(of: record)
-    let traces = RecordTraces(of: record)
-    let place = story(of: traces, ending: now)
+    let place = story(of: RecordTraces(of: record), ending: now)
     let storiesADay = usual ?? history.storiesADay(before: Self.day(now))
     returnPeriodSeconds = budget.returnPeriod(storiesADay: storiesADay)
     history.spent.removeAll { $0 <= now - Int64(budget.windowSeconds * 1e9) }
-    let period = record.returnPeriodSeconds
-    guard period >= returnPeriodSeconds else { return .passedOver }
-    let told = history.stories[place].alertedAt
-    let isNews = period >= Self.escalation * told
-    guard isNews, period >= budget.price(after: history.spent.count, storiesADay: storiesADay) else {
-      return told > 0 ? .standsBy : .passedOver
+    let isStrangest = history.stories[place].strangest.map { Ranking.ranksAbove(record, $0) } ?? true
+    history.stories[place].evidence.add(record)
+    let wasAlert = history.stories[place].alertedAt > 0
+    if isStrangest, !wasAlert { history.stories[place].strangest = record }
+    return Told(
+      story: index.first + place, isStrangest: isStrangest && !wasAlert, wasAlert: wasAlert,
+      price: budget.price(after: history.spent.count, storiesADay: storiesADay))
+  }
+
+  /// The alert, where what the record's story is worth with it pays for one.
+  private mutating func pay(for told: Told, _ record: Record) -> Paid? {
+    let place = told.story - index.first
+    let story = history.stories[place]
+    let worth = story.evidence.seconds
+    guard worth >= told.price, record.returnPeriodSeconds >= Self.escalation * story.alertedAt else {
+      return nil
     }
-    history.spent.append(now)
-    history.stories[place].alertedAt = period
-    let known = Set(history.stories[place].traces.events)
-    let events = traces.events.filter { !known.contains($0) }
+    history.spent.append(Self.end(of: record))
+    history.stories[place].alertedAt = worth
+    history.stories[place].strangest = nil
+    let shown = story.strangest ?? record
+    let known = Set(story.traces.events)
+    let events = RecordTraces(of: record).events.filter { !known.contains($0) }
     history.stories[place].traces.events += events
-    index.add(events: events, to: index.first + place)
-    return .alert
+    index.add(events: events, to: told.story)
+    return Paid(record: shown, evidence: story.evidence)
   }
 
   private var storiesTold: Int { index.first + history.stories.count }

@@ -26,10 +26,8 @@ public struct Story: Sendable, Hashable {
         leader: indices[0], others: Array(indices.dropFirst()),
         evidence: JointEvidence(of: indices.lazy.map { ranked[$0] }))
     }
-    return stories.sorted {
-      $0.evidence.logarithm != $1.evidence.logarithm
-        ? $0.evidence.logarithm > $1.evidence.logarithm : $0.leader < $1.leader
-    }
+    let worth = stories.map(\.evidence.seconds)
+    return stories.indices.sorted { (-worth[$0], $0) < (-worth[$1], $1) }.map { stories[$0] }
   }
 
   /// Indices of each story's records, the strangest first.

@@ -11,7 +11,7 @@ import HarrierStatistics
 /// brings (c), T = c/N days is what gives N.
 ///
 /// Who asks for five alerts a day has not asked for fifty on the day when a change of the network makes everything
-/// strange. Beyond 1.4 times the budget within a day each alert must be half as rare again as the one before
+/// strange. Beyond 1.4 times the budget within a day each alert must be twice as rare as the one before
 /// (``price(after:storiesADay:)``): chance stays near the budget, and an intrusion, whose return periods lie far beyond
 /// it, comes through.
 public struct Budget: Sendable {
@@ -44,6 +44,6 @@ public struct Budget: Sendable {
   /// The return period that the next alert needs, in seconds, where the window has had so many.
   public func price(after spent: Int, storiesADay: Double?) -> Double {
     let beyond = max(0, spent - allowance + 1)
-    return returnPeriod(storiesADay: storiesADay) * pow(1.5, Double(min(beyond, 240)))
+    return returnPeriod(storiesADay: storiesADay) * pow(2, Double(min(beyond, 240)))
   }
 }

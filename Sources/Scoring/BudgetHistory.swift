@@ -2,7 +2,7 @@ import HarrierStatistics
 
 /// What a budget has seen and spent: what the next hunt has to know to go on.
 ///
-/// Bounded: stories of one day, days of four weeks.
+/// Bounded: stories of one day, each with one record at most, days of four weeks.
 public struct BudgetHistory: Sendable, Hashable {
   /// What was told within the last day, the oldest first.
   public var stories: [ToldStory] = []
@@ -48,18 +48,26 @@ public struct BudgetHistory: Sendable, Hashable {
 public struct ToldStory: Sendable, Hashable, StateCodable {
   /// Of its first record, and the events of its alerts.
   public var traces: RecordTraces
-  /// The return period of its last alert, in seconds; 0 while none was given.
+  /// Of all its records so far.
+  public var evidence = JointEvidence()
+  /// Its strangest record so far, while no alert was given: what the alert will show.
+  public var strangest: Record?
+  /// What it was worth at its last alert (``JointEvidence/seconds``); 0 while none was given.
   public var alertedAt = 0.0
 
   public init(_ traces: RecordTraces) { self.traces = traces }
 
   public func encode(to writer: inout StateWriter) {
     writer.write(traces)
+    writer.write(evidence)
+    writer.write(strangest)
     writer.write(alertedAt)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     traces = try RecordTraces(from: &reader)
+    evidence = try JointEvidence(from: &reader)
+    strangest = try reader.readIfAny(Record.self)
     alertedAt = try reader.readDouble()
   }
 }
@@ -78,7 +86,7 @@ extension BudgetHistory: StateCodable {
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    stories = try reader.readList(ToldStory.self, least: 14)
+    stories = try reader.readList(ToldStory.self, least: 32)
     for _ in 0..<(try reader.readCount()) { spent.append(Int64(try reader.readInt())) }
     for _ in 0..<(try reader.readCount(least: 2)) {
       let day = try reader.readInt()

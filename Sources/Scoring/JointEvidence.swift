@@ -1,3 +1,4 @@
+import HarrierEvents
 import HarrierStatistics
 
 #if canImport(Glibc)
@@ -22,41 +23,82 @@ import HarrierStatistics
 /// What no history can support is not promised: beyond the longest of the records' history limits T hardly grows
 /// (``HarrierStatistics/ReturnPeriod/supported(_:by:)``).
 public struct JointEvidence: Sendable, Hashable {
-  /// ln T of T in seconds, not held by the history: for order.
-  public let logarithm: Double
-  /// T in seconds, held by the history, and at least T₁: for the score.
-  public let returnPeriodSeconds: Double
+  /// The rarest return period of each cause, in seconds, by the cause's hash.
+  private var causes: [UInt64: Double] = [:]
+  /// The longest period that a record's history supports, in seconds.
+  private var limit = 0.0
+  /// The highest score of a record.
+  private var best = 0.0
 
   /// The share of what each cause beyond the rarest adds.
   public static let share = 0.5
 
-  /// 0…100: of ``returnPeriodSeconds``, and that of the strangest record where it stands alone.
-  public let score: Double
+  public init() {}
 
   public init(of records: some Sequence<Record>) {
-    var periods: [String: Double] = [:]
-    var limit = 0.0
-    var best = 0.0
-    for record in records {
-      periods[Self.cause(of: record), default: 0].raise(to: record.returnPeriodSeconds)
-      limit.raise(to: record.explanation.historyLimit)
-      best.raise(to: record.recordScore)
-    }
-    let sorted = periods.values.sorted(by: >)
-    let first = max(sorted.first ?? 0, 1)
-    let others = sorted.dropFirst().filter { $0 > ReturnPeriod.day }
-    logarithm = others.reduce(log(first)) { $0 + Self.share * log($1 / ReturnPeriod.day) }
-    let joint = others.isEmpty ? first : exp(min(logarithm, 700))
-    returnPeriodSeconds = max(first, limit > 0 ? ReturnPeriod.supported(joint, by: limit) : joint)
-    score = others.isEmpty ? best : max(best, ReturnPeriod.score(seconds: returnPeriodSeconds))
+    for record in records { add(record) }
   }
 
-  private static func cause(of record: Record) -> String {
+  /// The order in which records come is all the same.
+  public mutating func add(_ record: Record) {
+    causes[Self.cause(of: record), default: 0].raise(to: record.returnPeriodSeconds)
+    limit.raise(to: record.explanation.historyLimit)
+    best.raise(to: record.recordScore)
+  }
+
+  /// T in seconds, not held by the history: for order.
+  public var seconds: Double {
+    let (first, others) = parted
+    guard !others.isEmpty else { return first }
+    return exp(min(700, others.reduce(log(first)) { $0 + Self.share * log($1 / ReturnPeriod.day) }))
+  }
+
+  /// T in seconds, held by the history, and at least T₁.
+  public var returnPeriodSeconds: Double {
+    let (first, others) = parted
+    guard !others.isEmpty, limit > 0 else { return seconds }
+    return max(first, ReturnPeriod.supported(seconds, by: limit))
+  }
+
+  /// 0…100: of ``returnPeriodSeconds``; that of the strangest record where nothing is added to it.
+  public var score: Double {
+    parted.others.isEmpty ? best : max(best, ReturnPeriod.score(seconds: returnPeriodSeconds))
+  }
+
+  /// The rarest period, and those of further causes that add to it, the rarest first.
+  private var parted: (first: Double, others: [Double]) {
+    let sorted = causes.values.sorted(by: >)
+    return (max(sorted.first ?? 0, 1), sorted.dropFirst().filter { $0 > ReturnPeriod.day })
+  }
+
+  private static func cause(of record: Record) -> UInt64 {
     let type = record.explanation.anomalyType
-    return type == "new value" || type == "rare value" ? "value \(record.jobID)" : type
+    let name = type == "new value" || type == "rare value" ? "value \(record.jobID)" : type
+    return Array(name.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
   }
 }
 
 extension Double {
   fileprivate mutating func raise(to other: Double) { self = Swift.max(self, other) }
+}
+
+extension JointEvidence: StateCodable {
+  public func encode(to writer: inout StateWriter) {
+    writer.write(causes.count)
+    for (cause, period) in causes.sorted(by: { $0.key < $1.key }) {
+      writer.write(cause)
+      writer.write(period)
+    }
+    writer.write(limit)
+    writer.write(best)
+  }
+
+  public init(from reader: inout StateReader) throws(StateReader.Failure) {
+    for _ in 0..<(try reader.readCount(least: 16)) {
+      let cause = try reader.readUInt64()
+      causes[cause] = try reader.readDouble()
+    }
+    limit = try reader.readDouble()
+    best = try reader.readDouble()
+  }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HarrierEngine
 import HarrierInputs
+import HarrierJobs
 import HarrierReports
 import HarrierResults
 import HarrierScoring
@@ -34,7 +35,9 @@ struct HuntOutput {
     var ledger = budget.map { BudgetLedger($0, history: budgetHistory) }
     let final = outcome.records.filter { !$0.isInterim }
     let spending = ledger?.spend(on: final, knowsAll: command.chosenMode == .hindsight)
-    let alerts = alerts(of: spending?.alerts ?? final, outcome, ledger)
+    let alerts =
+      spending.map { paidAlerts($0.alerts, outcome, perDay: command.budget ?? 0) }
+      ?? thresholdAlerts(final, outcome)
     let summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
     let shown = Ranking.findings(shown(outcome, alerts, ledger))
     let told = Ranking.findings(shown + (spending?.standingBy ?? []))
@@ -102,20 +105,40 @@ struct HuntOutput {
     } catch { throw Failure.configuration("\(error)") }
   }
 
-  /// With a budget what it was spent on; else what reaches its job's own threshold.
-  private func alerts(of candidates: [Record], _ outcome: HuntOutcome, _ ledger: BudgetLedger?) -> [Alert] {
-    let jobs = Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
-    return candidates.compactMap { record in
-      guard let job = jobs[record.jobID] else { return nil }
-      if ledger == nil, record.recordScore < job.alert.threshold { return nil }
-      let score = "score \(Int(record.recordScore))"
-      let reason =
-        ledger.map { "\(score) is rarer than the \(Wording.number($0.budget.alertsPerDay)) a day asked for" }
-        ?? "\(score) reaches the job's threshold \(Int(job.alert.threshold))"
-      return Alert(
-        record: record, severity: job.alert.severity, jobTitle: job.title, riskScore: job.alert.riskScore,
-        thresholdReason: reason)
+  /// What reaches its job's own threshold.
+  private func thresholdAlerts(_ records: [Record], _ outcome: HuntOutcome) -> [Alert] {
+    let jobs = jobsByID(outcome)
+    return records.compactMap { record in
+      guard let job = jobs[record.jobID], record.recordScore >= job.alert.threshold else { return nil }
+      let reason = "score \(Int(record.recordScore)) reaches the job's threshold \(Int(job.alert.threshold))"
+      return alert(record, job, reason)
     }
+  }
+
+  /// What a budget was spent on.
+  private func paidAlerts(
+    _ paid: [BudgetLedger.Paid], _ outcome: HuntOutcome, perDay: Double
+  ) -> [Alert] {
+    let jobs = jobsByID(outcome)
+    return paid.compactMap { paid in
+      guard let job = jobs[paid.record.jobID] else { return nil }
+      let (own, all) = (Int(paid.record.recordScore), Int(paid.evidence.score))
+      let score = own < all ? "score \(all) (\(own) alone)" : "score \(own)"
+      let reason = "\(score) is rarer than the \(Wording.number(perDay)) a day asked for"
+      var made = alert(paid.record, job, reason)
+      made.storyScore = paid.evidence.score
+      return made
+    }
+  }
+
+  private func jobsByID(_ outcome: HuntOutcome) -> [String: Job] {
+    Dictionary(uniqueKeysWithValues: outcome.jobs.map { ($0.job.id, $0.job) })
+  }
+
+  private func alert(_ record: Record, _ job: Job, _ reason: String) -> Alert {
+    Alert(
+      record: record, severity: job.alert.severity, jobTitle: job.title, riskScore: job.alert.riskScore,
+      thresholdReason: reason)
   }
 
   // MARK: Summary

@@ -14,16 +14,16 @@ struct BudgetLedgerTests {
     Samples.plain(job: job, at: Self.start + hour * 3600, period: days * Self.day)
   }
 
-  private func hours(_ records: [Record]) -> [Int64] {
-    records.map { ($0.timestamp.nanoseconds / 1_000_000_000 - Self.start) / 3600 }
+  private func hours(_ alerts: [BudgetLedger.Paid]) -> [Int64] {
+    alerts.map(\.record).map { ($0.timestamp.nanoseconds / 1_000_000_000 - Self.start) / 3600 }
   }
 
   @Test func `a day of many strange things keeps to the budget, and what is far stranger comes through`() {
     var ledger = BudgetLedger(Budget(alertsPerDay: 2, detectors: 4))
     let records =
       (0..<8).map { record($0, days: 3) } + [record(9, days: 365), record(33, days: 3)]
-    // Two at the plain price of two days, then 3.0; the fourth asks 4.5. A day later they have gone.
-    #expect(hours(ledger.spend(on: records).alerts) == [0, 1, 2, 9, 33])
+    // Two at the plain price of two days; the third asks four, the fourth eight. A day later they have gone.
+    #expect(hours(ledger.spend(on: records).alerts) == [0, 1, 9, 33])
   }
 
   @Test func `what is told of the same events is one alert, and again where it became far rarer`() {
@@ -40,8 +40,37 @@ struct BudgetLedgerTests {
       told("country", 4, offset: 7, days: 15), told("late", 30, offset: 7),
     ]
     let spending = ledger.spend(on: records)
-    #expect(spending.alerts.map(\.jobID) == ["city", "country", "late"])
+    #expect(spending.alerts.map(\.record.jobID) == ["city", "country", "late"])
     #expect(spending.standingBy.map(\.jobID) == ["user"])
+  }
+
+  /// A record of an event of its own kind: a value that is rare to a job.
+  private func rare(_ job: String, _ hour: Int64, days: Double) -> Record {
+    var made = record(hour, days: days, job: job)
+    made.recordScore = ReturnPeriod.score(seconds: days * Self.day)
+    made.explanation.anomalyType = "new value"
+    made.partition = KeyPart(fieldName: "host.name", value: "lap-1")
+    return made
+  }
+
+  @Test func `what several jobs tell of one host pays together, and its strangest record is the alert`() {
+    var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 30))
+    let spending = ledger.spend(on: [rare("a", 1, days: 16), rare("b", 1, days: 3), rare("c", 2, days: 4)])
+    #expect(spending.alerts.map(\.record.jobID) == ["a"])
+    #expect(spending.standingBy.map(\.jobID) == ["b", "c"])
+    let worth = (spending.alerts.first?.evidence.seconds ?? 0) / Self.day
+    #expect(abs(worth - 16 * 2 * 3.0.squareRoot()) < 1e-9)
+    #expect(ledger.history.stories.map(\.strangest) == [nil])
+  }
+
+  @Test func `more of the same story is no alert, unless it is far stranger alone than all was before`() {
+    var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 10))
+    let spending = ledger.spend(on: [
+      rare("a", 1, days: 16), rare("b", 1, days: 15), rare("c", 2, days: 60), rare("d", 2, days: 400),
+    ])
+    // a paid alone, with 16 days; c is not four times that, d is.
+    #expect(spending.alerts.map(\.record.jobID) == ["a", "d"])
+    #expect(spending.standingBy.map(\.jobID) == ["b", "c"])
   }
 
   @Test func `what is about one host within an hour is one alert`() {
@@ -55,7 +84,7 @@ struct BudgetLedgerTests {
     let spending = ledger.spend(on: [
       told("a", minute: 0), told("b", minute: 15), told("a", minute: 60), told("a", minute: 90),
     ])
-    #expect(spending.alerts.map(\.partition!.value) == ["a", "b", "a"])
+    #expect(spending.alerts.map(\.record.partition!.value) == ["a", "b", "a"])
     #expect(spending.standingBy.count == 1)
   }
 
@@ -83,15 +112,15 @@ struct BudgetLedgerTests {
     let records = [
       record(1, days: 2, job: "a"), record(1, days: 9, job: "b"), record(0, days: 0.5, job: "c"),
     ]
-    #expect(ledger.spend(on: records).alerts.map(\.jobID) == ["a", "b"])
+    #expect(ledger.spend(on: records).alerts.map(\.record.jobID) == ["a", "b"])
     var poorer = BudgetLedger(Budget(alertsPerDay: 1, detectors: 2))
-    #expect(poorer.spend(on: records).alerts.map(\.jobID) == ["b"])
+    #expect(poorer.spend(on: records).alerts.map(\.record.jobID) == ["b"])
   }
 
   @Test func `hunts that go on from each other spend what one hunt would have spent`() throws {
     let budget = Budget(alertsPerDay: 2, detectors: 4)
     let records = (0..<400).map { number in
-      var record = record(Int64(number), days: Double(2 + number * 7 % 11))
+      var record = rare("job \(number % 5)", Int64(number / 2), days: Double(1 + number * 7 % 11))
       record.partition = KeyPart(fieldName: "user.name", value: "person \(number % 3)")
       return record
     }
