@@ -124,7 +124,7 @@ struct BudgetTests {
     let days = (0..<20).map { budget.price(after: $0, storiesADay: nil) / 86_400 }
     #expect(days[..<7].allSatisfy { $0 == 4 })
     #expect(zip(days[6...], days[7...]).allSatisfy { $0 < $1 })
-    #expect(days[7] == 6 && days[8] == 9)
+    #expect(days[7] == 8 && days[8] == 16)
   }
 
   @Test func `what stories past days had sets the price, within a day and what the detectors promise`() {
