@@ -127,6 +127,8 @@ def evidence(records):
     periods = collections.defaultdict(float)
     for record in records:
         kind = record["anomaly_score_explanation"]["anomaly_type"]
+        if kind == "new value" and record.get("by_field_name") in HOSTS | PEOPLE | ADDRESSES:
+            kind = "new partition"
         cause = record["job_id"] if kind in ("new value", "rare value") else kind
         periods[cause] = max(periods[cause], record["harrier.return_period_seconds"])
     first, *others = sorted(periods.values(), reverse=True)

@@ -17,8 +17,8 @@ import HarrierStatistics
 ///     ln T = ln T₁ + ½ Σ ln (Tₖ / day), over k > 1 with Tₖ > 1 day
 ///
 /// A sum over causes, not over records: everything that is high for one host in one hour is one (the greatest
-/// counts), so is everything that is low, and so is everything that says only that somebody is new. Values that are rare
-/// are a cause for each job.
+/// counts), so is everything that is low, and so is everything that says only that somebody is new: a partition never
+/// seen, or a host, person or address that is itself the new value. Other values that are rare are a cause for each job.
 ///
 /// What no history can support is not promised: beyond the longest of the records' history limits T hardly grows
 /// (``HarrierStatistics/ReturnPeriod/supported(_:by:)``).
@@ -73,7 +73,13 @@ public struct JointEvidence: Sendable, Hashable {
 
   private static func cause(of record: Record) -> UInt64 {
     let type = record.explanation.anomalyType
-    let name = type == "new value" || type == "rare value" ? "value \(record.jobID)" : type
+    let isSomebody = record.by.map { Subject.isName($0.fieldName) } ?? false
+    let name =
+      switch type {
+      case "new value" where isSomebody: "new partition"
+      case "new value", "rare value": "value \(record.jobID)"
+      default: type
+      }
     return Array(name.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
   }
 }

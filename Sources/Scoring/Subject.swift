@@ -56,6 +56,9 @@ public struct Subject: Sendable, Hashable {
     "", "-", "n/a", "unknown", "0.0.0.0", "::", "127.0.0.1", "::1", "localhost",
   ]
 
+  /// Whether such a field's values are hosts, people or addresses.
+  static func isName(_ field: String) -> Bool { kinds[field] != nil }
+
   private mutating func add(_ value: String, of field: String) {
     guard let kind = Self.kinds[field], value.utf8.count <= 512 else { return }
     let name = kind == .person ? AccountKind.withoutDomain(value) : value.lowercased()

@@ -42,6 +42,17 @@ struct JointEvidenceTests {
     #expect(abs(both - 48) < 1e-9)
   }
 
+  @Test func `a new user of several tools is one cause, a user with new tools several`() {
+    let (whoami, netstat) = (record("whoami", "new value", days: 16), record("netstat", "new value", days: 4))
+    func named(_ record: Record, _ field: String) -> Record {
+      var made = record
+      made.by = KeyPart(fieldName: field, value: "x")
+      return made
+    }
+    #expect(days(named(whoami, "user.name"), named(netstat, "user.name")) == 16)
+    #expect(days(named(whoami, "process.name"), named(netstat, "process.name")) == 32)
+  }
+
   @Test func `what comes every day adds nothing`() {
     #expect(days(record("a", "new value", days: 16), record("b", "new value", days: 0.9)) == 16)
   }
