@@ -59,7 +59,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   private let influencers: [Int]
   private let symbols: SymbolTable
   private let sampleCap: Int
-  private let wantsNumber: Bool
+  /// Different values or what they say are counted, not events or numbers.
+  private let countsValues: Bool
   private let weight: Int
   private let point: PointReader?
   private var tables: [Int64: Gathered] = [:]
@@ -89,7 +90,8 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     sampleCap = detector.sampleCap
     point = detector.point
     weight = job.weight ?? -1
-    wantsNumber = detector.function.evidence != .distinctCount && detector.function.evidence != .infoContent
+    let evidence = detector.function.evidence
+    countsValues = field >= 0 && (evidence == .distinctCount || evidence == .infoContent)
   }
 
   var isEmpty: Bool { tables.isEmpty }
@@ -151,14 +153,22 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
     let coarse = view.eventHash(row, chunk: context.bytes) & SampleRow.coarsePriority
     if entry == gathered.accumulators.count { gathered.accumulators.append(A()) }
-    gathered.accumulators[entry].add(input(row, view, weight))
-    guard table.count(entry, priority: coarse, events: weight) else { return }
+    let input = input(row, view, weight)
+    gathered.accumulators[entry].add(input)
+    let priority: UInt64
+    if countsValues {
+      priority = input.hash & SampleRow.coarsePriority | coarse >> 32
+      guard table.count(entry, ofValue: priority, events: weight) else { return }
+    } else {
+      guard table.count(entry, priority: coarse, events: weight) else { return }
+      priority = coarse | view.tieBreak(row, context)
+    }
     var witnesses = SampleRow.Influencers()
     for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
-    let priority = coarse | view.tieBreak(row, context)
     table.keep(
       SampleRow(
-        priority: priority, time: time, offset: context.offset + Int64(view.batch.offsets[row]),
+        priority: priority, isOfValue: countsValues, time: time,
+        offset: context.offset + Int64(view.batch.offsets[row]),
         length: UInt32(view.batch.lengths[row]), file: context.file, rawBy: raw, influencers: witnesses),
       of: entry)
   }
@@ -168,7 +178,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let time = view.batch.times[row]
     guard field >= 0 else { return EvidenceInput(time: time) }
     if let point { return EvidenceInput(time: time, place: point.place(row, view)) }
-    if wantsNumber { return EvidenceInput(number: view.number(row, field), time: time, weight: weight) }
+    if !countsValues { return EvidenceInput(number: view.number(row, field), time: time, weight: weight) }
     let symbol = view.symbol(row, field)
     return EvidenceInput(symbol: symbol, hash: view.symbols.hash(of: symbol))
   }

@@ -82,19 +82,31 @@ struct MergedAggregate {
   /// Leaves the rows that one worker alone would have kept.
   mutating func trim(to cap: Int) {
     guard held.count > 1 else { return }
-    let priorities = held.flatMap { $0.rows.map(\.priority) }.sorted()
-    guard priorities.count > cap else { return }
-    let bound = priorities[cap - 1]
-    for index in held.indices {
-      held[index].rows = held[index].rows.filter { $0.priority <= bound }[...]
-    }
+    let isOfValues = held.contains { $0.rows.first?.isOfValue == true }
+    guard isOfValues || held.reduce(0, { $0 + $1.rows.count }) > cap else { return }
+    var kept = held.map { _ in [SampleRow]() }
+    let all = held.indices.flatMap { part in held[part].rows.map { (part: part, row: $0) } }
+    for (part, row) in Self.first(cap, of: all, \.row) { kept[part].append(row) }
+    for part in held.indices { held[part].rows = kept[part][...] }
   }
 
   /// The rows of least priority over all workers, at most `cap`.
   func sample(cap: Int) -> [(row: SampleRow, symbols: SymbolTable)] {
     let all = witnesses.flatMap { part in part.rows.map { (row: $0, symbols: part.symbols) } }
-    return Array(
-      all.sorted { ($0.row.priority, $0.row.offset) < ($1.row.priority, $1.row.offset) }.prefix(cap))
+    return Self.first(cap, of: all, \.row)
+  }
+
+  /// The first in order, of a value that is counted one.
+  private static func first<Held>(
+    _ cap: Int, of all: [Held], _ row: (Held) -> SampleRow
+  ) -> [Held] {
+    var first: [Held] = []
+    for next in all.sorted(by: { row($0).precedes(row($1)) }) {
+      if first.count == cap { break }
+      if let last = first.last, row(last).isOfSameValue(as: row(next)) { continue }
+      first.append(next)
+    }
+    return first
   }
 }
 

@@ -26,6 +26,7 @@ final class OpenBucket: ClosableTable {
       writer.write(sample.count)
       for (row, symbols) in sample {
         writer.write(row.priority)
+        writer.write(row.isOfValue)
         writer.write(Int(row.time))
         writer.write(Int(row.length))
         files.encodePlace(of: row, to: &writer)
@@ -90,8 +91,9 @@ final class OpenBucket: ClosableTable {
       events += count
       let payload = try Self.payload(from: &reader)
       var rows: [SampleRow] = []
-      for _ in 0..<(try reader.readCount(least: 12)) {
+      for _ in 0..<(try reader.readCount(least: 13)) {
         let priority = try reader.readUInt64()
+        let isOfValue = try reader.readBool()
         let time = Int64(try reader.readInt())
         let length = UInt32(truncatingIfNeeded: try reader.readInt())
         let (file, offset) = try files.readPlace(time: time, from: &reader)
@@ -100,7 +102,8 @@ final class OpenBucket: ClosableTable {
         for number in 0..<influencers { witnesses[number] = try symbol(from: &reader) }
         rows.append(
           SampleRow(
-            priority: priority, time: time, offset: offset, length: length, file: file, rawBy: raw,
+            priority: priority, isOfValue: isOfValue, time: time, offset: offset, length: length, file: file,
+            rawBy: raw,
             influencers: witnesses))
       }
       entries.append((AggregateKey(partition: partition, over: over, by: by), count, payload, rows[...]))

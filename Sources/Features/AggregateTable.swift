@@ -112,7 +112,7 @@ public final class AggregateTable {
     return new
   }
 
-  /// Counts a row that stands for so many events; returns whether its row belongs into the sample.
+  /// Counts a row that stands for so many events; returns whether its row may belong into the sample.
   @inline(__always)
   public func count(_ number: Int, priority: UInt64, events weight: Int) -> Bool {
     events += weight
@@ -121,23 +121,63 @@ public final class AggregateTable {
     return entry.pointee.sampleCount < sampleCap || priority < entry.pointee.worst
   }
 
+  /// Counts a row of a value that is counted, so many events; returns whether it may belong into the sample.
+  public func count(_ number: Int, ofValue priority: UInt64, events weight: Int) -> Bool {
+    events += weight
+    let entry = base + number
+    entry.pointee.count += weight
+    let isFull = entry.pointee.sampleCount == sampleCap
+    if isFull, priority > entry.pointee.worst { return false }
+    guard let known = place(ofValue: priority, entry) else { return true }
+    return priority <= samples[known].priority
+  }
+
+  /// Where the row of the same value lies.
+  private func place(ofValue priority: UInt64, _ entry: UnsafeMutablePointer<Entry>) -> Int? {
+    let start = Int(entry.pointee.sampleStart)
+    let end = start + Int(entry.pointee.sampleCount)
+    return samples.withUnsafeBufferPointer { samples in
+      for at in start..<end where (samples[at].priority ^ priority) & SampleRow.coarsePriority == 0 {
+        return at
+      }
+      return nil
+    }
+  }
+
   /// Takes a row into the sample, unless those that are there come before it.
   public func keep(_ row: SampleRow, of number: Int) {
     let entry = base + number
+    if row.isOfValue, let known = place(ofValue: row.priority, entry) {
+      if row.precedes(samples[known]) { samples[known] = row }
+      return noteWorst(entry)
+    }
     let isFull = entry.pointee.sampleCount == sampleCap
     if isFull, row.priority >= entry.pointee.worst { return }
     if !isFull, entry.pointee.sampleCount == entry.pointee.sampleCapacity { makeRoom(entry, row) }
-    samples.withUnsafeMutableBufferPointer { samples in
-      let own = UnsafeMutableBufferPointer(
-        rebasing: samples[Int(entry.pointee.sampleStart)...].prefix(sampleCap))
-      if isFull {
+    if isFull {
+      samples.withUnsafeMutableBufferPointer { samples in
+        let own = own(entry, samples)
         own[Self.worst(own)] = row
-      } else {
-        own[Int(entry.pointee.sampleCount)] = row
-        entry.pointee.sampleCount += 1
       }
-      if entry.pointee.sampleCount == sampleCap { entry.pointee.worst = own[Self.worst(own)].priority }
+    } else {
+      samples[Int(entry.pointee.sampleStart) + Int(entry.pointee.sampleCount)] = row
+      entry.pointee.sampleCount += 1
     }
+    noteWorst(entry)
+  }
+
+  private func noteWorst(_ entry: UnsafeMutablePointer<Entry>) {
+    guard entry.pointee.sampleCount == sampleCap else { return }
+    samples.withUnsafeMutableBufferPointer { samples in
+      let own = own(entry, samples)
+      entry.pointee.worst = own[Self.worst(own)].priority
+    }
+  }
+
+  private func own(
+    _ entry: UnsafeMutablePointer<Entry>, _ samples: UnsafeMutableBufferPointer<SampleRow>
+  ) -> UnsafeMutableBufferPointer<SampleRow> {
+    UnsafeMutableBufferPointer(rebasing: samples[Int(entry.pointee.sampleStart)...].prefix(sampleCap))
   }
 
   /// Where the row of greatest priority of a full sample lies.

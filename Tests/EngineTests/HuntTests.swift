@@ -70,6 +70,36 @@ struct HuntTests {
     #expect(during.count == 1)
   }
 
+  @Test func `who brings the values is the influencer of their number, however few the events`() throws {
+    var random = TestRandom(seed: 9)
+    var lines: [String] = []
+    func contact(_ time: Double, _ source: String, port: Int) {
+      lines.append(
+        TestLog.line(
+          time, [("destination.ip", "10.0.0.9"), ("source.ip", source), ("destination.port", "\(port)")]))
+    }
+    let scan = 96 * 8 + 50
+    for bucket in 0..<(96 * 9) {
+      let begin = start + Double(bucket) * 900
+      for _ in 0..<random.poisson(90) {
+        contact(begin + random.uniform() * 890, "192.0.2.\(1 + random.next() % 4)", port: 443)
+      }
+      guard bucket == scan else { continue }
+      for port in 0..<12 { contact(begin + Double(port), "203.0.113.66", port: 20 + port) }
+    }
+    let folder = TestFolder()
+    let job = TestHunt.job(
+      "ports",
+      .init(function: "high_distinct_count", field: "destination.port", partition: "destination.ip"),
+      influencers: ["source.ip"])
+    let outcome = try TestHunt.run([try folder.write(lines: lines, as: "a.ndjson")], jobs: [job], threads: 2)
+    let record = try #require(outcome.records.max { $0.recordScore < $1.recordScore })
+    #expect(record.timestamp.seconds == TestLog.start + Int64(scan) * 900 && record.actual == [13])
+    #expect(record.influencers.first?.values.map(\.value) == ["203.0.113.66"])
+    // Evidence shows the values: of each one event.
+    #expect(record.events.count == 10)
+  }
+
   @Test func `a source that falls silent is found by low_count`() throws {
     var random = TestRandom(seed: 16)
     var lines: [String] = []

@@ -169,7 +169,7 @@ final class LedgerPage {
         // The sample is complete: which rows it keeps is no longer a question.
         rows.append(
           SampleRow(
-            priority: UInt64(number), time: time, offset: place, length: length, file: file, rawBy: raw,
+            priority: UInt64(number) << 32, time: time, offset: place, length: length, file: file, rawBy: raw,
             influencers: symbols))
       }
       return .init(rows: rows[...], symbols: words)
