@@ -103,8 +103,7 @@ final class OpenBucket: ClosableTable {
         rows.append(
           SampleRow(
             priority: priority, isOfValue: isOfValue, time: time, offset: offset, length: length, file: file,
-            rawBy: raw,
-            influencers: witnesses))
+            rawBy: raw, influencers: witnesses))
       }
       entries.append((AggregateKey(partition: partition, over: over, by: by), count, payload, rows[...]))
     }

@@ -52,7 +52,7 @@ public struct BudgetLedger: Sendable {
     let counted = records.indices.filter { records[$0].returnPeriodSeconds >= budget.countedFrom }
     let order = counted.sorted { Self.comesBefore(records[$0], records[$1]) }
     let usual = knowsAll ? storiesADay(order.map { records[$0] }) : nil
-    var stories = TellingOfStories()
+    var stories = ToldRecords()
     for place in order {
       let told = tell(records[place], usual)
       stories.note(place, told, pay(for: told, records[place]))
@@ -60,46 +60,6 @@ public struct BudgetLedger: Sendable {
     return Spending(
       alerts: stories.alerts.sorted { $0.key < $1.key }.map(\.value),
       standingBy: stories.standingBy.map { records[$0] })
-  }
-
-  /// What became of a record before it was paid for.
-  private struct Told {
-    /// The number of its story since the ledger began.
-    var story: Int
-    /// Of those of its story, which was no alert yet.
-    var isStrangest: Bool
-    var wasAlert: Bool
-    /// The return period that its story needs for an alert now, in seconds.
-    var price: Double
-  }
-
-  /// The records of one spending, by story.
-  private struct TellingOfStories {
-    /// By the place of the record that paid.
-    private(set) var alerts: [Int: Paid] = [:]
-    private var places: [Int: [Int]] = [:]
-    private var strangest: [Int: Int] = [:]
-    private var alerted: Set<Int> = []
-    private var shown: Set<Int> = []
-
-    mutating func note(_ place: Int, _ told: Told, _ alert: Paid?) {
-      places[told.story, default: []].append(place)
-      if told.isStrangest { strangest[told.story] = place }
-      if told.wasAlert || alert != nil { alerted.insert(told.story) }
-      guard let alert else { return }
-      alerts[place] = alert
-      // Of a story's first alert the strangest of an earlier hunt may be shown.
-      if told.wasAlert {
-        shown.insert(place)
-      } else if let first = strangest[told.story] {
-        shown.insert(first)
-      }
-    }
-
-    /// Places of the records that are no alert, of stories that are.
-    var standingBy: [Int] {
-      alerted.flatMap { places[$0] ?? [] }.filter { !shown.contains($0) }.sorted()
-    }
   }
 
   private static func comesBefore(_ a: Record, _ b: Record) -> Bool {
@@ -129,7 +89,7 @@ public struct BudgetLedger: Sendable {
   }
 
   /// Adds a record to its story, and sets what an alert costs as its bucket ends.
-  private mutating func tell(_ record: Record, _ usual: Double?) -> Told {
+  private mutating func tell(_ record: Record, _ usual: Double?) -> ToldRecords.Told {
     let now = Self.end(of: record)
     let place = story(of: RecordTraces(of: record), ending: now)
     let storiesADay = usual ?? history.storiesADay(before: Self.day(now))
@@ -139,13 +99,13 @@ public struct BudgetLedger: Sendable {
     history.stories[place].evidence.add(record)
     let wasAlert = history.stories[place].alertedAt > 0
     if isStrangest, !wasAlert { history.stories[place].strangest = record }
-    return Told(
+    return ToldRecords.Told(
       story: index.first + place, isStrangest: isStrangest && !wasAlert, wasAlert: wasAlert,
       price: budget.price(after: history.spent.count, storiesADay: storiesADay))
   }
 
   /// The alert, where what the record's story is worth with it pays for one.
-  private mutating func pay(for told: Told, _ record: Record) -> Paid? {
+  private mutating func pay(for told: ToldRecords.Told, _ record: Record) -> Paid? {
     let place = told.story - index.first
     let story = history.stories[place]
     let worth = story.evidence.seconds
