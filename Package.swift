@@ -117,6 +117,10 @@ let package = Package(
     .executableTarget(
       name: "calibration", dependencies: ["HarrierTesting", "HarrierEngine"], path: "Quality/Calibration",
       swiftSettings: strict),
+    // What is read of a Windows event log, for Quality/evtx_agreement.py.
+    .executableTarget(
+      name: "evtx-lines", dependencies: ["HarrierInputs"], path: "Quality/EVTXLines", swiftSettings: strict),
+
     // Draws the pictures of the models' pages: `make pictures`.
     .executableTarget(
       name: "pictures",

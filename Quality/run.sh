@@ -28,6 +28,12 @@ done
 if [ -d "${DATA:-../shared/data}" ]; then
   python3 Quality/real_data.py "$harrier" "${DATA:-../shared/data}"
   python3 Quality/incident.py "$harrier" "${DATA:-../shared/data}"
+  if [ -f "${DATA:-../shared/data}/sigma/regression.tar.gz" ] && python3 -c 'import Evtx' 2>/dev/null; then
+    swift build -c release --product evtx-lines 2>&1 | tail -1
+    python3 Quality/evtx_agreement.py .build/release/evtx-lines "${DATA:-../shared/data}/sigma/regression.tar.gz"
+  else
+    echo "no Windows event logs, or no python-evtx (pip install python-evtx): their comparison is skipped"
+  fi
   if [ -d "${DATA:-../shared/data}/ts-nab" ]; then
     python3 Quality/nab.py "$harrier" "${DATA:-../shared/data}/ts-nab"
   fi
