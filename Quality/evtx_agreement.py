@@ -3,8 +3,8 @@
 
 usage: evtx_agreement.py .build/release/evtx-lines FOLDER      every .evtx below FOLDER, or in a .tar.gz
 
-Both are brought to the same form first: numbers by value, times to the millisecond (python-evtx rounds the rest), empty elements left out, names of
-`Data` as keys. What differs is counted and shown.
+Both are brought to the same form first: numbers by value, times to the millisecond (python-evtx rounds the rest), empty
+elements left out, names of `Data` as keys. What differs is counted and shown.
 """
 
 import json

@@ -52,14 +52,21 @@ public struct BudgetLedger: Sendable {
     let counted = records.indices.filter { records[$0].returnPeriodSeconds >= budget.countedFrom }
     let order = counted.sorted { Self.comesBefore(records[$0], records[$1]) }
     let usual = knowsAll ? storiesADay(order.map { records[$0] }) : nil
-    var stories = ToldRecords()
+    var alerts: [Int: Paid] = [:]
+    // Places of records by their story's number, and the stories that are alerts.
+    var told: [Int: [Int]] = [:]
+    var alerted: Set<Int> = []
     for place in order {
-      let told = tell(records[place], usual)
-      stories.note(place, told, pay(for: told, records[place]))
+      let (story, price) = tell(records[place], usual)
+      told[story, default: []].append(place)
+      alerts[place] = pay(for: story, price: price, records[place])
+      if history.stories[story - index.first].alertedAt > 0 { alerted.insert(story) }
     }
+    let shown = Set(alerts.values.map(\.record))
+    let others = alerted.flatMap { told[$0] ?? [] }.sorted().map { records[$0] }
     return Spending(
-      alerts: stories.alerts.sorted { $0.key < $1.key }.map(\.value),
-      standingBy: stories.standingBy.map { records[$0] })
+      alerts: alerts.sorted { $0.key < $1.key }.map(\.value),
+      standingBy: others.filter { !shown.contains($0) })
   }
 
   private static func comesBefore(_ a: Record, _ b: Record) -> Bool {
@@ -88,30 +95,24 @@ public struct BudgetLedger: Sendable {
     return BudgetHistory.middle(counts, min(Self.day(first) + 1, Self.day(last))..<Self.day(last))
   }
 
-  /// Adds a record to its story, and sets what an alert costs as its bucket ends.
-  private mutating func tell(_ record: Record, _ usual: Double?) -> ToldRecords.Told {
+  /// Adds a record to its story: the story's number since the ledger began, and the return period, in seconds, that it
+  /// needs for an alert as the record's bucket ends.
+  private mutating func tell(_ record: Record, _ usual: Double?) -> (story: Int, price: Double) {
     let now = Self.end(of: record)
     let place = story(of: RecordTraces(of: record), ending: now)
     let storiesADay = usual ?? history.storiesADay(before: Self.day(now))
     returnPeriodSeconds = budget.returnPeriod(storiesADay: storiesADay)
     history.spent.removeAll { $0 <= now - Int64(budget.windowSeconds * 1e9) }
-    let isStrangest = history.stories[place].strangest.map { Ranking.ranksAbove(record, $0) } ?? true
-    history.stories[place].evidence.add(record)
-    let wasAlert = history.stories[place].alertedAt > 0
-    if isStrangest, !wasAlert { history.stories[place].strangest = record }
-    return ToldRecords.Told(
-      story: index.first + place, isStrangest: isStrangest && !wasAlert, wasAlert: wasAlert,
-      price: budget.price(after: history.spent.count, storiesADay: storiesADay))
+    history.stories[place].add(record, isStranger: Ranking.ranksAbove)
+    return (index.first + place, budget.price(after: history.spent.count, storiesADay: storiesADay))
   }
 
   /// The alert, where what the record's story is worth with it pays for one.
-  private mutating func pay(for told: ToldRecords.Told, _ record: Record) -> Paid? {
-    let place = told.story - index.first
+  private mutating func pay(for number: Int, price: Double, _ record: Record) -> Paid? {
+    let place = number - index.first
     let story = history.stories[place]
     let worth = story.evidence.seconds
-    guard worth >= told.price, record.returnPeriodSeconds >= Self.escalation * story.alertedAt else {
-      return nil
-    }
+    guard worth >= price, record.returnPeriodSeconds >= Self.escalation * story.alertedAt else { return nil }
     history.spent.append(Self.end(of: record))
     history.stories[place].alertedAt = worth
     history.stories[place].strangest = nil
@@ -119,7 +120,7 @@ public struct BudgetLedger: Sendable {
     let known = Set(story.traces.events)
     let events = RecordTraces(of: record).events.filter { !known.contains($0) }
     history.stories[place].traces.events += events
-    index.add(events: events, to: told.story)
+    index.add(events: events, to: number)
     return Paid(record: shown, evidence: story.evidence)
   }
 

@@ -57,6 +57,13 @@ public struct ToldStory: Sendable, Hashable, StateCodable {
 
   public init(_ traces: RecordTraces) { self.traces = traces }
 
+  /// Takes in a record that belongs to it.
+  public mutating func add(_ record: Record, isStranger: (Record, Record) -> Bool) {
+    evidence.add(record)
+    guard alertedAt == 0 else { return }
+    if strangest.map({ isStranger(record, $0) }) ?? true { strangest = record }
+  }
+
   public func encode(to writer: inout StateWriter) {
     writer.write(traces)
     writer.write(evidence)

@@ -83,6 +83,14 @@ struct TerminalReportTests {
     let row = lines.firstIndex { $0.hasSuffix("rare_method_for_a_username") }
     #expect(row.map { lines[$0].contains("major 70") } == true)
     #expect(row.map { lines[$0 + 1] } == "    54 alone; also: rare_country_for_user 50")
+    // One job may have several causes: the row still says why its score is not its record's.
+    for index in records.indices where records[index].jobID == "rare_country_for_user" {
+      records[index].jobID = "rare_method_for_a_username"
+      records[index].explanation.anomalyType = "new partition"
+    }
+    #expect(
+      TerminalReport(width: 160).render(records: records, summary: Samples.summary())
+        .contains("rare_method_for_a_username\n    54 alone\n"))
     let story = Story.told(by: records).first { !$0.others.isEmpty }!
     let reasons = ExplanationWords.together(story.evidence, records[story.leader])
     #expect(reasons.map(\.label) == ["All together"])

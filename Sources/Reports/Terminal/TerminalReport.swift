@@ -168,11 +168,13 @@ public struct TerminalReport: Sendable {
       words.append(
         "\(VisibleText.line(records[index].jobID)) \(NumberText.score(records[index].recordScore))")
     }
-    guard !words.isEmpty else { return [] }
     let more = words.count > Self.othersShown ? " and \(words.count - Self.othersShown) more" : ""
     let own = NumberText.score(records[story.leader].recordScore)
-    let alone = own == NumberText.score(story.evidence.score) ? "" : "\(own) alone; "
-    return [cut("    \(alone)also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)")]
+    let parts = [
+      own == NumberText.score(story.evidence.score) ? "" : "\(own) alone",
+      words.isEmpty ? "" : "also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)",
+    ].filter { !$0.isEmpty }
+    return parts.isEmpty ? [] : [cut("    " + parts.joined(separator: "; "))]
   }
 
   private static let othersShown = 4
