@@ -9,6 +9,7 @@ enum PictureRegistry {
   /// One line a picture, by name.
   static let all: [any Picture.Type] = [
     ChangePicture.self,
+    CommonCausePicture.self,
     HoursPicture.self,
     LearningCurvePicture.self,
     MessagesPicture.self,

@@ -1,5 +1,6 @@
 import HarrierDetectors
 import HarrierEvents
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -18,6 +19,7 @@ final class BucketJudge {
   private let annotator: AnnotationMaker
   /// Keys that changed for good, in the order of the buckets.
   private(set) var annotations: [Annotation] = []
+  private var commonCause: CommonCause
   /// In the fold's time.
   private var lastClosed: Int64?
   /// Buckets from the fold's time to the events' own; see ``displace(by:)``.
@@ -47,6 +49,7 @@ final class BucketJudge {
     bucketSeconds = job.job.bucketSeconds
     maker = RecordMaker(job: job, detector: detector, index: index)
     annotator = AnnotationMaker(job: job, detector: detector, index: index)
+    commonCause = CommonCause(bucketSeconds: bucketSeconds)
     fold = FoldRegistry.make(detector, job: job.job, vocabulary: vocabulary, span: span)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     fold.gate = control.gate
@@ -112,7 +115,7 @@ final class BucketJudge {
     let idle = control.idleKeys(before: bucket)
     if !idle.isEmpty { fold.forget(idle) }
     var found: [Found] = []
-    for var finding in fold.close(aggregates, bucket: bucket) where tells {
+    for var finding in companioned(fold.close(aggregates, bucket: bucket), bucket) where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
       let record = maker.record(
         finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
@@ -127,11 +130,41 @@ final class BucketJudge {
     return found
   }
 
+  /// Numbers of several keys at a time are perhaps one cause: the rarest is told as it is, the others as the less rare.
+  private func companioned(_ findings: [Finding], _ bucket: Int64) -> [Finding] {
+    var findings = findings
+    let numbers = findings.indices.filter { if case .deviation = findings[$0].kind { true } else { false } }
+    let rarestFirst = numbers.sorted {
+      (-findings[$0].verdict.uncapped, $0) < (-findings[$1].verdict.uncapped, $1)
+    }
+    for place in rarestFirst {
+      let key = hash(of: findings[place])
+      let company = commonCause.company(of: key, at: bucket)
+      let verdict = findings[place].verdict
+      if verdict.seconds >= ReturnPeriod.day { commonCause.note(key, at: bucket) }
+      findings[place].company = company
+      findings[place].verdict = verdict.inCompany(CommonCause.chances(company: company))
+    }
+    return findings.filter { $0.verdict.seconds >= $0.verdict.least }
+  }
+
+  private func hash(of finding: Finding) -> UInt64 {
+    hash(of: KeyName(partition: finding.partition, over: finding.over, by: finding.by))
+  }
+
+  /// The same in any hunt, as words of the vocabulary are not.
+  private func hash(of name: KeyName) -> UInt64 {
+    [name.partition, name.over, name.by].reduce(0) {
+      ($0 &* 0x9E37_79B9_7F4A_7C15) ^ vocabulary.hash(of: $1)
+    }
+  }
+
   /// What the surprisal of a record comes to by what is known after the last bucket.
   func renormalize(_ record: inout Record, _ origin: LookOrigin) {
     guard let lastClosed else { return }
     record.renormalize(
-      by: fold.verdict(surprisal: record.surprisal, origin: origin, bucket: lastClosed + 1),
+      by: fold.verdict(surprisal: record.surprisal, origin: origin, bucket: lastClosed + 1)
+        .inCompany(record.explanation.timesAsCommon),
       at: EventTime(seconds: (lastClosed + 1 + displacement) * bucketSeconds))
   }
 
@@ -150,6 +183,7 @@ final class BucketJudge {
     guard let last = lastClosed else { return }
     let gap = max(0, bucket - last - 1)
     fold.skip(buckets: gap)
+    commonCause = CommonCause(bucketSeconds: bucketSeconds)
     control.skip(buckets: gap)
     lastClosed = nil
     pastEnd = bucket
@@ -164,10 +198,8 @@ final class BucketJudge {
   ///
   /// - Returns: how many, and how many of them were in use.
   func evict(_ count: Int, at bucket: Int64) -> (all: Int, inUse: Int) {
-    let (least, inUse) = control.takeLeast(count, of: fold.keyNames, bucket: bucket - displacement) { name in
-      [name.partition, name.over, name.by].reduce(0) {
-        ($0 &* 0x9E37_79B9_7F4A_7C15) ^ vocabulary.hash(of: $1)
-      }
+    let (least, inUse) = control.takeLeast(count, of: fold.keyNames, bucket: bucket - displacement) {
+      hash(of: $0)
     }
     fold.evict(least)
     return (least.count, inUse)
@@ -190,6 +222,7 @@ final class BucketJudge {
 
   func encode(to writer: inout StateWriter) {
     fold.encode(to: &writer)
+    commonCause.encode(to: &writer)
     control.encode(to: &writer)
   }
 
@@ -206,6 +239,7 @@ final class BucketJudge {
     annotator = AnnotationMaker(job: job, detector: detector, index: index)
     fold = try FoldRegistry.read(
       detector, bucketSeconds: bucketSeconds, vocabulary: vocabulary, from: &reader)
+    commonCause = try CommonCause(from: &reader)
     control = DetectorControl(job: job.job, spec: detector.spec, vocabulary: vocabulary)
     try control.read(from: &reader)
     fold.gate = control.gate

@@ -20,6 +20,8 @@ struct Finding {
   var surprisalWithout: ((Double) -> Double)?
   var timeline: [TimelineValue] = []
   var origin = LookOrigin()
+  /// Other keys that were strange of late (``HarrierModels/CommonCause``), where that is asked.
+  var company = 0.0
 
   enum Kind {
     case rarity(Rarity)
@@ -30,7 +32,7 @@ struct Finding {
   }
 
   struct Rarity {
-    var type: String
+    var type: AnomalyType
     var noveltyRate: Double
     var presenceRate: Double
     var seenBuckets: Int

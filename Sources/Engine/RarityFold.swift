@@ -218,7 +218,8 @@ final class RarityFold: DetectorFold {
   }
 
   private func finding(
-    _ candidate: Candidate, _ verdict: Calibration.Verdict, _ aggregates: [MergedAggregate], type: String?
+    _ candidate: Candidate, _ verdict: Calibration.Verdict, _ aggregates: [MergedAggregate],
+    type: AnomalyType?
   ) -> Finding {
     let aggregate = aggregates[candidate.aggregate]
     let judgement = candidate.judgement
@@ -227,7 +228,7 @@ final class RarityFold: DetectorFold {
       by: aggregate.by, surprisal: candidate.surprisal, verdict: verdict,
       kind: .rarity(
         .init(
-          type: type ?? (judgement.isNew ? "new value" : "rare value"), noveltyRate: judgement.noveltyRate,
+          type: type ?? (judgement.isNew ? .newValue : .rareValue), noveltyRate: judgement.noveltyRate,
           presenceRate: judgement.presenceRate, seenBuckets: judgement.seenBuckets,
           totalBuckets: judgement.totalBuckets, firstBucket: judgement.firstBucket,
           lastBucket: judgement.lastBucket, peersWithValue: judgement.peersWithValue,
@@ -253,7 +254,7 @@ final class RarityFold: DetectorFold {
       least.surprisal = surprisal
       least.judgement.noveltyRate = judgement.noveltyRate
       least.judgement.totalBuckets = judgement.totalBuckets
-      var made = finding(least, verdict, aggregates, type: "new partition")
+      var made = finding(least, verdict, aggregates, type: .newPartition)
       made.origin = LookOrigin(kind: .newPartition)
       made.causes = values.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate, surprisal: surprisal) }
       findings.append(made)
@@ -283,7 +284,7 @@ final class RarityFold: DetectorFold {
     var places: [UInt32: Int] = [:]
     var result: [Finding] = []
     for finding in findings {
-      guard case .rarity(let rarity) = finding.kind, rarity.type == "new value" else {
+      guard case .rarity(let rarity) = finding.kind, rarity.type == .newValue else {
         result.append(finding)
         continue
       }

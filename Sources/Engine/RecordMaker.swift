@@ -88,13 +88,12 @@ struct RecordMaker {
   private func explanation(_ finding: Finding) -> Explanation {
     let verdict = finding.verdict
     var made = Explanation(
-      anomalyType: "", looksPerDay: verdict.looksPerDay, modelReturnPeriod: verdict.model,
+      anomalyType: type(of: finding), looksPerDay: verdict.looksPerDay, modelReturnPeriod: verdict.model,
       empiricalReturnPeriod: verdict.empirical, historyLimit: verdict.historyLimit,
       decidedBy: verdict.decidedBy, singleBucketSurprisal: finding.surprisal)
     made.learning = verdict.decidedBy == "history"
     switch finding.kind {
     case .rarity(let rarity):
-      made.anomalyType = rarity.type
       made.noveltyRate = rarity.noveltyRate
       made.presenceRate = rarity.presenceRate
       if detector.partition != nil {
@@ -102,7 +101,7 @@ struct RecordMaker {
         made.peers = rarity.peers
       }
     case .deviation(let deviation):
-      made.anomalyType = deviation.isHigh ? "spike" : "dip"
+      made.company = CommonCause.chances(company: finding.company) > 1 ? finding.company : nil
       made.typicalValue = finding.typical
       made.lowerConfidenceBound = deviation.lower
       made.upperConfidenceBound = deviation.upper
@@ -111,17 +110,22 @@ struct RecordMaker {
         made.singleBucketSurprisal = evidence.single
         made.multiBucketSurprisal = evidence.several
       }
-    case .moment:
-      made.anomalyType = "unusual time"
+    case .moment, .rhythm:
       made.typicalValue = finding.typical
-    case .journey(let found):
-      let isFast = found.journey.speedSurprisal > found.journey.distanceSurprisal
-      made.anomalyType = isFast ? "fast journey" : "unusual place"
-    case .rhythm:
-      made.anomalyType = "regular contacts"
-      made.typicalValue = finding.typical
+    case .journey: break
     }
     return made
+  }
+
+  private func type(of finding: Finding) -> AnomalyType {
+    switch finding.kind {
+    case .rarity(let rarity): rarity.type
+    case .deviation(let deviation): deviation.isHigh ? .spike : .dip
+    case .moment: .unusualTime
+    case .journey(let found):
+      found.journey.speedSurprisal > found.journey.distanceSurprisal ? .fastJourney : .unusualPlace
+    case .rhythm: .regularContacts
+    }
   }
 
   // MARK: Influencers and evidence
@@ -251,9 +255,9 @@ struct RecordMaker {
     let looked = "\(rarity.totalBuckets) active \(bucketName(rarity.totalBuckets))"
     var sentence: String
     switch rarity.type {
-    case "new partition":
+    case .newPartition:
       sentence = "\(Wording.value(record.partition?.value ?? "")) never seen before (first: \(value)"
-    case "new value":
+    case .newValue:
       sentence = "first \(value)\(place) (0 of \(looked)"
     default:
       sentence = "rare \(value)\(place) (\(rarity.seenBuckets) of \(looked)"
@@ -274,7 +278,7 @@ struct RecordMaker {
   /// Who else shows it, and what else there is; ends the sentence.
   private func company(_ rarity: Finding.Rarity, _ record: Record) -> String {
     var words = ""
-    if record.partition != nil, rarity.type != "new partition" {
+    if record.partition != nil, rarity.type != .newPartition {
       words += "; \(rarity.peersWithValue) of \(rarity.peers) peers show it"
     }
     if rarity.spread > 1 { words += "; taken up by \(rarity.spread) lately" }
@@ -293,12 +297,12 @@ struct RecordMaker {
     // A category's value is its number.
     let shown = detector.template == .message ? record.explanation.template : record.by?.value
     let value = Wording.value(shown ?? "")
-    let isPartition = rarity.type == "new partition"
+    let isPartition = rarity.type == .newPartition
     let subject =
       isPartition
       ? Wording.value(record.partition?.value ?? "")
       : value + (record.partition.map { " by \(Wording.value($0.value))" } ?? "")
-    var sentence = subject + " " + elsewhere(sightings, isNew: rarity.type != "rare value", span: span)
+    var sentence = subject + " " + elsewhere(sightings, isNew: rarity.type != .rareValue, span: span)
     let name = bucketName(sightings.total)
     sentence += " (\(sightings.seen) of \(sightings.total) other active \(name)"
     if isPartition { sentence += "; with \(value)" }

@@ -72,13 +72,11 @@ public struct JointEvidence: Sendable, Hashable {
   }
 
   private static func cause(of record: Record) -> UInt64 {
-    let type = record.explanation.anomalyType
-    let isSomebody = record.by.map { Subject.isName($0.fieldName) } ?? false
     let name =
-      switch type {
-      case "new value" where isSomebody: "new partition"
-      case "new value", "rare value": "value \(record.jobID)"
-      default: type
+      switch record.explanation.anomalyType {
+      case _ where record.saysSomebodyIsNew: AnomalyType.newPartition.rawValue
+      case .newValue, .rareValue: "value \(record.jobID)"
+      case let type: type.rawValue
       }
     return Array(name.utf8).withUnsafeBufferPointer { StableHash.hash($0) }
   }

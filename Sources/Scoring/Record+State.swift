@@ -168,7 +168,7 @@ extension TimelinePoint: StateCodable {
 
 extension Explanation: StateCodable {
   public func encode(to writer: inout StateWriter) {
-    writer.write(anomalyType)
+    writer.write(anomalyType.rawValue)
     writer.write(looksPerDay)
     writer.write(modelReturnPeriod)
     writer.write(empiricalReturnPeriod)
@@ -177,7 +177,7 @@ extension Explanation: StateCodable {
     writer.write(singleBucketSurprisal)
     for number in [
       typicalValue, lowerConfidenceBound, upperConfidenceBound, ordinaryUpTo, multiBucketSurprisal,
-      noveltyRate, presenceRate,
+      noveltyRate, presenceRate, company,
     ] {
       writer.write(number)
     }
@@ -189,7 +189,7 @@ extension Explanation: StateCodable {
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     self.init(
-      anomalyType: try reader.readString(), looksPerDay: try reader.readDouble(),
+      anomalyType: try Self.readType(from: &reader), looksPerDay: try reader.readDouble(),
       modelReturnPeriod: try reader.readDouble(), empiricalReturnPeriod: try reader.readDouble(),
       historyLimit: try reader.readDouble(), decidedBy: try reader.readString(),
       singleBucketSurprisal: try reader.readDouble())
@@ -200,9 +200,15 @@ extension Explanation: StateCodable {
     multiBucketSurprisal = try reader.readDoubleIfAny()
     noveltyRate = try reader.readDoubleIfAny()
     presenceRate = try reader.readDoubleIfAny()
+    company = try reader.readDoubleIfAny()
     peersWithValue = try reader.readIntIfAny()
     peers = try reader.readIntIfAny()
     template = try reader.readStringIfAny()
     learning = try reader.readBool()
+  }
+
+  private static func readType(from reader: inout StateReader) throws(StateReader.Failure) -> AnomalyType {
+    guard let type = AnomalyType(rawValue: try reader.readString()) else { throw .damaged }
+    return type
   }
 }

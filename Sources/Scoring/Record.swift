@@ -1,4 +1,5 @@
 import HarrierEvents
+import HarrierModels
 
 /// One anomaly, as `records.ndjson`, the store and the reports know it. Names follow Elastic's anomaly
 /// record documents; what is ours has the prefix `harrier.` there.
@@ -150,8 +151,7 @@ public struct TimelinePoint: Sendable, Hashable {
 /// Why a record has its score, from stored numbers alone: a reader can recompute it
 /// (`ReturnPeriod.score`). All periods in seconds.
 public struct Explanation: Sendable, Hashable {
-  /// `spike`, `dip`, `rare value`, `new value`, `new partition`.
-  public var anomalyType: String
+  public var anomalyType: AnomalyType
   /// Looks a day of this detector (λ).
   public var looksPerDay: Double
   /// 1 / (λ p): what the model alone says.
@@ -178,13 +178,17 @@ public struct Explanation: Sendable, Hashable {
   /// Other partitions that show the value, of how many (rarity).
   public var peersWithValue: Int?
   public var peers: Int?
+  /// Other keys of the detector that were strange within hours, fading (numbers); nil where that makes no difference.
+  public var company: Double?
+  /// How many times more often the like comes in that company: the return period is that much shorter.
+  public var timesAsCommon: Double { CommonCause.chances(company: company ?? 0) }
   /// The value as it was judged, where its template differs from it.
   public var template: String?
   /// Too young to be known: the score is held down.
   public var learning: Bool = false
 
   public init(
-    anomalyType: String, looksPerDay: Double, modelReturnPeriod: Double,
+    anomalyType: AnomalyType, looksPerDay: Double, modelReturnPeriod: Double,
     empiricalReturnPeriod: Double, historyLimit: Double, decidedBy: String,
     singleBucketSurprisal: Double
   ) {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import HarrierStatistics
 
 extension Calibration.Verdict {
   /// The verdict on the strangest of several chances in one look (Bonferroni): it comes that many times as often.
@@ -9,12 +7,20 @@ extension Calibration.Verdict {
     verdict.uncapped /= count
     verdict.model /= count
     verdict.empirical /= count
-    verdict.seconds =
-      verdict.uncapped <= historyLimit
-      ? verdict.uncapped : historyLimit * (1 + 0.01 * log(verdict.uncapped / historyLimit))
+    verdict.seconds = ReturnPeriod.supported(verdict.uncapped, by: historyLimit)
     if decidedBy == "history", verdict.uncapped <= historyLimit {
       verdict.decidedBy = empirical < model ? "calibration" : "model"
     }
+    return verdict
+  }
+
+  /// The verdict at a time when the like comes so many times as often. Model, past and history speak of ordinary times: their
+  /// answers stay what they are.
+  public func inCompany(_ times: Double) -> Calibration.Verdict {
+    guard times > 1 else { return self }
+    var verdict = self
+    verdict.seconds /= times
+    verdict.uncapped /= times
     return verdict
   }
 }

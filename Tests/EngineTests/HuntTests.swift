@@ -36,7 +36,7 @@ struct HuntTests {
     #expect(record.by?.value == "DeleteTrail")
     #expect(record.partition?.value == "bob")
     #expect(record.recordScore >= 50)
-    #expect(record.explanation.anomalyType == "new value")
+    #expect(record.explanation.anomalyType == .newValue)
     #expect(record.description.hasPrefix("first DeleteTrail by bob (0 of "))
     #expect(record.description.contains("0 of 2 peers show it"))
     #expect(record.influencers.first?.values.first?.value == "203.0.113.9")
@@ -63,7 +63,7 @@ struct HuntTests {
     let record = try #require(grave.first)
     #expect(record.timestamp.seconds == TestLog.start + Int64(spike) * 900)
     #expect(record.description.contains("x higher"))
-    #expect(record.explanation.anomalyType == "spike")
+    #expect(record.explanation.anomalyType == .spike)
     let during = outcome.records.filter {
       (0..<4).contains(($0.timestamp.seconds - TestLog.start) / 900 - Int64(spike))
     }

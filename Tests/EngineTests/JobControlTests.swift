@@ -99,9 +99,9 @@ struct JobControlTests {
         scope: [.init(field: "event.action", filter: FilterList(id: "o", items: ["odd"]), includes: true)])
     ]
     let kept = try hunt(lines, TestHunt.job("rare", detector, bucket: 3600))
-    #expect(plain.filter { $0.by?.value == "Odd" }.map(\.explanation.anomalyType).last == "rare value")
+    #expect(plain.filter { $0.by?.value == "Odd" }.map(\.explanation.anomalyType).last == .rareValue)
     let types = kept.filter { $0.by?.value == "Odd" }.map(\.explanation.anomalyType)
-    #expect(types == ["new value", "new value"])
+    #expect(types == [.newValue, .newValue])
   }
 
   @Test func `during a calendar's event nothing is told and nothing learnt`() throws {

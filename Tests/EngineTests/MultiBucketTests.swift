@@ -62,7 +62,7 @@ struct MultiBucketTests {
     let runs = records.filter { $0.multiBucketImpact > 0 }
     #expect(runs.count >= 3)
     for record in runs {
-      #expect((record.actual[0] > record.typical[0]) == (record.explanation.anomalyType == "spike"))
+      #expect((record.actual[0] > record.typical[0]) == (record.explanation.anomalyType == .spike))
     }
   }
 

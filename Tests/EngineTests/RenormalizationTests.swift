@@ -31,6 +31,8 @@ struct RenormalizationTests {
     if period > why.historyLimit {
       period = why.historyLimit * (1 + 0.01 * log(period / why.historyLimit))
     }
+    let ratio = max(1, ((why.company ?? 0) + 1) / (0.25 / log(2) + 1))
+    period /= ratio * ratio
     let knots: [(Double, Double)] = [
       (3600, 0), (86_400, 25), (7 * 86_400, 50), (30 * 86_400, 75), (365 * 86_400, 90),
       (3650 * 86_400, 99), (36_500 * 86_400, 100),

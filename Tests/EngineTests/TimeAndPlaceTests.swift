@@ -38,7 +38,7 @@ struct TimeAndPlaceTests {
     let record = try #require(records.max { $0.recordScore < $1.recordScore })
     #expect(record.partition?.value == "user7")
     #expect(record.recordScore >= 50)
-    #expect(record.explanation.anomalyType == "unusual time")
+    #expect(record.explanation.anomalyType == .unusualTime)
     #expect(record.description.contains("03:12 UTC, most usual around "), "\(record.description)")
     #expect(record.actual[0].truncatingRemainder(dividingBy: 86_400) == 3.2 * 3600)
   }

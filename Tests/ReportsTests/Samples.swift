@@ -21,7 +21,7 @@ enum Samples {
     description: String = "more than 100x higher", span: Int64 = 900
   ) -> Record {
     var why = Explanation(
-      anomalyType: "spike", looksPerDay: 96, modelReturnPeriod: 9e7, empiricalReturnPeriod: 3.1e6,
+      anomalyType: .spike, looksPerDay: 96, modelReturnPeriod: 9e7, empiricalReturnPeriod: 3.1e6,
       historyLimit: 7.8e7, decidedBy: ["calibration", "model", "history"][index % 3],
       singleBucketSurprisal: 12)
     why.typicalValue = typical.first
@@ -48,7 +48,7 @@ enum Samples {
       description: "first \(action) by \(user) in 30 days (0 of 712 active hours; 41 of 60 peers call it)",
       span: 3600)
     record.by?.fieldName = "event.action"
-    record.explanation.anomalyType = "rare value"
+    record.explanation.anomalyType = .rareValue
     record.explanation.ordinaryUpTo = nil
     record.explanation.peers = 60
     record.explanation.peersWithValue = 41

@@ -73,7 +73,7 @@ struct TerminalReportTests {
   @Test func `a row of several causes shows what they are worth together, and what its strangest is alone`() {
     var records = Samples.toldTwice
     for index in records.indices {
-      records[index].explanation.anomalyType = "new value"
+      records[index].explanation.anomalyType = .newValue
       records[index].recordScore = [54, 75, 50][index]
       records[index].returnPeriodSeconds = ReturnPeriod.seconds(score: records[index].recordScore)
     }
@@ -86,7 +86,7 @@ struct TerminalReportTests {
     // One job may have several causes: the row still says why its score is not its record's.
     for index in records.indices where records[index].jobID == "rare_country_for_user" {
       records[index].jobID = "rare_method_for_a_username"
-      records[index].explanation.anomalyType = "new partition"
+      records[index].explanation.anomalyType = .newPartition
     }
     #expect(
       TerminalReport(width: 160).render(records: records, summary: Samples.summary())

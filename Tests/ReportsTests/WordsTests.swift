@@ -86,6 +86,19 @@ struct WordsTests {
     #expect(line?.text.hasPrefix(NumberText.score(first)) == true)
   }
 
+  @Test func `what was strange in company says so`() {
+    var record = Samples.record(0)
+    func line() -> String? {
+      ExplanationWords.lines(for: record).first { $0.label == "Not alone" }?.text
+    }
+    #expect(line() == nil)
+    record.explanation.company = 3.6
+    #expect(
+      line()
+        == "4 others were strange to this detector within hours: perhaps one cause, so it counts as 11.4 times as common"
+    )
+  }
+
   @Test func `long lists of influencers are shortened`() {
     var record = Samples.record(0)
     record.influencers = [

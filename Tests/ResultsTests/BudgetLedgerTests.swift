@@ -48,7 +48,7 @@ struct BudgetLedgerTests {
   private func rare(_ job: String, _ hour: Int64, days: Double) -> Record {
     var made = record(hour, days: days, job: job)
     made.recordScore = ReturnPeriod.score(seconds: days * Self.day)
-    made.explanation.anomalyType = "new value"
+    made.explanation.anomalyType = .newValue
     made.partition = KeyPart(fieldName: "host.name", value: "lap-1")
     return made
   }

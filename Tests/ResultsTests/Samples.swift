@@ -19,7 +19,7 @@ enum Samples {
 
   static var explanation: Explanation {
     Explanation(
-      anomalyType: "spike", looksPerDay: 96, modelReturnPeriod: 2e6, empiricalReturnPeriod: 1e6,
+      anomalyType: .spike, looksPerDay: 96, modelReturnPeriod: 2e6, empiricalReturnPeriod: 1e6,
       historyLimit: 77_760_000, decidedBy: "calibration", singleBucketSurprisal: 10)
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct JointEvidenceTests {
   private let day = ReturnPeriod.day
 
-  private func record(_ job: String, _ type: String, days: Double, limit: Double = 600) -> Record {
+  private func record(_ job: String, _ type: AnomalyType, days: Double, limit: Double = 600) -> Record {
     let explanation = Explanation(
       anomalyType: type, looksPerDay: 96, modelReturnPeriod: days * day, empiricalReturnPeriod: days * day,
       historyLimit: limit * day, decidedBy: "model", singleBucketSurprisal: 10)
@@ -23,27 +23,27 @@ struct JointEvidenceTests {
 
   @Test func `one record alone is worth what it is`() {
     for period in [0.1, 1, 30, 590, 605] {
-      #expect(days(record("a", "spike", days: period)) == period)
+      #expect(days(record("a", .spike, days: period)) == period)
     }
   }
 
   @Test func `values that are rare to several jobs add half of their logarithms`() {
     let joint = days(
-      record("a", "new value", days: 16), record("b", "rare value", days: 4),
-      record("c", "new value", days: 9))
+      record("a", .newValue, days: 16), record("b", .rareValue, days: 4),
+      record("c", .newValue, days: 9))
     #expect(abs(joint - 16 * 3 * 2) < 1e-9)
   }
 
   @Test func `everything that is high is one cause, and so is everything that says who is new`() {
-    #expect(days(record("a", "spike", days: 16), record("b", "spike", days: 9)) == 16)
-    #expect(days(record("a", "new partition", days: 9), record("b", "new partition", days: 16)) == 16)
+    #expect(days(record("a", .spike, days: 16), record("b", .spike, days: 9)) == 16)
+    #expect(days(record("a", .newPartition, days: 9), record("b", .newPartition, days: 16)) == 16)
     let both = days(
-      record("a", "spike", days: 16), record("b", "dip", days: 9), record("c", "spike", days: 2))
+      record("a", .spike, days: 16), record("b", .dip, days: 9), record("c", .spike, days: 2))
     #expect(abs(both - 48) < 1e-9)
   }
 
   @Test func `a new user of several tools is one cause, a user with new tools several`() {
-    let (whoami, netstat) = (record("whoami", "new value", days: 16), record("netstat", "new value", days: 4))
+    let (whoami, netstat) = (record("whoami", .newValue, days: 16), record("netstat", .newValue, days: 4))
     func named(_ record: Record, _ field: String) -> Record {
       var made = record
       made.by = KeyPart(fieldName: field, value: "x")
@@ -54,12 +54,12 @@ struct JointEvidenceTests {
   }
 
   @Test func `what comes every day adds nothing`() {
-    #expect(days(record("a", "new value", days: 16), record("b", "new value", days: 0.9)) == 16)
+    #expect(days(record("a", .newValue, days: 16), record("b", .newValue, days: 0.9)) == 16)
   }
 
   @Test func `no row promises more than its history supports, and more evidence stands above less`() {
     let rows = [2, 3, 4].map { count in
-      JointEvidence(of: (0..<count).map { record("\($0)", "new value", days: 400) })
+      JointEvidence(of: (0..<count).map { record("\($0)", .newValue, days: 400) })
     }
     for row in rows { #expect(row.returnPeriodSeconds < 1.2 * 600 * day) }
     for (less, more) in zip(rows, rows.dropFirst()) {
@@ -70,7 +70,7 @@ struct JointEvidenceTests {
 
   @Test func `the order of the records is all the same`() {
     let records = [3.7, 12.9, 5.1, 88.8, 1.3].enumerated().map {
-      record("\($0.offset)", "new value", days: $0.element)
+      record("\($0.offset)", .newValue, days: $0.element)
     }
     #expect(JointEvidence(of: records) == JointEvidence(of: records.reversed()))
   }

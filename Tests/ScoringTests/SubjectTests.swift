@@ -12,7 +12,7 @@ struct SubjectTests {
       bucketSpan: 900,
       function: "rare", functionDescription: "rare", probability: 1e-3, surprisal: 7, score: 50,
       explanation: Explanation(
-        anomalyType: "rare value", looksPerDay: 1, modelReturnPeriod: 1, empiricalReturnPeriod: 1,
+        anomalyType: .rareValue, looksPerDay: 1, modelReturnPeriod: 1, empiricalReturnPeriod: 1,
         historyLimit: 1,
         decidedBy: "model", singleBucketSurprisal: 7),
       returnPeriodSeconds: 1e6, description: "rare")

@@ -45,7 +45,7 @@ enum HindsightWords {
     init?(_ found: BucketJudge.Found, bucketSeconds: Int64) {
       guard case .rarity(let rarity) = found.finding.kind else { return nil }
       partition = found.finding.partition
-      by = rarity.type == "new partition" ? nil : found.finding.by
+      by = rarity.type == .newPartition ? nil : found.finding.by
       bucket = found.record.timestamp.seconds / bucketSeconds
     }
   }

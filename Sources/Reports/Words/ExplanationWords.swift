@@ -126,7 +126,7 @@ public enum ExplanationWords {
       lines.append(Line(label: "Expected", text: "typically \(NumberText.value(typical))"))
     }
     if let bound = why.ordinaryUpTo {
-      let side = why.anomalyType == "dip" ? "down to" : "up to"
+      let side = why.anomalyType == .dip ? "down to" : "up to"
       lines.append(
         Line(label: "Ordinary", text: "\(side) \(NumberText.value(bound)) would have scored nothing"))
     }
@@ -135,12 +135,21 @@ public enum ExplanationWords {
 
   private static func circumstances(_ record: Record) -> [Line] {
     let why = record.explanation
-    var lines = [Line(label: "Kind", text: VisibleText.line(why.anomalyType))]
+    var lines = [Line(label: "Kind", text: why.anomalyType.rawValue)]
     if FindingRow.isMultiBucket(record) {
       lines.append(
         Line(
           label: "Several buckets",
           text: "those before it and this one are stranger together than this one alone"))
+    }
+    if let company = why.company {
+      let others = NumberText.count(max(1, Int(company.rounded())), "other was", "others were")
+      let times = NumberText.value(why.timesAsCommon)
+      lines.append(
+        Line(
+          label: "Not alone",
+          text: "\(others) strange to this detector within hours: perhaps one cause, so it counts as "
+            + "\(times) times as common"))
     }
     if let template = why.template {
       lines.append(Line(label: "Judged as", text: VisibleText.line(template)))

@@ -21,6 +21,7 @@ struct ExplanationDocument: Decodable {
     case presenceRate = "harrier.presence_rate"
     case peersWithValue = "harrier.peers_with_value"
     case peers = "harrier.peers"
+    case company = "harrier.company"
     case template = "harrier.template"
     case learning = "harrier.learning"
   }
@@ -28,7 +29,7 @@ struct ExplanationDocument: Decodable {
   init(from decoder: any Decoder) throws {
     let box = try decoder.container(keyedBy: Key.self)
     var explanation = Explanation(
-      anomalyType: try box.decode(String.self, forKey: .anomalyType),
+      anomalyType: try Self.type(in: box),
       looksPerDay: try box.number(.looksPerDay, ifNull: .nan),
       modelReturnPeriod: try box.number(.modelPeriod, ifNull: .infinity),
       empiricalReturnPeriod: try box.number(.empiricalPeriod, ifNull: .infinity),
@@ -40,8 +41,17 @@ struct ExplanationDocument: Decodable {
     explanation.upperConfidenceBound = try box.decodeIfPresent(Double.self, forKey: .upper)
     explanation.ordinaryUpTo = try box.decodeIfPresent(Double.self, forKey: .ordinaryUpTo)
     explanation.multiBucketSurprisal = try box.decodeIfPresent(Double.self, forKey: .multiBucket)
+    explanation.company = try box.decodeIfPresent(Double.self, forKey: .company)
     try Self.readRarity(box, into: &explanation)
     self.explanation = explanation
+  }
+
+  private static func type(in box: KeyedDecodingContainer<Key>) throws -> AnomalyType {
+    let name = try box.decode(String.self, forKey: .anomalyType)
+    if let type = AnomalyType(rawValue: name) { return type }
+    let known = AnomalyType.allCases.map(\.rawValue).joined(separator: ", ")
+    throw DecodingError.dataCorruptedError(
+      forKey: .anomalyType, in: box, debugDescription: "found “\(name)”, expected one of: \(known)")
   }
 
   private static func readRarity(

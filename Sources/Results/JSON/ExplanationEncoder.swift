@@ -5,7 +5,7 @@ import HarrierScoring
 enum ExplanationEncoder {
   static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
     writer.object("anomaly_score_explanation") { object in
-      object.member("anomaly_type", explanation.anomalyType)
+      object.member("anomaly_type", explanation.anomalyType.rawValue)
       write(optional: explanation.typicalValue, as: "typical_value", to: &object)
       write(optional: explanation.lowerConfidenceBound, as: "lower_confidence_bound", to: &object)
       write(optional: explanation.upperConfidenceBound, as: "upper_confidence_bound", to: &object)
@@ -37,6 +37,7 @@ enum ExplanationEncoder {
     object.member("harrier.empirical_return_period", explanation.empiricalReturnPeriod)
     object.member("harrier.history_limit", explanation.historyLimit)
     object.member("harrier.decided_by", explanation.decidedBy)
+    write(optional: explanation.company, as: "harrier.company", to: &object)
   }
 
   private static func writeRarity(_ explanation: Explanation, to object: inout JSONWriter) {
