@@ -95,6 +95,16 @@ def are_one(a, b):
     return bool(a[2] & b[2]) and (not (a[0] or a[1]) or not (b[0] or b[1]))
 
 
+def is_arrival(record):
+    """Whether it says that a host, a person or an address was never seen before."""
+    kind = record["anomaly_score_explanation"]["anomaly_type"]
+    return kind == "new partition" or (kind == "new value" and record.get("by_field_name") in HOSTS | PEOPLE | ADDRESSES)
+
+
+def are_near(begins, ends, start, end, reach):
+    return begins - reach < end and start < ends + reach
+
+
 def told(records):
     """The row of each of a day's ranked records: as the report has them, from 1."""
     owners, leaders, rows = {}, [], []
@@ -103,18 +113,20 @@ def told(records):
         who = subject(record)
         start = parse_time(record["timestamp"]).timestamp()
         end = start + record["bucket_span"]
+        arrives = is_arrival(record)
         row = min((owners[place] for place in places if place in owners), default=None)
         if row is None:
             row = next(
                 (
                     number
-                    for number, (other, begins, ends) in enumerate(leaders, 1)
-                    if begins - 3600 < end and start < ends + 3600 and are_one(who, other)
+                    for number, (other, begins, ends, arrived) in enumerate(leaders, 1)
+                    if are_near(begins, ends, start, end, 86400 if arrives and arrived else 3600)
+                    and are_one(who, other)
                 ),
                 None,
             )
         if row is None:
-            leaders.append((who, start, end))
+            leaders.append((who, start, end, arrives))
             row = len(leaders)
             for place in places:
                 owners.setdefault(place, row)
@@ -127,7 +139,7 @@ def evidence(records):
     periods = collections.defaultdict(float)
     for record in records:
         kind = record["anomaly_score_explanation"]["anomaly_type"]
-        if kind == "new value" and record.get("by_field_name") in HOSTS | PEOPLE | ADDRESSES:
+        if is_arrival(record):
             kind = "new partition"
         cause = record["job_id"] if kind in ("new value", "rare value") else kind
         periods[cause] = max(periods[cause], record["harrier.return_period_seconds"])

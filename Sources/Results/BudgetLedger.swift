@@ -4,7 +4,7 @@ import HarrierStatistics
 
 /// A budget as it is spent, alert by alert, over the last day.
 ///
-/// What is told of the same events, or of the same host or person within an hour, is one story. It is paid for by what its
+/// What is told of the same events, or of the same host or person within an hour, is one story (``Story``). It is paid for by what its
 /// records are worth together (``HarrierScoring/JointEvidence``), once, and again only where a record alone is
 /// ``escalation`` times rarer than the story was. Its strangest record so far is the alert; the others stand by.
 ///

@@ -7,8 +7,9 @@ import HarrierScoring
 /// Use for what a person reads. Records themselves stay as they are, each with the score of its own detector.
 ///
 /// A record belongs to the strangest one that has an event of its own among its evidence, or that is about the same
-/// host or person within an hour (``HarrierScoring/Subject``). What only meets the others of that story does not, so
-/// that no chain of chance ties a day together.
+/// host or person within an hour (``HarrierScoring/Subject``), or within a day where both say that somebody is new
+/// (``HarrierScoring/Record/saysSomebodyIsNew``). What only meets the others of that story does not, so that no chain of
+/// chance ties a day together.
 public struct Story: Sendable, Hashable {
   /// Index of the strangest record.
   public var leader: Int

@@ -4,6 +4,8 @@ import HarrierScoring
 struct StoryIndex {
   /// Records about one host or person are one story if no more than this lies between their buckets.
   private static let reach: Int64 = 3600 * 1_000_000_000
+  /// Who is new does everything for the first time, one thing after the other: a day of that is one story.
+  private static let reachOfNewcomers: Int64 = 24 * reach
 
   private var byEvent: [UInt64: Int] = [:]
   private var byName: [UInt64: [Int]] = [:]
@@ -39,7 +41,8 @@ struct StoryIndex {
     }
   }
 
-  /// The first story with an event in common, else the first about the same within an hour.
+  /// The first story with an event in common, else the first about the same within an hour, or within a day where
+  /// both say that somebody is new.
   func story(of record: RecordTraces) -> Int? {
     if let number = record.events.compactMap({ byEvent[$0] }).min() { return number }
     return record.subject.names.compactMap { name in
@@ -49,7 +52,9 @@ struct StoryIndex {
 
   private func isNear(_ story: RecordTraces?, _ record: RecordTraces) -> Bool {
     guard let story else { return false }
-    return Self.distance(story.time, record.time) < Self.reach && story.subject.isSame(as: record.subject)
+    let isArrival = story.saysSomebodyIsNew && record.saysSomebodyIsNew
+    let reach = isArrival ? Self.reachOfNewcomers : Self.reach
+    return Self.distance(story.time, record.time) < reach && story.subject.isSame(as: record.subject)
   }
 
   /// Nanoseconds between two times; below 0 where they meet.

@@ -8,6 +8,8 @@ public struct RecordTraces: Sendable, Hashable {
   public var subject: Subject
   /// Its bucket, in nanoseconds of event time.
   public var time: Range<Int64>
+  /// As of ``Record/saysSomebodyIsNew``.
+  public var saysSomebodyIsNew: Bool
 
   public init(of record: Record) {
     let start = record.timestamp.nanoseconds
@@ -15,6 +17,7 @@ public struct RecordTraces: Sendable, Hashable {
     let (end, isOver) = start.addingReportingOverflow(isLong ? .max : length)
     events = record.events.map(Self.place)
     subject = Subject(of: record)
+    saysSomebodyIsNew = record.saysSomebodyIsNew
     time = start..<(isOver ? .max : end)
   }
 
@@ -29,6 +32,7 @@ extension RecordTraces: StateCodable {
     writer.write(subject)
     writer.write(Int(time.lowerBound))
     writer.write(Int(time.upperBound))
+    writer.write(saysSomebodyIsNew)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -37,5 +41,6 @@ extension RecordTraces: StateCodable {
     let (start, end) = (Int64(try reader.readInt()), Int64(try reader.readInt()))
     guard start <= end else { throw .damaged }
     time = start..<end
+    saysSomebodyIsNew = try reader.readBool()
   }
 }

@@ -46,12 +46,29 @@ struct StoryTests {
     #expect(stories == [[0, 1, 5], [2], [3], [4]])
   }
 
+  @Test func `what somebody new does for the first time within a day is one story`() {
+    func first(_ job: String, _ user: String, hour: Int64, _ type: AnomalyType = .newValue) -> Record {
+      var record = Samples.plain(at: 1_767_604_500 + hour * 3600)
+      record.jobID = job
+      record.bucketSpan = 900
+      record.by = KeyPart(fieldName: "user.name", value: user)
+      record.partition = nil
+      record.explanation.anomalyType = type
+      return record
+    }
+    let stories = told([
+      first("a", "joiner", hour: 0), first("b", "joiner", hour: 20), first("c", "joiner", hour: 26),
+      first("a", "other", hour: 1), first("b", "joiner", hour: 6, .rareValue),
+    ])
+    #expect(stories == [[0, 1], [2], [3], [4]])
+  }
+
   @Test func `a row of several causes stands above a stranger one of one`() {
     func day(_ job: String, _ offset: Int64, times: Double) -> Record {
       var made = record(offset)
       made.jobID = job
       made.returnPeriodSeconds = times * 86_400
-      made.explanation.anomalyType = "new value"
+      made.explanation.anomalyType = .newValue
       made.explanation.historyLimit = 600 * 86_400
       return made
     }

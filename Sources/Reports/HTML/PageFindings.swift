@@ -21,7 +21,7 @@ enum PageFindings {
       \(cap(shown: rows.count, total: total))
       \(PageFilters.markup(stories: stories))
       <table class="findings" role="table">
-      <caption class="quiet">The strangest first; findings about the same events, or one host or person within an hour, are one row. Times are UTC.</caption>
+      <caption class="quiet">The strangest first; findings about the same events, or one host or person within an hour (a day of somebody new), are one row. Times are UTC.</caption>
       <thead role="rowgroup"><tr role="row">
       <th role="columnheader" scope="col" class="open"><span class="quiet">Reasons</span></th>
       \(columns.map(head))
