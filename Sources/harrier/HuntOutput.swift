@@ -74,7 +74,7 @@ struct HuntOutput {
       let text = TerminalReport(width: Self.width, color: color, limit: command.top)
         .render(records: told, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
       write(text)
-    case .ndjson: write(NDJSONReport.render(records: ResultOrder.sorted(shown)))
+    case .ndjson: for piece in NDJSONReport.pieces(records: ResultOrder.sorted(shown)) { write(piece) }
     case .csv: write(CSVReport.render(records: shown))
     case .html: write(report ?? "")
     }
