@@ -8,6 +8,7 @@ protocol Picture: Sendable {
 enum PictureRegistry {
   /// One line a picture, by name.
   static let all: [any Picture.Type] = [
+    ArrivalsPicture.self,
     ChangePicture.self,
     CommonCausePicture.self,
     HoursPicture.self,

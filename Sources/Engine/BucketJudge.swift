@@ -57,6 +57,9 @@ final class BucketJudge {
 
   var keyCount: Int { fold.keyCount }
 
+  /// Whom the hunt has heard of; before the first bucket.
+  func ask(_ arrivals: ArrivalView) { fold.arrivals = arrivals }
+
   // MARK: Plots
 
   private var plot: PlotRecorder?

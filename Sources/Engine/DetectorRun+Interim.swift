@@ -12,7 +12,7 @@ extension DetectorRun {
     encode(to: &writer, files: files)
     var reader = StateReader(writer.bytes)
     let copy = try DetectorRun(
-      job: job, detector: detector, index: index, from: &reader, files: files)
+      job: job, detector: detector, index: index, from: &reader, files: files, register: register)
     copy.close(before: .max, files: files)
     return copy.records.filter(\.isTrueOfMore).map { record in
       var record = record

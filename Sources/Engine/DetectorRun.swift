@@ -1,6 +1,7 @@
 import HarrierDetectors
 import HarrierEvents
 import HarrierJobs
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -16,13 +17,18 @@ final class DetectorRun {
   private(set) var evictedInUse = 0
   private(set) var peakBytes = 0
   private(set) var vocabulary = SymbolTable()
+  /// By word: whether this process has told of it as of somebody.
+  private var isTold: [Bool] = []
   /// Of a live hunt.
   private let judge: BucketJudge
   /// Of a detector that judges categories of messages.
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
   let ledger: BucketLedger?
+  let register: ArrivalRegister
   private var pending: [Int64: [any ClosableTable]] = [:]
+  /// Buckets that were pending and are merged already; see ``sightings(before:)``.
+  private var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
   private var lastClosed: Int64?
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
@@ -35,8 +41,14 @@ final class DetectorRun {
   private(set) var bucketsClosed = 0
   private(set) var keyCount = 0
 
-  /// - Parameter spill: for hindsight; nil judges every bucket when it closes.
-  init(job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, spill: SpillFile? = nil) {
+  /// - Parameters:
+  ///   - register: of the hunt that it is part of.
+  ///   - spill: for hindsight; nil judges every bucket when it closes.
+  init(
+    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
+    register: ArrivalRegister = ArrivalRegister(), spill: SpillFile? = nil
+  ) {
+    self.register = register
     self.job = job
     self.detector = detector
     self.index = index
@@ -49,6 +61,7 @@ final class DetectorRun {
         bucketSeconds: job.job.bucketSeconds, influencers: job.influencers.count,
         sampleCap: detector.sampleCap, categories: categories, spill: $0)
     }
+    judge.ask(arrivals)
   }
 
   /// The categories that it knows.
@@ -79,15 +92,17 @@ final class DetectorRun {
   /// Scores and learns the pending buckets that end before a time in nanoseconds, in time order; in hindsight they
   /// are put down.
   func close(before horizon: Int64, files: SourceFiles) {
-    let end = horizon == .max ? Int64.max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
-    for bucket in pending.keys.sorted() where bucket < end {
-      let tables = pending.removeValue(forKey: bucket)!
-      let events = tables.reduce(0) { $0 + $1.events }
+    let end = firstOpen(horizon)
+    for bucket in (Array(pending.keys) + mergedAhead.keys).sorted() where bucket < end {
+      let ahead = mergedAhead.removeValue(forKey: bucket)
+      let tables = pending.removeValue(forKey: bucket) ?? []
+      let events = ahead?.events ?? Self.events(tables)
       lastClosed = bucket
       if let ledger {
-        if !judge.control.isOff(bucket) { ledger.append(settled(tables), bucket: bucket, events: events) }
+        if judge.control.isOff(bucket) { continue }
+        ledger.append(settled(ahead?.aggregates ?? merged(tables)), bucket: bucket, events: events)
       } else {
-        take(judge.close(bucket, events: events, files: files) { merged(tables) })
+        take(judge.close(bucket, events: events, files: files) { ahead?.aggregates ?? merged(tables) })
       }
     }
     if ledger == nil {
@@ -111,6 +126,12 @@ final class DetectorRun {
     bucketsClosed = ledger?.count ?? 0
   }
 
+  private func firstOpen(_ horizon: Int64) -> Int64 {
+    horizon == .max ? .max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
+  }
+
+  private static func events(_ tables: [any ClosableTable]) -> Int { tables.reduce(0) { $0 + $1.events } }
+
   /// What the workers gathered in a bucket, by key; messages as their categories.
   private func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     let words = categories == nil ? vocabulary : SymbolTable()
@@ -121,12 +142,12 @@ final class DetectorRun {
   }
 
   /// Without what no fold will ask for.
-  private func settled(_ tables: [any ClosableTable]) -> [MergedAggregate] {
+  private func settled(_ aggregates: [MergedAggregate]) -> [MergedAggregate] {
     let evidence = detector.function.evidence
     let keepsStrings = evidence == .infoContent && detector.over != nil
     // Categories may join later, and their evidence with them.
-    if categories != nil { return merged(tables) }
-    return merged(tables).map { aggregate in
+    if categories != nil { return aggregates }
+    return aggregates.map { aggregate in
       var aggregate = aggregate
       aggregate.payload = SettledPayload.settled(aggregate, evidence, keepsStrings: keepsStrings)
       return aggregate
@@ -136,6 +157,54 @@ final class DetectorRun {
   /// Scores what was found anew, by what is known at the end; of a live hunt.
   func renormalize() {
     for place in records.indices { judge.renormalize(&records[place], origins[place]) }
+  }
+
+  // MARK: Arrivals
+
+  /// What of a key names whom.
+  private var kinds: (partition: EntityKind?, over: EntityKind?, by: EntityKind?) {
+    func kind(_ field: String?) -> EntityKind? { field.flatMap { Subject.kind(of: $0) } }
+    let spec = detector.spec
+    return (kind(spec.partition), kind(spec.over), detector.template == .none ? kind(spec.by) : nil)
+  }
+
+  var arrivals: ArrivalView {
+    ArrivalView(
+      register: register, vocabulary: vocabulary, by: kinds.by, partition: kinds.partition,
+      bucketSeconds: job.job.bucketSeconds, leadSeconds: register.lead(of: job.job.latencySeconds))
+  }
+
+  /// Whether it tells whom it hears of: rarity does, where it closes when all others do.
+  var countsArrivals: Bool {
+    detector.function.evidence == .presence && categories == nil && job.transforms.isEmpty
+      && job.job.latencySeconds == nil && (kinds.partition ?? kinds.over ?? kinds.by) != nil
+  }
+
+  /// Merges the pending buckets that end before a time, and says whom they name for the first time.
+  ///
+  /// - Precondition: ``countsArrivals``, and they are closed next.
+  func sightings(before horizon: Int64) -> [Arrivals.Sighting] {
+    let (kinds, end) = (kinds, firstOpen(horizon))
+    var found: [Arrivals.Sighting] = []
+    for bucket in pending.keys.sorted() where bucket < end && !judge.control.isOff(bucket) {
+      let tables = pending.removeValue(forKey: bucket)!
+      let aggregates = merged(tables)
+      mergedAhead[bucket] = (aggregates, Self.events(tables))
+      let more = vocabulary.count - isTold.count
+      if more > 0 { isTold += Array(repeating: false, count: more) }
+      let seconds = (bucket + 1) * job.job.bucketSeconds
+      func see(_ word: UInt32, _ kind: EntityKind?) {
+        guard let kind, word != 0, !isTold[Int(word)] else { return }
+        isTold[Int(word)] = true
+        found.append(.init(kind: kind, hash: vocabulary.hash(of: word), seconds: seconds))
+      }
+      for aggregate in aggregates {
+        see(aggregate.partition, kinds.partition)
+        see(aggregate.over, kinds.over)
+        see(aggregate.by, kinds.by)
+      }
+    }
+    return found
   }
 
   // MARK: Memory
@@ -185,6 +254,8 @@ final class DetectorRun {
     var isAsked = [Bool](repeating: false, count: vocabulary.count)
     judge.forEachWord { isAsked[Int($0)] = true }
     vocabulary.removeAll { isAsked[Int($0)] }
+    // Others may fill the holes.
+    isTold = []
     judge.control.gate?.forgetWords()
   }
 
@@ -255,9 +326,10 @@ final class DetectorRun {
 
   init(
     job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
-    from reader: inout StateReader, files: SourceFiles
+    from reader: inout StateReader, files: SourceFiles, register: ArrivalRegister
   ) throws(StateReader.Failure) {
     self.job = job
+    self.register = register
     self.detector = detector
     self.index = index
     ledger = nil
@@ -287,6 +359,7 @@ final class DetectorRun {
         influencers: job.influencers.count, from: &reader, files: files)
       pending[bucket] = [table]
     }
+    judge.ask(arrivals)
   }
 
   /// The first bucket that still takes events.

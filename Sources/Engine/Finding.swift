@@ -43,6 +43,8 @@ struct Finding {
     var peers: Int
     /// Partitions that show the value in this bucket or have taken it up lately.
     var spread: Int
+    /// Others that were new to the hunt within a day, where it is about somebody who is.
+    var newcomers: Int
   }
 
   struct Deviation {
@@ -119,6 +121,8 @@ protocol DetectorFold: AnyObject {
   var gate: LearningGate? { get set }
   /// Who takes down what is expected of keys; nil for nobody, and for folds that expect no number.
   var plot: PlotRecorder? { get set }
+  /// Who is new to the hunt, for folds that ask.
+  var arrivals: ArrivalView? { get set }
   /// Tells the recorder what is expected of buckets to come, by what is known now.
   func forecast(_ buckets: Range<Int64>)
   /// Keys that are no longer known.
@@ -142,6 +146,10 @@ protocol DetectorFold: AnyObject {
 extension DetectorFold {
   func displace(by seconds: Int64) {}
   var plot: PlotRecorder? {
+    get { nil }
+    set {}
+  }
+  var arrivals: ArrivalView? {
     get { nil }
     set {}
   }

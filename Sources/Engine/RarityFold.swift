@@ -22,6 +22,7 @@ final class RarityFold: DetectorFold {
   private let entity: Int
   private var context: FindContext
   var gate: LearningGate?
+  var arrivals: ArrivalView?
 
   init(
     isPartitioned: Bool, weighsFrequency: Bool, entity: Int, traits: [Int], vocabulary: SymbolTable,
@@ -112,8 +113,9 @@ final class RarityFold: DetectorFold {
   private func judge(_ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {
     // How many partitions take up the same value in this very bucket.
     var takers: [UInt32: Int] = [:]
+    let expectation = expectation(model, arrivals?.by, bucket: bucket)
     let judgements = looks.map { look -> [RareValues.Judgement] in
-      let judged = model.judge(look.evidence, bucket: bucket)
+      let judged = model.judge(look.evidence, bucket: bucket, expectation: expectation)
       if isPartitioned { for one in judged where one.isNew { takers[one.category, default: 0] += 1 } }
       return judged
     }
@@ -232,7 +234,7 @@ final class RarityFold: DetectorFold {
           presenceRate: judgement.presenceRate, seenBuckets: judgement.seenBuckets,
           totalBuckets: judgement.totalBuckets, firstBucket: judgement.firstBucket,
           lastBucket: judgement.lastBucket, peersWithValue: judgement.peersWithValue,
-          peers: judgement.peers, spread: judgement.wave)),
+          peers: judgement.peers, spread: judgement.wave, newcomers: judgement.newcomers)),
       actual: Double(aggregate.count), typical: judgement.presenceRate)
   }
 
@@ -240,7 +242,7 @@ final class RarityFold: DetectorFold {
   private func partitionFindings(
     _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
   ) -> [Finding] {
-    let judged = partitionModel.judge(partitionEvidence(looks), bucket: bucket)
+    let judged = judgePartitions(partitionEvidence(looks), bucket: bucket)
     var findings: [Finding] = []
     for (number, judgement) in judged.enumerated() where judgement.isNew {
       let surprisal = judgement.surprisal
@@ -254,12 +256,26 @@ final class RarityFold: DetectorFold {
       least.surprisal = surprisal
       least.judgement.noveltyRate = judgement.noveltyRate
       least.judgement.totalBuckets = judgement.totalBuckets
+      least.judgement.newcomers = judgement.newcomers
       var made = finding(least, verdict, aggregates, type: .newPartition)
       made.origin = LookOrigin(kind: .newPartition)
       made.causes = values.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate, surprisal: surprisal) }
       findings.append(made)
     }
     return findings
+  }
+
+  private func judgePartitions(_ evidence: RareValues.Evidence, bucket: Int64) -> [RareValues.Judgement] {
+    let expectation = expectation(partitionModel, arrivals?.partition, bucket: bucket)
+    return partitionModel.judge(evidence, bucket: bucket, expectation: expectation)
+  }
+
+  /// What newcomers must be expected to be to a model of names; nil for one that is of none.
+  private func expectation(
+    _ model: RareValues, _ kind: EntityKind?, bucket: Int64
+  ) -> ((UInt32) -> RareValues.Expectation?)? {
+    guard let arrivals, let kind, !model.isPartitioned else { return nil }
+    return { arrivals.expectation(of: $0, kind, known: model.keyCount, bucket: bucket) }
   }
 
   private func partitionEvidence(_ looks: [Look]) -> RareValues.Evidence {
@@ -308,18 +324,23 @@ final class RarityFold: DetectorFold {
         .map { $0.1.map(\.surprisal).max() ?? 0 }, bucket: bucket)
     if isPartitioned {
       let evidence = partitionEvidence(looks)
-      let strangest = partitionModel.judge(evidence, bucket: bucket).filter(\.isNew).map(\.surprisal).max()
-      partitionCalibration.learn([strangest ?? 0], bucket: bucket)
-      partitionModel.learn([evidence], bucket: bucket)
+      let judged = judgePartitions(evidence, bucket: bucket)
+      partitionCalibration.learn([judged.filter(\.isNew).map(\.surprisal).max() ?? 0], bucket: bucket)
+      partitionModel.learn([evidence], bucket: bucket, expected: Self.expected(judged))
     }
     learnContext(candidates)
-    model.learn(lessons(looks, aggregates, bucket: bucket), bucket: bucket)
+    let expected = isPartitioned ? [] : Self.expected(candidates.joined().map(\.judgement))
+    model.learn(lessons(looks, aggregates, bucket: bucket), bucket: bucket, expected: expected)
     if weighsFrequency {
       for aggregate in aggregates {
         frequency.sum += Double(aggregate.count)
         frequency.count += 1
       }
     }
+  }
+
+  private static func expected(_ judgements: [RareValues.Judgement]) -> Set<UInt32> {
+    Set(judgements.lazy.filter(\.isExpected).map(\.category))
   }
 
   private func lessons(
@@ -333,6 +354,8 @@ final class RarityFold: DetectorFold {
     (origin.kind == .newPartition ? partitionCalibration : calibration)
       .verdict(surprisal: surprisal, bucket: bucket)
   }
+
+  func displace(by seconds: Int64) { arrivals?.displacement = seconds }
 
   func skip(buckets: Int64) {
     calibration.skip(buckets: buckets)

@@ -281,6 +281,7 @@ struct RecordMaker {
     if record.partition != nil, rarity.type != .newPartition {
       words += "; \(rarity.peersWithValue) of \(rarity.peers) peers show it"
     }
+    if rarity.newcomers > 0 { words += "; \(rarity.newcomers) others new within a day" }
     if rarity.spread > 1 { words += "; taken up by \(rarity.spread) lately" }
     words += ")"
     if !record.causes.isEmpty { words += " and \(record.causes.count) more" }

@@ -1,4 +1,5 @@
 import Foundation
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 
@@ -17,6 +18,8 @@ public struct SavedState: Sendable {
   let reached: Int64?
   /// See ``MemoryKeeper/reached``.
   let memoryReached: Int64
+  /// Whom all jobs together have heard of.
+  let arrivals: Arrivals
   /// What a budget has seen and spent: the next hunt goes on spending.
   public var budgetHistory = BudgetHistory()
   /// Of the file that it was read from: which state a checkpoint goes on from; 0 where it was read from none.
@@ -43,13 +46,14 @@ public struct SavedState: Sendable {
 
   init(
     detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?,
-    memoryReached: Int64 = .min
+    memoryReached: Int64 = .min, arrivals: Arrivals = Arrivals()
   ) {
     saved = detectors
     self.transforms = transforms
     readFiles = read
     self.reached = reached
     self.memoryReached = memoryReached
+    self.arrivals = arrivals
   }
 
   /// By signature.
@@ -89,7 +93,7 @@ public struct SavedState: Sendable {
     let transforms = try reader.readList(SavedTransform.self, least: 2)
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
-      memoryReached: memoryReached)
+      memoryReached: memoryReached, arrivals: try Arrivals(from: &reader))
     state.budgetHistory = try BudgetHistory(from: &reader)
     return state
   }
@@ -103,6 +107,7 @@ public struct SavedState: Sendable {
     body.write(saved)
     body.write(transforms)
     body.write(readFiles)
+    arrivals.encode(to: &body)
     body.write(budgetHistory)
     try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)
   }

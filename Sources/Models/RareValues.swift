@@ -141,6 +141,22 @@ public final class RareValues: StateCodable {
     public var peers: Int
     /// Partitions that took it up lately, this bucket's included: a roll-out.
     public var wave: Int
+    /// Others that were new within a day, where the value is a newcomer's name.
+    public var newcomers = 0
+    /// Whether it had to be expected of one of those: it says nothing of how often news comes.
+    public var isExpected = false
+  }
+
+  /// What a newcomer to all detectors must be expected to be to this one: ``Arrivals``.
+  public struct Expectation: Sendable {
+    /// A bucket.
+    public var rate: Double
+    /// Others that came within a day.
+    public var newcomers: Int
+    public init(rate: Double, newcomers: Int) {
+      self.rate = rate
+      self.newcomers = newcomers
+    }
   }
 
   public var partitionCount: Int { partitions.count }
@@ -162,8 +178,11 @@ public final class RareValues: StateCodable {
 
   /// The categories of one partition in a bucket, by what was known before it.
   ///
+  /// - Parameter expectation: of a new category where there are no partitions; nil for no newcomer.
   /// - Complexity: constant a category.
-  public func judge(_ evidence: Evidence, bucket: Int64) -> [Judgement] {
+  public func judge(
+    _ evidence: Evidence, bucket: Int64, expectation: ((UInt32) -> Expectation?)? = nil
+  ) -> [Judgement] {
     let unit = inflation?.unit(at: bucket) ?? 1
     let number = partitionIndex[evidence.partition]
     let partition = number.map { partitions[$0] }
@@ -173,12 +192,16 @@ public final class RareValues: StateCodable {
       let now = evidence.categories.count { presences[Self.key(number, $0.category)] == nil }
       novelty = max(novelty, burstRate(at: bucket, with: now))
     }
-    let burstShare = 1 - usual / novelty
     return evidence.categories.map { category, _ in
       let presence = number.flatMap { presences[Self.key($0, category)] }
-      return judge(
-        category, presence: presence, partition: partition, novelty: novelty,
-        burstShare: burstShare, unit: unit, bucket: bucket)
+      let expected = presence == nil && !isPartitioned ? expectation?(category) : nil
+      let rate = max(novelty, expected?.rate ?? 0)
+      var judgement = judge(
+        category, presence: presence, partition: partition, novelty: rate, burstShare: 1 - usual / rate,
+        unit: unit, bucket: bucket)
+      judgement.newcomers = expected?.newcomers ?? 0
+      judgement.isExpected = rate > novelty
+      return judgement
     }
   }
 
@@ -248,23 +271,27 @@ public final class RareValues: StateCodable {
   // MARK: Learning
 
   /// Takes in a closed bucket: every active partition's evidence.
-  public func learn(_ evidence: [Evidence], bucket: Int64) {
+  ///
+  /// - Parameter expected: categories that were (``Judgement/isExpected``).
+  public func learn(_ evidence: [Evidence], bucket: Int64, expected: Set<UInt32> = []) {
     if inflation == nil {
       inflation = Inflation(halfLifeBuckets: memory.halfLifeSeconds / bucketSeconds, epoch: bucket)
     }
     if inflation!.rescales(at: bucket) { rescale() }
     let unit = inflation!.unit(at: bucket)
     var finds: [(category: UInt32, age: Int)] = []
-    for part in evidence { learn(part, bucket: bucket, unit: unit, finds: &finds) }
+    for part in evidence { learn(part, bucket: bucket, unit: unit, expected: expected, finds: &finds) }
     for find in finds { spread(find.category, age: find.age, bucket: bucket) }
     let halfLife = Self.burstSeconds / Double(bucketSeconds)
-    burst.finds = burst.finds * exp2(-Double(bucket - burst.bucket) / halfLife) + Double(finds.count)
+    burst.finds = burst.finds * exp2(-Double(bucket - burst.bucket) / halfLife)
+    burst.finds += Double(finds.count { !expected.contains($0.category) })
     burst.bucket = bucket
     prune(bucket: bucket, unit: unit)
   }
 
   private func learn(
-    _ evidence: Evidence, bucket: Int64, unit: Double, finds: inout [(category: UInt32, age: Int)]
+    _ evidence: Evidence, bucket: Int64, unit: Double, expected: Set<UInt32>,
+    finds: inout [(category: UInt32, age: Int)]
   ) {
     let number = partitionIndex[evidence.partition] ?? addPartition(evidence.partition, bucket: bucket)
     let activeBefore = partitions[number].active
@@ -286,7 +313,8 @@ public final class RareValues: StateCodable {
         if share < strangest?.share ?? 2 { strangest = (standing, share) }
       }
       find(
-        category, weight: unit * members, single: inWave ? 0 : 1 / Float(own), in: number, bucket: bucket,
+        category, weight: unit * members,
+        single: inWave || expected.contains(category) ? 0 : 1 / Float(own), in: number, bucket: bucket,
         unit: unit, before: activeBefore)
       finds.append((category, age))
     }

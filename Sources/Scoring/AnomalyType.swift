@@ -24,7 +24,7 @@ extension Record {
   public var saysSomebodyIsNew: Bool {
     switch explanation.anomalyType {
     case .newPartition: true
-    case .newValue: by.map { Subject.isName($0.fieldName) } ?? false
+    case .newValue: by.flatMap { Subject.kind(of: $0.fieldName) } != nil
     default: false
     }
   }

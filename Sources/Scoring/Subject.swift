@@ -1,4 +1,5 @@
 import HarrierEvents
+import HarrierModels
 import HarrierStatistics
 
 /// Whom a record is about: the host, the person and the address that stand behind it, as hashes.
@@ -43,9 +44,7 @@ public struct Subject: Sendable, Hashable {
 
   // MARK: Names
 
-  private enum Kind: UInt64 { case host = 1, person, address }
-
-  private static let kinds: [String: Kind] = [
+  private static let kinds: [String: EntityKind] = [
     "host.name": .host, "host.hostname": .host, "host.id": .host, "source.domain": .host,
     "user.name": .person, "user.email": .person, "user.id": .person, "source.user.name": .person,
     "client.user.name": .person, "client.user.email": .person, "user.effective.name": .person,
@@ -56,8 +55,8 @@ public struct Subject: Sendable, Hashable {
     "", "-", "n/a", "unknown", "0.0.0.0", "::", "127.0.0.1", "::1", "localhost",
   ]
 
-  /// Whether such a field's values are hosts, people or addresses.
-  static func isName(_ field: String) -> Bool { kinds[field] != nil }
+  /// Whom such a field's values name; nil for no host, person or address.
+  public static func kind(of field: String) -> EntityKind? { kinds[field] }
 
   private mutating func add(_ value: String, of field: String) {
     guard let kind = Self.kinds[field], value.utf8.count <= 512 else { return }
@@ -81,7 +80,7 @@ public struct Subject: Sendable, Hashable {
     return String(name[..<dot])
   }
 
-  private static func insert(_ name: String, _ kind: Kind, into hashes: inout [UInt64]) {
+  private static func insert(_ name: String, _ kind: EntityKind, into hashes: inout [UInt64]) {
     let hash = Array(name.utf8).withUnsafeBufferPointer { StableHash.hash($0, seed: kind.rawValue) }
     if !hashes.contains(hash) { hashes.append(hash) }
   }

@@ -33,6 +33,7 @@ public enum TestHunt {
     job(
       "often", .init(function: "freq_rare", by: "process.name", over: "host.name"), influencers: ["host.name"]
     ),
+    job("who", .init(function: "rare", by: "user.name"), query: "process.name: *", bucket: 3600),
     job(
       "many", .init(function: "high_count", by: "destination.geo.country_name"), influencers: ["user.name"]),
     job("names", .init(function: "high_info_content", field: "dns.question.name", over: "user.name")),

@@ -1,4 +1,5 @@
 import Foundation
+import HarrierModels
 import HarrierStatistics
 
 /// A hunt that is not over, put aside: what it has learnt, found and counted, and how far it is with each file.
@@ -7,7 +8,7 @@ import HarrierStatistics
 public struct Checkpoint: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{2}".utf8)
   /// Of the encoding; models have theirs.
-  static let version = SavedState.version << 8 | 2
+  static let version = SavedState.version << 8 | 3
   public static let fileName = "checkpoint.harrier"
 
   /// Checksum of the saved state that the hunt began with; 0 for none.
@@ -24,6 +25,7 @@ public struct Checkpoint: Sendable {
   var closedUpTo: [Int64]
   /// See ``MemoryKeeper/reached``.
   var memoryReached: Int64
+  var arrivals: Arrivals
   /// Of the jobs' detectors, one after the other.
   var detectors: [SavedDetector]
   var found: [FoundSoFar]
@@ -71,6 +73,7 @@ extension Checkpoint: StateCodable {
       for bucket in buckets { writer.write(Int(bucket)) }
     }
     writer.write(Int(memoryReached))
+    arrivals.encode(to: &writer)
     writer.write(detectors)
     writer.write(found)
     writer.write(transforms)
@@ -90,6 +93,7 @@ extension Checkpoint: StateCodable {
     openFrom = try buckets()
     closedUpTo = try buckets()
     memoryReached = Int64(try reader.readInt())
+    arrivals = try Arrivals(from: &reader)
     detectors = try reader.readList(SavedDetector.self, least: 4)
     found = try reader.readList(FoundSoFar.self, least: 4)
     transforms = try reader.readList(SavedTransform.self, least: 2)

@@ -71,6 +71,7 @@ struct Hindsight {
     let judge = BucketJudge(
       job: run.job, detector: run.detector, index: run.index, vocabulary: run.vocabulary,
       categories: run.categories, span: ledger.span)
+    judge.ask(run.arrivals)
     var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
     func close(_ places: Range<Int>) -> [BucketJudge.Found] {
       places.flatMap { index in

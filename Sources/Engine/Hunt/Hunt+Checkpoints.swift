@@ -29,7 +29,7 @@ extension Hunt {
       base: options.state?.checksum ?? 0, identity: identity,
       seconds: (resumed?.seconds ?? 0) + checkpointClock!.secondsSoFar, tally: tally(),
       files: progress(after: round, of: schedule), openFrom: openFrom, closedUpTo: transforms.closedUpTo,
-      memoryReached: memory?.reached ?? .min, detectors: savedDetectors(),
+      memoryReached: memory?.reached ?? .min, arrivals: register.arrivals, detectors: savedDetectors(),
       found: runs.flatMap { $0.map(\.found) },
       transforms: transforms.saved(workers))
     for worker in workers { worker.dropEmptySegments() }
@@ -105,6 +105,7 @@ extension Hunt {
   /// All of it or, where it is damaged, nothing.
   private func restore(_ checkpoint: Checkpoint) throws {
     let sources = SourceFiles()
+    let register = ArrivalRegister(checkpoint.arrivals, latencySeconds: options.latencySeconds)
     let transforms = try TransformStage(
       plan, files: sources, saved: checkpoint.transforms, forgets: true, keepsRows: false
     ) { _ in }
@@ -113,7 +114,8 @@ extension Hunt {
       try job.detectors.enumerated().map { index, detector in
         guard let (saved, found) = left.next() else { throw StateReader.Failure.damaged }
         var reader = StateReader(saved.bytes)
-        let run = try DetectorRun(job: job, detector: detector, index: index, from: &reader, files: sources)
+        let run = try DetectorRun(
+          job: job, detector: detector, index: index, from: &reader, files: sources, register: register)
         guard run.signature == saved.signature else { throw StateReader.Failure.damaged }
         run.resume(found)
         return run
@@ -125,7 +127,7 @@ extension Hunt {
       checkpoint.closedUpTo.count == transforms.runs.count, tally.rows.count == transforms.runs.count
     else { throw StateReader.Failure.damaged }
     transforms.resume(closedUpTo: checkpoint.closedUpTo, rows: tally.rows)
-    (self.sources, self.transforms, self.runs) = (sources, transforms, runs)
+    (self.sources, self.transforms, self.runs, self.register) = (sources, transforms, runs, register)
     resumed = checkpoint
     limitMemory()
     openFrom = checkpoint.openFrom

@@ -56,6 +56,12 @@ extension Hunt {
     let work = closing.map { ($0, $0.pendingWork) }
     let closing = work.sorted { $0.1 > $1.1 }.map(\.0)
     let horizons = closing.map { self.horizon(horizon, of: $0.job) }
+    // Whom they name is known to all of them before the first is judged.
+    let counting = closing.indices.filter { closing[$0].countsArrivals }
+    let sightings = InParallel.map(counting.count, threads: workers.count) { index in
+      closing[counting[index]].sightings(before: horizons[counting[index]])
+    }
+    register.take(sightings.flatMap { $0 })
     // While runs close, files are only read.
     InParallel.run(closing.count, threads: workers.count) { index in
       closing[index].close(before: horizons[index], files: sources)

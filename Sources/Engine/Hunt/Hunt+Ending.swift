@@ -125,7 +125,8 @@ extension Hunt {
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,
-      reached: reached, memoryReached: memory?.reached ?? options.state?.memoryReached ?? .min)
+      reached: reached, memoryReached: memory?.reached ?? options.state?.memoryReached ?? .min,
+      arrivals: register.arrivals)
   }
 
   /// Open buckets move from the workers into the runs.

@@ -4,6 +4,7 @@ import HarrierEvents
 import HarrierFormats
 import HarrierInputs
 import HarrierJobs
+import HarrierModels
 import HarrierScoring
 import HarrierStatistics
 import Synchronization
@@ -19,6 +20,8 @@ public final class Hunt {
   var runs: [[DetectorRun]] = []
   var files: [HuntFile] = []
   var sources: SourceFiles
+  /// Whom any detector has heard of.
+  var register: ArrivalRegister
   var transforms: TransformStage
   var outcome = HuntOutcome()
   var rejected: [String: HuntOutcome.Rejected] = [:]
@@ -50,6 +53,8 @@ public final class Hunt {
       jobs: options.jobs, enrichers: options.enrichers, transforms: options.transforms)
     let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
     sources = SourceFiles(spill: spill)
+    register = ArrivalRegister(
+      options.state?.arrivals ?? Arrivals(), latencySeconds: options.latencySeconds)
     var notes: [String] = []
     transforms = try TransformStage(
       plan, files: sources, saved: options.state?.transforms ?? [], forgets: options.mode == .live,
@@ -72,11 +77,12 @@ public final class Hunt {
     var dropped: [String] = []
     runs = try plan.jobs.map { job in
       try job.detectors.enumerated().map { index, detector in
-        let fresh = DetectorRun(job: job, detector: detector, index: index, spill: spill)
+        let fresh = DetectorRun(job: job, detector: detector, index: index, register: register, spill: spill)
         guard let known = saved.removeValue(forKey: fresh.signature) else { return fresh }
         var reader = StateReader(known.bytes)
         do {
-          return try DetectorRun(job: job, detector: detector, index: index, from: &reader, files: sources)
+          return try DetectorRun(
+            job: job, detector: detector, index: index, from: &reader, files: sources, register: register)
         } catch {
           throw SavedState.Failure.damaged("the models of job \(job.job.id)")
         }
