@@ -144,7 +144,7 @@ def evidence(records):
         cause = record["job_id"] if kind in ("new value", "rare value") else kind
         periods[cause] = max(periods[cause], record["harrier.return_period_seconds"])
     first, *others = sorted(periods.values(), reverse=True)
-    return math.log(first) + sum(math.log(period / 86400) / 2 for period in others if period > 86400)
+    return math.log(first) + sum(0.7 * math.log(period / 43200) for period in others if period > 43200)
 
 
 def ranked_rows(records):

@@ -11,10 +11,10 @@ import HarrierStatistics
 /// hundreds of detectors each day has a record that comes once in a year; that several of them speak of one host in one
 /// hour is what chance hardly ever does.
 ///
-/// Fisher's sum of logarithms (1932), halved beyond the rarest, for detectors that see the same events are not
-/// independent (Brown 1975 scales the sum by the tests' covariance; here the half is measured):
+/// Fisher's sum of logarithms (1932), a part of it beyond the rarest, for detectors that see the same events are not
+/// independent (Brown 1975 scales the sum by the tests' covariance; here part and start are measured):
 ///
-///     ln T = ln T₁ + ½ Σ ln (Tₖ / day), over k > 1 with Tₖ > 1 day
+///     ln T = ln T₁ + 0.7 Σ ln (Tₖ / 12 h), over k > 1 with Tₖ > 12 h
 ///
 /// A sum over causes, not over records: everything that is high for one host in one hour is one (the greatest
 /// counts), so is everything that is low, and so is everything that says only that somebody is new: a partition never
@@ -31,7 +31,9 @@ public struct JointEvidence: Sendable, Hashable {
   private var best = 0.0
 
   /// The share of what each cause beyond the rarest adds.
-  public static let share = 0.5
+  public static let share = 0.7
+  /// What comes more often than that adds nothing, in seconds.
+  public static let least = ReturnPeriod.day / 2
 
   public init() {}
 
@@ -50,7 +52,7 @@ public struct JointEvidence: Sendable, Hashable {
   public var seconds: Double {
     let (first, others) = parted
     guard !others.isEmpty else { return first }
-    return exp(min(700, others.reduce(log(first)) { $0 + Self.share * log($1 / ReturnPeriod.day) }))
+    return exp(min(700, others.reduce(log(first)) { $0 + Self.share * log($1 / Self.least) }))
   }
 
   /// T in seconds, held by the history, and at least T₁.
@@ -68,7 +70,7 @@ public struct JointEvidence: Sendable, Hashable {
   /// The rarest period, and those of further causes that add to it, the rarest first.
   private var parted: (first: Double, others: [Double]) {
     let sorted = causes.values.sorted(by: >)
-    return (max(sorted.first ?? 0, 1), sorted.dropFirst().filter { $0 > ReturnPeriod.day })
+    return (max(sorted.first ?? 0, 1), sorted.dropFirst().filter { $0 > Self.least })
   }
 
   private static func cause(of record: Record) -> UInt64 {

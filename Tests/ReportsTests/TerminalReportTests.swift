@@ -81,7 +81,7 @@ struct TerminalReportTests {
     let text = TerminalReport(width: 160).render(records: records, summary: Samples.summary())
     let lines = text.split(separator: "\n").map(String.init)
     let row = lines.firstIndex { $0.hasSuffix("rare_method_for_a_username") }
-    #expect(row.map { lines[$0].contains("major 70") } == true)
+    #expect(row.map { lines[$0].contains("critical 78") } == true)
     #expect(row.map { lines[$0 + 1] } == "    54 alone; also: rare_country_for_user 50")
     // One job may have several causes: the row still says why its score is not its record's.
     for index in records.indices where records[index].jobID == "rare_country_for_user" {
@@ -94,7 +94,7 @@ struct TerminalReportTests {
     let story = Story.told(by: records).first { !$0.others.isEmpty }!
     let reasons = ExplanationWords.together(story.evidence, records[story.leader])
     #expect(reasons.map(\.label) == ["All together"])
-    #expect(reasons[0].text.hasPrefix("70: so much at once comes about once in 3 weeks"), "\(reasons)")
+    #expect(reasons[0].text.hasPrefix("78: so much at once comes about once in 8 weeks"), "\(reasons)")
   }
 
   @Test func `of many jobs that could not run the report names some of each reason, the commonest first`() {

@@ -1,3 +1,4 @@
+import Foundation
 import HarrierEvents
 import HarrierScoring
 import HarrierStatistics
@@ -54,12 +55,12 @@ struct BudgetLedgerTests {
   }
 
   @Test func `what several jobs tell of one host pays together, and its strangest record is the alert`() {
-    var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 30))
+    var ledger = BudgetLedger(Budget(alertsPerDay: 1, detectors: 100))
     let spending = ledger.spend(on: [rare("a", 1, days: 16), rare("b", 1, days: 3), rare("c", 2, days: 4)])
     #expect(spending.alerts.map(\.record.jobID) == ["a"])
     #expect(spending.standingBy.map(\.jobID) == ["b", "c"])
     let worth = (spending.alerts.first?.evidence.seconds ?? 0) / Self.day
-    #expect(abs(worth - 16 * 2 * 3.0.squareRoot()) < 1e-9)
+    #expect(abs(worth - 16 * pow(2 * 3 * 2 * 4, JointEvidence.share)) < 1e-9)
     #expect(ledger.history.stories.map(\.strangest) == [nil])
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import HarrierEvents
 import HarrierScoring
 import Testing
@@ -78,7 +79,8 @@ struct StoryTests {
     let stories = Story.told(by: ranked)
     #expect(stories.map(\.leader) == [1, 0])
     #expect(stories[0].others == [2, 3])
-    #expect(abs(stories[0].evidence.returnPeriodSeconds / 86_400 - 20 * 3) < 1e-9)
+    #expect(
+      abs(stories[0].evidence.returnPeriodSeconds / 86_400 - 20 * pow(2 * 9, JointEvidence.share)) < 1e-9)
   }
 
   @Test func `no records are no stories`() { #expect(Story.told(by: []).isEmpty) }

@@ -17,7 +17,7 @@ public enum ExplanationWords {
     guard evidence.returnPeriodSeconds > record.returnPeriodSeconds else { return [] }
     let text =
       "\(NumberText.score(evidence.score)): so much at once comes about once in "
-      + "\(TimeText.span(seconds: evidence.returnPeriodSeconds)); each cause beyond the strangest counts half"
+      + "\(TimeText.span(seconds: evidence.returnPeriodSeconds)); each cause beyond the strangest counts in part"
     return [Line(label: "All together", text: text)]
   }
 
