@@ -21,6 +21,9 @@ public struct Arrivals: StateCodable, Sendable {
   public static let mostNames = 1 << 17
   /// Who came within this time is a newcomer, in seconds.
   public static let freshSeconds: Int64 = 86_400
+  /// Who is new can be said when names have been known for so long, in seconds: where logs begin everybody seems to arrive, and
+  /// an intruder of that day must not be one of hundreds.
+  public static let leastHistory: Int64 = 7 * 86_400
   /// So many newcomers are no wave: one intruder with two accounts must not hide the third.
   static let handful = 3
   /// A newcomer's first day of work, in seconds.
@@ -83,10 +86,11 @@ public struct Arrivals: StateCodable, Sendable {
 
   private static func place(_ kind: EntityKind) -> Int { Int(kind.rawValue) - 1 }
 
-  /// Others that came up within a day; nil for a name that is no newcomer at that time.
+  /// Others that came up within a day; nil for a name that is no newcomer at that time, and before ``leastHistory``.
   public func company(of hash: UInt64, _ kind: EntityKind, at seconds: Int64) -> Int? {
     let names = names[Self.place(kind)]
     let dayBefore = seconds - Self.freshSeconds
+    guard let oldest = names.times.first, seconds - oldest >= Self.leastHistory else { return nil }
     guard let first = names.first[hash], first > dayBefore, first <= seconds else { return nil }
     return names.count(by: seconds) - names.count(by: dayBefore) - 1
   }

@@ -14,15 +14,23 @@ struct ArrivalsTests {
   }
 
   @Test func `who came within a day is a newcomer, and so are the others of that day`() {
-    let arrivals = people([100, 200, 300, 10 * Self.day, 10 * Self.day + 50])
-    #expect(arrivals.company(of: 0, .person, at: 250) == 1)
-    #expect(arrivals.company(of: 2, .person, at: 300) == 2)
+    let week = 7 * Self.day
+    let arrivals = people([0, week + 100, week + 200, week + 300, week + 10 * Self.day])
+    #expect(arrivals.company(of: 1, .person, at: week + 250) == 1)
+    #expect(arrivals.company(of: 3, .person, at: week + 300) == 2)
     // Not yet, and no more.
-    #expect(arrivals.company(of: 2, .person, at: 299) == nil)
-    #expect(arrivals.company(of: 0, .person, at: 100 + Self.day) == nil)
-    #expect(arrivals.company(of: 4, .person, at: 10 * Self.day + 60) == 1)
+    #expect(arrivals.company(of: 3, .person, at: week + 299) == nil)
+    #expect(arrivals.company(of: 1, .person, at: week + 100 + Self.day) == nil)
+    #expect(arrivals.company(of: 4, .person, at: week + 10 * Self.day) == 0)
     // Another kind of name.
-    #expect(arrivals.company(of: 0, .host, at: 250) == nil)
+    #expect(arrivals.company(of: 1, .host, at: week + 250) == nil)
+  }
+
+  @Test func `where logs begin nobody is new`() {
+    let arrivals = people([0, 100, 7 * Self.day - 1])
+    #expect(arrivals.company(of: 1, .person, at: 200) == nil)
+    #expect(arrivals.company(of: 2, .person, at: 7 * Self.day - 1) == nil)
+    #expect(arrivals.company(of: 2, .person, at: 7 * Self.day) == 0)
   }
 
   @Test func `as many as do it among all are expected of a wave, and of a handful none`() {
@@ -41,10 +49,13 @@ struct ArrivalsTests {
     var arrivals = Arrivals()
     arrivals.take(
       (0...Arrivals.mostNames).map { .init(kind: .address, hash: UInt64($0), seconds: Int64($0)) })
-    arrivals.take([.init(kind: .host, hash: 1, seconds: 5)])
-    let end = Int64(Arrivals.mostNames)
-    #expect(arrivals.company(of: UInt64(end), .address, at: end) == nil)
-    #expect(arrivals.company(of: 1, .host, at: 5) == 0)
+    let later = 8 * Self.day
+    arrivals.take([
+      .init(kind: .address, hash: .max, seconds: later), .init(kind: .host, hash: 0, seconds: 5),
+      .init(kind: .host, hash: 1, seconds: later),
+    ])
+    #expect(arrivals.company(of: .max, .address, at: later) == nil)
+    #expect(arrivals.company(of: 1, .host, at: later) == 0)
   }
 
   @Test(arguments: UInt64(1)...20)
@@ -57,7 +68,7 @@ struct ArrivalsTests {
       let round = (0..<Int.random(in: 0..<9, using: &random)).map { _ in
         Arrivals.Sighting(
           kind: EntityKind.allCases.randomElement(using: &random)!,
-          hash: .random(in: 0..<40, using: &random), seconds: end + .random(in: 0..<40_000, using: &random))
+          hash: .random(in: 0..<400, using: &random), seconds: end + .random(in: 0..<40_000, using: &random))
       }
       end += 40_000
       fast.take(round.shuffled(using: &random))
@@ -66,7 +77,7 @@ struct ArrivalsTests {
       fast.encode(to: &writer)
       var reader = StateReader(writer.bytes)
       if Bool.random(using: &random) { fast = try Arrivals(from: &reader) }
-      for hash in UInt64(0)..<40 {
+      for hash in UInt64(0)..<400 {
         let kind = EntityKind.allCases.randomElement(using: &random)!
         // Of the past as of now.
         let time = end - .random(in: 0..<200_000, using: &random)

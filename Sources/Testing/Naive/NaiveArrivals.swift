@@ -16,7 +16,8 @@ extension Naive {
       func isNew(_ hash: UInt64) -> Bool {
         first(hash, kind).map { (seconds - 86_400 + 1...seconds).contains($0) } ?? false
       }
-      guard isNew(hash) else { return nil }
+      let oldest = sightings.filter { $0.kind == kind }.map(\.seconds).min()
+      guard let oldest, oldest + 604_800 <= seconds, isNew(hash) else { return nil }
       return Set(sightings.filter { $0.kind == kind }.map(\.hash)).count { $0 != hash && isNew($0) }
     }
   }
