@@ -31,6 +31,7 @@ enum ArrivalsPicture: Picture {
           layers: [
             .line("of somebody new", .actual, points(hours, rates.map { surprisal(max(novelty, $0)) })),
             .line("of somebody known", .other, points(hours, rates.map { _ in surprisal(novelty) })),
+            .mark("there for weeks", Point(x: 16, y: surprisal(novelty))),
           ]),
       ])
   }
