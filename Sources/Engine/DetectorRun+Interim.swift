@@ -4,9 +4,10 @@ import HarrierStatistics
 extension DetectorRun {
   /// What it would find if its open buckets ended now. It learns nothing from them: a copy does.
   ///
+  /// - Parameter register: of the hunt, with whom the open buckets name.
   /// - Complexity: that of saving and loading its state.
   func interim(
-    files: SourceFiles
+    files: SourceFiles, register: ArrivalRegister
   ) throws(StateReader.Failure) -> [Record] {
     var writer = StateWriter()
     encode(to: &writer, files: files)

@@ -25,7 +25,7 @@ final class DetectorRun {
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
   let ledger: BucketLedger?
-  let register: ArrivalRegister
+  private let register: ArrivalRegister
   private var pending: [Int64: [any ClosableTable]] = [:]
   /// Buckets that were pending and are merged already; see ``sightings(before:)``.
   private var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
@@ -184,25 +184,45 @@ final class DetectorRun {
   ///
   /// - Precondition: ``countsArrivals``, and they are closed next.
   func sightings(before horizon: Int64) -> [Arrivals.Sighting] {
-    let (kinds, end) = (kinds, firstOpen(horizon))
+    let end = firstOpen(horizon)
     var found: [Arrivals.Sighting] = []
     for bucket in pending.keys.sorted() where bucket < end && !judge.control.isOff(bucket) {
       let tables = pending.removeValue(forKey: bucket)!
       let aggregates = merged(tables)
       mergedAhead[bucket] = (aggregates, Self.events(tables))
-      let more = vocabulary.count - isTold.count
-      if more > 0 { isTold += Array(repeating: false, count: more) }
-      let seconds = (bucket + 1) * job.job.bucketSeconds
-      func see(_ word: UInt32, _ kind: EntityKind?) {
-        guard let kind, word != 0, !isTold[Int(word)] else { return }
-        isTold[Int(word)] = true
-        found.append(.init(kind: kind, hash: vocabulary.hash(of: word), seconds: seconds))
-      }
-      for aggregate in aggregates {
-        see(aggregate.partition, kinds.partition)
-        see(aggregate.over, kinds.over)
-        see(aggregate.by, kinds.by)
-      }
+      found += named(by: aggregates, in: bucket, words: vocabulary, isTold: &isTold)
+    }
+    return found
+  }
+
+  /// Whom the open buckets name, which stay open: nothing of it is remembered.
+  func openSightings() -> [Arrivals.Sighting] {
+    guard countsArrivals else { return [] }
+    return pending.keys.sorted().flatMap { bucket in
+      let words = SymbolTable()
+      var merger = AggregateMerger(vocabulary: words, sampleCap: detector.sampleCap)
+      for table in pending[bucket]! { merger.add(table, isOnly: false) }
+      var isTold: [Bool] = []
+      return named(by: merger.merged, in: bucket, words: words, isTold: &isTold)
+    }
+  }
+
+  /// - Parameter isTold: by word; those that are told are marked.
+  private func named(
+    by aggregates: [MergedAggregate], in bucket: Int64, words: SymbolTable, isTold: inout [Bool]
+  ) -> [Arrivals.Sighting] {
+    let (kinds, seconds) = (kinds, (bucket + 1) * job.job.bucketSeconds)
+    var found: [Arrivals.Sighting] = []
+    isTold += Array(repeating: false, count: max(0, words.count - isTold.count))
+    func see(_ word: UInt32, _ kind: EntityKind?) {
+      guard let kind, word != 0, !isTold[Int(word)] else { return }
+      isTold[Int(word)] = true
+      found.append(.init(kind: kind, hash: words.hash(of: word), seconds: seconds))
+    }
+    for aggregate in aggregates {
+      see(aggregate.partition, kinds.partition)
+      see(aggregate.over, kinds.over)
+      see(aggregate.by, kinds.by)
     }
     return found
   }

@@ -79,6 +79,24 @@ struct ArrivalHuntTests {
         == back)
   }
 
+  @Test(arguments: [1, 30])
+  func `open buckets know whom they name`(count: Int) throws {
+    // People whom nobody has seen, in the last hour, which is not over; one in ten asks.
+    let hour = Double(TestLog.start) + Double(Self.joining) * 86_400 + 600
+    func event(_ number: Int, _ program: String) -> String {
+      TestLog.line(hour + Double(number) * 60, [("user.name", "late\(number)"), ("process.name", program)])
+    }
+    let arriving = (0..<count).map { event($0, "editor") }
+    let asking = (0..<count).filter { $0 % 10 == 0 }.map { event($0, "whoami") }
+    let folder = TestFolder()
+    let before = Self.lines.filter { $0 < TestLog.line(hour, []) }
+    let path = try folder.write(lines: before + arriving + asking, as: "a.ndjson")
+    var options = HuntOptions(jobs: [Self.asking, Self.programs], threads: 1, keepsOpen: true, mode: .live)
+    options.tellsInterim = true
+    let loud = asked(try Hunt(options).run([path]).interim).values.filter { $0.recordScore >= 50 }
+    #expect(loud.map { $0.by!.value } == (count == 1 ? ["late0"] : []))
+  }
+
   @Test func `a job that closes before the others knows what they will have heard of by any cut`() throws {
     let folder = TestFolder()
     var early = Self.asking

@@ -70,8 +70,11 @@ extension Hunt {
   }
 
   private func tellInterim() {
-    for run in runs.flatMap({ $0 }) {
-      do { outcome.interim += try run.interim(files: sources) } catch {
+    let all = runs.flatMap { $0 }
+    let register = ArrivalRegister(register.arrivals, latencySeconds: options.latencySeconds)
+    register.take(all.flatMap { $0.openSightings() })
+    for run in all {
+      do { outcome.interim += try run.interim(files: sources, register: register) } catch {
         outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
       }
     }
