@@ -74,19 +74,19 @@ struct HuntOutput {
       let text = TerminalReport(width: Self.width, color: color, limit: command.top)
         .render(records: told, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
       write(text)
-    case .ndjson: for piece in NDJSONReport.pieces(records: ResultOrder.sorted(shown)) { write(piece) }
+    case .ndjson:
+      for piece in NDJSONReport.pieces(records: ResultOrder.sorted(shown)) where !write(piece) { return }
     case .csv: write(CSVReport.render(records: shown))
     case .html: write(report ?? "")
     }
   }
 
-  private func write(_ text: String) {
-    // A reader that has seen enough (head) is no failure.
+  /// Whether somebody still reads: one who has seen enough (`head`) is no failure.
+  @discardableResult
+  private func write(_ text: String) -> Bool {
     signal(SIGPIPE, SIG_IGN)
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    if !text.isEmpty, !text.hasSuffix("\n") {
-      try? FileHandle.standardOutput.write(contentsOf: Data("\n".utf8))
-    }
+    let line = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+    return (try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))) != nil
   }
 
   private func save(
