@@ -73,10 +73,7 @@ struct ArrivalsTests {
       end += 40_000
       fast.take(round.shuffled(using: &random))
       slow.take(round)
-      var writer = StateWriter()
-      fast.encode(to: &writer)
-      var reader = StateReader(writer.bytes)
-      if Bool.random(using: &random) { fast = try Arrivals(from: &reader) }
+      if Bool.random(using: &random) { fast = try TestState.restored(fast) }
       for hash in UInt64(0)..<400 {
         let kind = EntityKind.allCases.randomElement(using: &random)!
         // Of the past as of now.

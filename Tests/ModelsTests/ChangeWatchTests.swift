@@ -78,10 +78,7 @@ struct ChangeWatchTests {
       .init(residual: z, actual: 20 + z, expected: 20, isLater: z, isEarlier: -z / 2)
     }
     for _ in 0..<9 { _ = watch.take(evidence(random.normal() + 2), bucketSeconds: 3600, isOld: true) }
-    var writer = StateWriter()
-    watch.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    let copy = try ChangeWatch(from: &reader)
+    let copy = try TestState.restored(watch)
     for _ in 0..<60 {
       let z = random.normal() + 2
       let mine = watch.take(evidence(z), bucketSeconds: 3600, isOld: true)

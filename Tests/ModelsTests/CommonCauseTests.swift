@@ -32,12 +32,7 @@ struct CommonCauseTests {
     var cause = CommonCause(bucketSeconds: 900)
     for key in 0..<10_000 { cause.note(UInt64(key), at: 7) }
     #expect(cause.company(of: 99_999, at: 7) == Double(CommonCause.mostKeys))
-    var writer = StateWriter()
-    cause.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    var again = StateWriter()
-    try CommonCause(from: &reader).encode(to: &again)
-    #expect(again.bytes == writer.bytes)
+    #expect(TestState.bytes(of: try TestState.restored(cause)) == TestState.bytes(of: cause))
   }
 
   @Test(arguments: UInt64(1)...20)

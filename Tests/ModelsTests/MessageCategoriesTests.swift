@@ -1,5 +1,6 @@
 import HarrierModels
 import HarrierStatistics
+import HarrierTesting
 import Testing
 
 struct MessageCategoriesTests {
@@ -77,11 +78,7 @@ struct MessageCategoriesTests {
       (0..<12).map { "opened \(Character(UnicodeScalar(97 + $0)!))x now" } + ["closed it", "it is"]
     let after = ["opened zz now", "closed it", "closed that", "opened zz then"]
     var model = categories(before)
-    var writer = StateWriter()
-    model.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    var restored = try MessageCategories(from: &reader)
-    #expect(reader.isAtEnd)
+    var restored = try TestState.restored(model)
     var (one, two) = (100, 100)
     for template in after {
       let expected = model.place(of: template) {

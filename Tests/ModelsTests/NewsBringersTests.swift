@@ -1,5 +1,6 @@
 import HarrierModels
 import HarrierStatistics
+import HarrierTesting
 import Testing
 
 /// Who never brings news is the stranger when it does.
@@ -43,11 +44,7 @@ struct NewsBringersTests {
 
   @Test func `saving and restoring changes no share, whatever comes after`() throws {
     var model = learnt((0..<300).map { UInt64($0 * $0 % 37) }, memory: 40)
-    var writer = StateWriter()
-    model.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    var restored = try NewsBringers(from: &reader)
-    #expect(reader.isAtEnd)
+    var restored = try TestState.restored(model)
     for find: UInt64 in [3, 99, 3, 12, 1000] {
       #expect(restored.share(of: find) == model.share(of: find))
       model.learn(find: find)

@@ -76,10 +76,7 @@ struct RecentRunTests {
     run.encode(to: &empty)
     #expect(empty.bytes.count == 1)
     for value in [3.0, 8, 1] { run.append(value, expected: 4, variance: 4) }
-    var writer = StateWriter()
-    run.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    let read = try RecentRun(from: &reader)
+    let read = try TestState.restored(run)
     #expect(read.actual == run.actual && read.expected == run.expected)
     #expect(read.variance == run.variance && read.weight == run.weight)
   }

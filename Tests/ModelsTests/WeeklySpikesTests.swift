@@ -54,12 +54,7 @@ struct WeeklySpikesTests {
     var spikes = WeeklySpikes()
     for number in 0..<10_000 { spikes.note(Double(number % 7), at: Self.start + Int64(number) * 1200) }
     #expect(spikes.heapBytes < 2000)
-    var writer = StateWriter()
-    spikes.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    var again = StateWriter()
-    try WeeklySpikes(from: &reader).encode(to: &again)
-    #expect(again.bytes == writer.bytes)
+    #expect(TestState.bytes(of: try TestState.restored(spikes)) == TestState.bytes(of: spikes))
   }
 
   @Test(arguments: UInt64(1)...40)
