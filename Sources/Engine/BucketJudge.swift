@@ -141,18 +141,15 @@ final class BucketJudge {
       (-findings[$0].verdict.uncapped, $0) < (-findings[$1].verdict.uncapped, $1)
     }
     for place in rarestFirst {
-      let key = hash(of: findings[place])
+      let key = hash(of: KeyName(findings[place]))
       let company = commonCause.company(of: key, at: bucket)
-      let verdict = findings[place].verdict
+      let (verdict, times) = (findings[place].verdict, CommonCause.chances(company: company))
       if verdict.seconds >= ReturnPeriod.day { commonCause.note(key, at: bucket) }
+      guard times > 1 else { continue }
       findings[place].company = company
-      findings[place].verdict = verdict.inCompany(CommonCause.chances(company: company))
+      findings[place].verdict = verdict.inCompany(times)
     }
     return findings.filter { $0.verdict.seconds >= $0.verdict.least }
-  }
-
-  private func hash(of finding: Finding) -> UInt64 {
-    hash(of: KeyName(partition: finding.partition, over: finding.over, by: finding.by))
   }
 
   /// The same in any hunt, as words of the vocabulary are not.

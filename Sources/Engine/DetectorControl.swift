@@ -41,7 +41,7 @@ final class DetectorControl {
 
   /// Whether a finding is told.
   func admits(_ record: Record, of finding: Finding) -> Bool {
-    let name = KeyName(partition: finding.partition, over: finding.over, by: finding.by)
+    let name = KeyName(finding)
     if spec.excludeFrequent != .none, frequency.isFrequent(name, spec.excludeFrequent) { return false }
     return !resultRules.contains { rule in
       rule.covers { field in Self.value(of: field, in: record) }

@@ -20,8 +20,8 @@ struct Finding {
   var surprisalWithout: ((Double) -> Double)?
   var timeline: [TimelineValue] = []
   var origin = LookOrigin()
-  /// Other keys that were strange of late (``HarrierModels/CommonCause``), where that is asked.
-  var company = 0.0
+  /// Other keys that were strange of late (``HarrierModels/CommonCause``), where that makes it the less rare.
+  var company: Double?
 
   enum Kind {
     case rarity(Rarity)

@@ -16,6 +16,10 @@ struct KeyName: Hashable, Comparable {
     self.init(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
   }
 
+  init(_ finding: Finding) {
+    self.init(partition: finding.partition, over: finding.over, by: finding.by)
+  }
+
   static func < (a: KeyName, b: KeyName) -> Bool {
     (a.partition, a.over, a.by) < (b.partition, b.over, b.by)
   }

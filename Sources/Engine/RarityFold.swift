@@ -65,9 +65,11 @@ final class RarityFold: DetectorFold {
     let candidates = judge(looks, aggregates, bucket: bucket)
     var findings = valueFindings(looks, candidates, aggregates, bucket: bucket)
     if isPartitioned {
-      let newcomers = partitionFindings(looks, candidates, aggregates, bucket: bucket)
-      findings = longest(findings, newcomers)
+      let evidence = partitionEvidence(looks)
+      let judged = judgePartitions(evidence, bucket: bucket)
+      findings = longest(findings, partitionFindings(judged, candidates, aggregates, bucket: bucket))
       findings = joinWaves(findings)
+      learnPartitions(evidence, judged, bucket: bucket)
     }
     learn(looks, candidates, aggregates, bucket: bucket)
     return findings
@@ -240,9 +242,9 @@ final class RarityFold: DetectorFold {
 
   /// Partitions never seen before: one record each, by the novelty rate of partitions.
   private func partitionFindings(
-    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+    _ judged: [RareValues.Judgement], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate],
+    bucket: Int64
   ) -> [Finding] {
-    let judged = judgePartitions(partitionEvidence(looks), bucket: bucket)
     var findings: [Finding] = []
     for (number, judgement) in judged.enumerated() where judgement.isNew {
       let surprisal = judgement.surprisal
@@ -322,12 +324,6 @@ final class RarityFold: DetectorFold {
     calibration.learn(
       zip(looks, candidates).filter { $0.0.isKnown || !isPartitioned }
         .map { $0.1.map(\.surprisal).max() ?? 0 }, bucket: bucket)
-    if isPartitioned {
-      let evidence = partitionEvidence(looks)
-      let judged = judgePartitions(evidence, bucket: bucket)
-      partitionCalibration.learn([judged.filter(\.isNew).map(\.surprisal).max() ?? 0], bucket: bucket)
-      partitionModel.learn([evidence], bucket: bucket, expected: Self.expected(judged))
-    }
     learnContext(candidates)
     let expected = isPartitioned ? [] : Self.expected(candidates.joined().map(\.judgement))
     model.learn(lessons(looks, aggregates, bucket: bucket), bucket: bucket, expected: expected)
@@ -337,6 +333,13 @@ final class RarityFold: DetectorFold {
         frequency.count += 1
       }
     }
+  }
+
+  private func learnPartitions(
+    _ evidence: RareValues.Evidence, _ judged: [RareValues.Judgement], bucket: Int64
+  ) {
+    partitionCalibration.learn([judged.filter(\.isNew).map(\.surprisal).max() ?? 0], bucket: bucket)
+    partitionModel.learn([evidence], bucket: bucket, expected: Self.expected(judged))
   }
 
   private static func expected(_ judgements: [RareValues.Judgement]) -> Set<UInt32> {

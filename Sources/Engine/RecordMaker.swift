@@ -101,7 +101,7 @@ struct RecordMaker {
         made.peers = rarity.peers
       }
     case .deviation(let deviation):
-      made.company = CommonCause.chances(company: finding.company) > 1 ? finding.company : nil
+      made.company = finding.company
       made.typicalValue = finding.typical
       made.lowerConfidenceBound = deviation.lower
       made.upperConfidenceBound = deviation.upper

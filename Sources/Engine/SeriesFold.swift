@@ -63,7 +63,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     keepsPictures = keys.count <= Self.mostTimelines
     for (index, aggregate) in aggregates.enumerated() {
       guard let value = PayloadValue.value(aggregate, evidence) else { continue }
-      let name = KeyName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+      let name = KeyName(aggregate)
       if let place = places[name] {
         if place < isPresent.count { isPresent[place] = true }
         keys[place].isAway = false

@@ -18,7 +18,7 @@ import HarrierStatistics
 /// seen on one occasion only, over the buckets looked at. An *occasion* is a day: a program that runs for
 /// an hour is one find, not four. Young partitions are judged by how others behaved at their age
 /// (empirical Bayes; Robbins 1956).
-public final class RareValues: StateCodable {
+public final class RareValues {
   /// What it remembers, and what it takes for one sighting.
   public struct Memory: Sendable {
     /// Weights of what is seen fall to a half in this time.
@@ -54,13 +54,13 @@ public final class RareValues: StateCodable {
   public let isPartitioned: Bool
   let bucketSeconds: Int64
   /// Finds of late, over all partitions, and as of when.
-  private var burst = (finds: 0.0, bucket: Int64(0))
+  var burst = (finds: 0.0, bucket: Int64(0))
   var inflation: Inflation?
   var partitions: [Partition] = []
   var partitionIndex: [UInt32: Int] = [:]
   var presences: [UInt64: Presence] = [:]
   var values: [UInt32: Value] = [:]
-  private var curve = LearningCurve()
+  var curve = LearningCurve()
   var isPruned: Int64 = 0
   let memory: Memory
 
@@ -368,103 +368,5 @@ public final class RareValues: StateCodable {
     value.wave = value.wave * freshness(value, bucket) + 1
     value.lastBucket = bucket
     values[category] = value
-  }
-
-  // MARK: State
-
-  public func encode(to writer: inout StateWriter) {
-    writer.write(isPartitioned ? 1 : 0)
-    writer.write(Int(bucketSeconds))
-    writer.write(inflation == nil ? 0 : 1)
-    inflation?.encode(to: &writer)
-    writer.write(Int(isPruned))
-    writer.write(burst.finds)
-    writer.write(Int(burst.bucket))
-    curve.encode(to: &writer)
-    writer.write(partitions.count)
-    for partition in partitions {
-      writer.write(Int(partition.name))
-      writer.write(partition.active)
-      writer.write(partition.age)
-      writer.write(partition.singles)
-      writer.write(Int(partition.firstBucket))
-      writer.write(Int(partition.lastBucket - partition.firstBucket))
-      partition.ladder.encode(to: &writer)
-      writer.write(partition.evictedSingles)
-      partition.evictedLadder.encode(to: &writer)
-    }
-    writer.write(presences.count)
-    for key in presences.keys.sorted() {
-      let presence = presences[key]!
-      writer.write(Int(key >> 32))
-      writer.write(Int(UInt32(truncatingIfNeeded: key)))
-      writer.write(presence.weight)
-      writer.write(presence.activeBefore)
-      writer.write(Int(presence.first))
-      writer.write(Int(presence.last) - Int(presence.first))
-      writer.write(Int(presence.buckets))
-      writer.write(Double(presence.single))
-    }
-    writer.write(values.count)
-    for category in values.keys.sorted() {
-      let value = values[category]!
-      writer.write(Int(category))
-      writer.write(Int(value.partitions))
-      value.adoptions.encode(to: &writer)
-      writer.write(Int(value.lastBucket))
-      writer.write(value.wave)
-    }
-  }
-
-  public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    isPartitioned = try reader.readInt() == 1
-    bucketSeconds = Int64(try reader.readInt())
-    guard bucketSeconds > 0 else { throw .damaged }
-    memory = .endless
-    if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
-    isPruned = Int64(try reader.readInt())
-    burst.finds = try reader.readDouble()
-    burst.bucket = Int64(try reader.readInt())
-    curve = try LearningCurve(from: &reader)
-    for index in 0..<(try reader.readCount(least: 20)) {
-      let name = UInt32(truncatingIfNeeded: try reader.readInt())
-      var partition = Partition(name: name, firstBucket: 0, lastBucket: 0)
-      partition.active = try reader.readDouble()
-      partition.age = try reader.readInt()
-      partition.singles = try reader.readDouble()
-      partition.firstBucket = Int64(try reader.readInt())
-      partition.lastBucket = partition.firstBucket &+ Int64(try reader.readInt())
-      partition.ladder = try RateLadder(from: &reader)
-      partition.evictedSingles = try reader.readDouble()
-      partition.evictedLadder = try RateLadder(from: &reader)
-      partitions.append(partition)
-      partitionIndex[name] = index
-    }
-    let presenceCount = try reader.readCount(least: 20)
-    presences.reserveCapacity(presenceCount)
-    for _ in 0..<presenceCount {
-      let number = try reader.readInt()
-      let category = UInt32(truncatingIfNeeded: try reader.readInt())
-      guard partitions.indices.contains(number) else { throw .damaged }
-      let weight = try reader.readDouble()
-      let before = try reader.readDouble()
-      let first = Int32(truncatingIfNeeded: try reader.readInt())
-      let last = first &+ Int32(truncatingIfNeeded: try reader.readInt())
-      let buckets = Int32(truncatingIfNeeded: try reader.readInt())
-      let single = Float(try reader.readDouble())
-      presences[Self.key(number, category)] = Presence(
-        weight: weight, activeBefore: before, first: first, last: last,
-        buckets: buckets, single: single)
-    }
-    for _ in 0..<(try reader.readCount(least: 4)) {
-      let category = UInt32(truncatingIfNeeded: try reader.readInt())
-      let count = Int32(truncatingIfNeeded: try reader.readInt())
-      let adoptions = try AdoptionAges(from: &reader)
-      var value = Value(lastBucket: Int64(try reader.readInt()))
-      value.partitions = count
-      value.adoptions = adoptions
-      value.wave = try reader.readDouble()
-      values[category] = value
-    }
   }
 }

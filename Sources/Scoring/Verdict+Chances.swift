@@ -17,7 +17,6 @@ extension Calibration.Verdict {
   /// The verdict at a time when the like comes so many times as often. Model, past and history speak of ordinary times: their
   /// answers stay what they are.
   public func inCompany(_ times: Double) -> Calibration.Verdict {
-    guard times > 1 else { return self }
     var verdict = self
     verdict.seconds /= times
     verdict.uncapped /= times
