@@ -19,7 +19,7 @@ struct CommonCauseTests {
     #expect(sixHours([1, 1, 1], each: 1).company(of: 1, at: 1003) == 0)
   }
 
-  @Test func `the fifth of a patch day is worth a tenth, and next week nothing is left of it`() {
+  @Test func `the fifth of a patch day is worth less than a tenth, and next week nothing is left of it`() {
     let cause = sixHours([1, 2, 3, 4])
     #expect(cause.company(of: 5, at: 1000) == 4)
     #expect(cause.company(of: 4, at: 1000) == 3)
