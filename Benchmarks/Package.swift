@@ -12,7 +12,11 @@ let package = Package(
         .product(name: "HarrierEngine", package: "harrier"),
       ]),
     .executableTarget(
-      name: "FormatSpeed", dependencies: [.product(name: "HarrierParsers", package: "harrier")]),
+      name: "FormatSpeed",
+      dependencies: [
+        .product(name: "HarrierTesting", package: "harrier"),
+        .product(name: "HarrierParsers", package: "harrier"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

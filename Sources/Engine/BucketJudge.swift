@@ -84,16 +84,18 @@ final class BucketJudge {
 
   /// Judges a bucket and the empty ones before it, then learns them.
   ///
+  /// - Parameter silence: what the bucket comes after, where it is the first of all.
   /// - Precondition: after all that were closed.
   func close(
-    _ bucket: Int64, events: Int, files: SourceFiles, aggregates: () -> [MergedAggregate]
+    _ bucket: Int64, events: Int, after silence: Silence? = nil, files: SourceFiles,
+    aggregates: () -> [MergedAggregate]
   ) -> [Found] {
     let moved = bucket - displacement
     var found = fillGap(before: moved, files: files)
     lastClosed = moved
     bucketsClosed += 1
     if control.isOff(bucket) { return found }
-    found += close(moved, aggregates(), events: events, files: files)
+    found += close(moved, aggregates(), events: events, after: silence, files: files)
     return found
   }
 
@@ -113,12 +115,17 @@ final class BucketJudge {
   }
 
   private func close(
-    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, files: SourceFiles
+    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, after silence: Silence? = nil,
+    files: SourceFiles
   ) -> [Found] {
     let idle = control.idleKeys(before: bucket)
     if !idle.isEmpty { fold.forget(idle) }
     var found: [Found] = []
-    for var finding in companioned(fold.close(aggregates, bucket: bucket), bucket) where tells {
+    var findings = companioned(fold.close(aggregates, bucket: bucket), bucket)
+    if let silence, let waking = Finding(waking: aggregates, after: silence, bucketSeconds: bucketSeconds) {
+      findings.append(waking)
+    }
+    for var finding in findings where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
       let record = maker.record(
         finding, aggregates, bucket: bucket, vocabulary: vocabulary, categories: categories, files: files)
@@ -161,7 +168,8 @@ final class BucketJudge {
 
   /// What the surprisal of a record comes to by what is known after the last bucket.
   func renormalize(_ record: inout Record, _ origin: LookOrigin) {
-    guard let lastClosed else { return }
+    // What a silence was worth then, it is worth now.
+    guard let lastClosed, origin.kind != .waking else { return }
     record.renormalize(
       by: fold.verdict(surprisal: record.surprisal, origin: origin, bucket: lastClosed + 1)
         .inCompany(record.explanation.timesAsCommon),

@@ -4,16 +4,16 @@ import HarrierStatistics
 extension DetectorRun {
   /// What it would find if its open buckets ended now. It learns nothing from them: a copy does.
   ///
-  /// - Parameter register: of the hunt, with whom the open buckets name.
+  /// - Parameter register: of the hunt, with what the open buckets name and wake.
   /// - Complexity: that of saving and loading its state.
   func interim(
-    files: SourceFiles, register: ArrivalRegister
+    files: SourceFiles, register: HuntRegister
   ) throws(StateReader.Failure) -> [Record] {
     var writer = StateWriter()
     encode(to: &writer, files: files)
     var reader = StateReader(writer.bytes)
     let copy = try DetectorRun(
-      job: job, detector: detector, index: index, from: &reader, files: files, register: register)
+      number, job, detector: detector, index: index, from: &reader, files: files, register: register)
     copy.close(before: .max, files: files)
     return copy.records.filter(\.isTrueOfMore).map { record in
       var record = record

@@ -25,7 +25,13 @@ final class DetectorRun {
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
   let ledger: BucketLedger?
-  private let register: ArrivalRegister
+  private let register: HuntRegister
+  /// The job's place in the plan.
+  let number: Int
+  /// When it began to watch, in seconds of event time, where the hunt had begun earlier.
+  private let since: Int64
+  /// Its first bucket with events.
+  private var firstClosed: Int64?
   private var pending: [Int64: [any ClosableTable]] = [:]
   /// Buckets that were pending and are merged already; see ``sightings(before:)``.
   private var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
@@ -42,13 +48,17 @@ final class DetectorRun {
   private(set) var keyCount = 0
 
   /// - Parameters:
+  ///   - number: the job's place in the plan.
+  ///   - since: when it begins to watch, where the hunt had begun earlier: seconds of event time.
   ///   - register: of the hunt that it is part of.
   ///   - spill: for hindsight; nil judges every bucket when it closes.
   init(
-    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
-    register: ArrivalRegister = ArrivalRegister(), spill: SpillFile? = nil
+    _ number: Int, _ job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int, since: Int64 = .min,
+    register: HuntRegister, spill: SpillFile? = nil
   ) {
     self.register = register
+    self.number = number
+    self.since = since
     self.job = job
     self.detector = detector
     self.index = index
@@ -97,12 +107,17 @@ final class DetectorRun {
       let ahead = mergedAhead.removeValue(forKey: bucket)
       let tables = pending.removeValue(forKey: bucket) ?? []
       let events = ahead?.events ?? Self.events(tables)
+      let silence = firstClosed == nil ? silence(before: bucket) : nil
+      firstClosed = firstClosed ?? bucket
       lastClosed = bucket
       if let ledger {
         if judge.control.isOff(bucket) { continue }
         ledger.append(settled(ahead?.aggregates ?? merged(tables)), bucket: bucket, events: events)
       } else {
-        take(judge.close(bucket, events: events, files: files) { ahead?.aggregates ?? merged(tables) })
+        take(
+          judge.close(bucket, events: events, after: silence, files: files) {
+            ahead?.aggregates ?? merged(tables)
+          })
       }
     }
     if ledger == nil {
@@ -158,6 +173,36 @@ final class DetectorRun {
   func renormalize() {
     for place in records.indices { judge.renormalize(&records[place], origins[place]) }
   }
+
+  // MARK: Waking
+
+  /// Tells all when the job wakes, if it does before a time: in nanoseconds.
+  func noteWaking(before horizon: Int64, in register: WakingRegister) {
+    guard firstClosed == nil, let first = pending.keys.min(), first < firstOpen(horizon) else { return }
+    register.note(number, end(of: first))
+  }
+
+  /// Tells what saved state or a ledger knows of it.
+  func noteActivity(in register: WakingRegister) {
+    for bucket in [firstClosed, ledger?.buckets.first, ledger?.buckets.last] {
+      if let bucket { register.note(number, end(of: bucket)) }
+    }
+  }
+
+  /// What its first event comes after.
+  private func silence(before bucket: Int64) -> Silence? {
+    guard ledger == nil, canWake else { return nil }
+    return register.wakings.silence(
+      of: number, at: end(of: bucket), since: since, lead: register.lead(of: job.job.latencySeconds))
+  }
+
+  /// The same in hindsight, of the first bucket of its ledger.
+  var silenceInHindsight: Silence? { canWake ? register.wakings.silenceInHindsight(of: number) : nil }
+
+  /// Where little is strange, something is not.
+  private var canWake: Bool { detector.function.expectation == .rarity || detector.function.side != .low }
+
+  private func end(of bucket: Int64) -> Int64 { (bucket + 1) * job.job.bucketSeconds }
 
   // MARK: Arrivals
 
@@ -319,6 +364,8 @@ final class DetectorRun {
   func encode(to writer: inout StateWriter, files: SourceFiles) {
     writer.write(lastClosed == nil ? 0 : 1)
     writer.write(Int(lastClosed ?? 0))
+    writer.write(Int(firstClosed ?? 0))
+    writer.write(Int(since))
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     judge.encode(to: &writer)
@@ -337,18 +384,18 @@ final class DetectorRun {
 
   /// The vocabulary alone of what ``encode(to:files:)`` wrote.
   static func readWords(from reader: inout StateReader) throws(StateReader.Failure) -> Set<String> {
-    _ = try reader.readInt()
-    _ = try reader.readInt()
+    for _ in 0..<4 { _ = try reader.readInt() }
     var words: Set<String> = []
     for _ in 0..<(try reader.readCount()) { words.insert(try reader.readString()) }
     return words.subtracting([""])
   }
 
   init(
-    job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
-    from reader: inout StateReader, files: SourceFiles, register: ArrivalRegister
+    _ number: Int, _ job: Plan.PlannedJob, detector: Plan.PlannedDetector, index: Int,
+    from reader: inout StateReader, files: SourceFiles, register: HuntRegister
   ) throws(StateReader.Failure) {
     self.job = job
+    self.number = number
     self.register = register
     self.detector = detector
     self.index = index
@@ -356,6 +403,9 @@ final class DetectorRun {
     let hasClosed = try reader.readInt() == 1
     let last = Int64(try reader.readInt())
     lastClosed = hasClosed ? last : nil
+    let first = Int64(try reader.readInt())
+    firstClosed = hasClosed ? first : nil
+    since = Int64(try reader.readInt())
     let words = vocabulary
     for symbol in 0..<(try reader.readCount()) {
       let bytes = try reader.readBytes()

@@ -29,6 +29,7 @@ struct Finding {
     case moment(Moment)
     case journey(Journey)
     case rhythm(Rhythm)
+    case waking(Silence)
   }
 
   struct Rarity {

@@ -6,6 +6,8 @@ struct LookOrigin: Sendable, Hashable {
     case run
     /// A partition never seen before.
     case newPartition
+    /// The detector's first event.
+    case waking
   }
 
   var kind = Kind.bucket

@@ -44,6 +44,8 @@ public struct Plan: Sendable {
     var weight: Int?
     /// Whose rows it reads, by their place in ``Plan/transforms``; none for raw events.
     var transforms: [Int] = []
+    /// What it listens to.
+    var source: JobSource
   }
 
   private(set) var fields = EventFields()
@@ -147,7 +149,8 @@ public struct Plan: Sendable {
         influencers: influencers, detectors: detectors,
         bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
         weight: job.summaryCountField.map { fields.add($0) },
-        transforms: transforms.indices.filter { reader.datasets.contains(transforms[$0].transform.dataset) }))
+        transforms: transforms.indices.filter { reader.datasets.contains(transforms[$0].transform.dataset) },
+        source: JobSource(query: reader.query, needs: job.needs)))
   }
 
   /// In place of a by value: nothing, what is not accidental in it, or what does not vary in a message.

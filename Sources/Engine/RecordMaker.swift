@@ -112,6 +112,7 @@ struct RecordMaker {
       }
     case .moment, .rhythm:
       made.typicalValue = finding.typical
+    case .waking(let silence): made.othersWaking = silence.others
     case .journey: break
     }
     return made
@@ -125,6 +126,7 @@ struct RecordMaker {
     case .journey(let found):
       found.journey.speedSurprisal > found.journey.distanceSurprisal ? .fastJourney : .unusualPlace
     case .rhythm: .regularContacts
+    case .waking: .firstActivity
     }
   }
 
@@ -167,8 +169,10 @@ struct RecordMaker {
   }
 
   private func isRarity(_ finding: Finding) -> Bool {
-    if case .rarity = finding.kind { return true }
-    return false
+    switch finding.kind {
+    case .rarity, .waking: true
+    default: false
+    }
   }
 
   /// How much of the surprisal vanishes without a share of the events.
@@ -223,6 +227,7 @@ struct RecordMaker {
       record.description = TimeAndPlaceWords.sentence(
         rhythm, actual: finding.actual, typical: finding.typical)
       record.totalBuckets = Double(rhythm.looks)
+    case .waking(let silence): record.description = WakingWords.sentence(silence, record)
     }
   }
 

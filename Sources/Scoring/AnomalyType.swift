@@ -16,6 +16,8 @@ public enum AnomalyType: String, Sendable, Hashable, CaseIterable {
   case fastJourney = "fast journey"
   /// Contacts as even as a clock's.
   case regularContacts = "regular contacts"
+  /// The first event of all that a detector has ever seen.
+  case firstActivity = "first activity"
 }
 
 extension Record {

@@ -181,6 +181,7 @@ extension Explanation: StateCodable {
     ] {
       writer.write(number)
     }
+    writer.write(othersWaking)
     writer.write(peersWithValue)
     writer.write(peers)
     writer.write(template)
@@ -201,6 +202,7 @@ extension Explanation: StateCodable {
     noveltyRate = try reader.readDoubleIfAny()
     presenceRate = try reader.readDoubleIfAny()
     company = try reader.readDoubleIfAny()
+    othersWaking = try reader.readIntIfAny()
     peersWithValue = try reader.readIntIfAny()
     peers = try reader.readIntIfAny()
     template = try reader.readStringIfAny()

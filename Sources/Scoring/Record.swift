@@ -160,7 +160,7 @@ public struct Explanation: Sendable, Hashable {
   public var empiricalReturnPeriod: Double
   /// 30 × the history: the longest period the history supports.
   public var historyLimit: Double
-  /// Which of the three decided: `model`, `calibration` or `history`.
+  /// Which of the three decided: `model`, `calibration` or `history`; `silence` where there was nothing to decide by.
   public var decidedBy: String
   public var typicalValue: Double?
   public var lowerConfidenceBound: Double?
@@ -182,6 +182,8 @@ public struct Explanation: Sendable, Hashable {
   public var company: Double?
   /// How many times more often the like comes in that company: the return period is that much shorter.
   public var timesAsCommon: Double { CommonCause.chances(company: company ?? 0) }
+  /// About how many other causes woke detectors within a day (a detector's first event); nil where that was not asked.
+  public var othersWaking: Int?
   /// The value as it was judged, where its template differs from it.
   public var template: String?
   /// Too young to be known: the score is held down.

@@ -11,8 +11,11 @@ import HarrierScoring
 struct Hindsight {
   private let files: SourceFiles
   private let threads: Int
+  private let wakings: WakingRegister
 
-  init(files: SourceFiles, threads: Int) {
+  /// - Parameter wakings: of the runs' hunt.
+  init(files: SourceFiles, threads: Int, wakings: WakingRegister) {
+    self.wakings = wakings
     self.files = files
     self.threads = threads
   }
@@ -33,6 +36,7 @@ struct Hindsight {
     for run in runs {
       run.ledger?.seal()
       run.categories?.settle()
+      run.noteActivity(in: wakings)
     }
     let tasks = tasks(runs)
     // Each block writes to its own judge; ledgers and vocabularies are only read.
@@ -73,9 +77,11 @@ struct Hindsight {
       categories: run.categories, span: ledger.span)
     judge.ask(run.arrivals)
     var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
-    func close(_ places: Range<Int>) -> [BucketJudge.Found] {
+    func close(_ places: Range<Int>, after silence: Silence? = nil) -> [BucketJudge.Found] {
       places.flatMap { index in
-        judge.close(buckets[index], events: reader.events(index), files: files) { reader.aggregates(index) }
+        judge.close(
+          buckets[index], events: reader.events(index), after: index == 0 ? silence : nil, files: files
+        ) { reader.aggregates(index) }
       }
     }
     judge.tells = false
@@ -87,6 +93,7 @@ struct Hindsight {
     }
     _ = close(task.block.before)
     judge.tells = true
-    return Outcome(found: close(task.block.judged), keyCount: judge.keyCount)
+    let found = close(task.block.judged, after: run.silenceInHindsight)
+    return Outcome(found: found, keyCount: judge.keyCount)
   }
 }

@@ -27,6 +27,9 @@ enum HindsightWords {
     return zip(found, wanted).map { one, wanted in
       var one = one
       one.record.mode = "hindsight"
+      if case .waking(let silence) = one.finding.kind {
+        one.record.description = WakingWords.inHindsight(silence, one.record)
+      }
       if let wanted {
         maker.describeInHindsight(
           one.finding, &one.record, presences.sightings(of: wanted), span: Double(ledger.span))

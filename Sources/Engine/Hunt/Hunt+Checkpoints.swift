@@ -105,19 +105,21 @@ extension Hunt {
   /// All of it or, where it is damaged, nothing.
   private func restore(_ checkpoint: Checkpoint) throws {
     let sources = SourceFiles()
-    let register = ArrivalRegister(checkpoint.arrivals, latencySeconds: options.latencySeconds)
+    let register = HuntRegister(
+      checkpoint.arrivals, wakings: WakingRegister(plan), latencySeconds: options.latencySeconds)
     let transforms = try TransformStage(
       plan, files: sources, saved: checkpoint.transforms, forgets: true, keepsRows: false
     ) { _ in }
     var left = zip(checkpoint.detectors, checkpoint.found).makeIterator()
-    let runs = try plan.jobs.map { job in
+    let runs = try plan.jobs.enumerated().map { number, job in
       try job.detectors.enumerated().map { index, detector in
         guard let (saved, found) = left.next() else { throw StateReader.Failure.damaged }
         var reader = StateReader(saved.bytes)
         let run = try DetectorRun(
-          job: job, detector: detector, index: index, from: &reader, files: sources, register: register)
+          number, job, detector: detector, index: index, from: &reader, files: sources, register: register)
         guard run.signature == saved.signature else { throw StateReader.Failure.damaged }
         run.resume(found)
+        run.noteActivity(in: register.wakings)
         return run
       }
     }

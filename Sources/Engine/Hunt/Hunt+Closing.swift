@@ -56,7 +56,8 @@ extension Hunt {
     let work = closing.map { ($0, $0.pendingWork) }
     let closing = work.sorted { $0.1 > $1.1 }.map(\.0)
     let horizons = closing.map { self.horizon(horizon, of: $0.job) }
-    // Whom they name is known to all of them before the first is judged.
+    // Who wakes and whom they name is known to all of them before the first is judged.
+    for (run, horizon) in zip(closing, horizons) { run.noteWaking(before: horizon, in: register.wakings) }
     let counting = closing.indices.filter { closing[$0].countsArrivals }
     let sightings = InParallel.map(counting.count, threads: workers.count) { index in
       closing[counting[index]].sightings(before: horizons[counting[index]])

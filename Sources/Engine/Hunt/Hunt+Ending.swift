@@ -10,7 +10,8 @@ extension Hunt {
       to: options.keepsOpen
         ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
     if options.mode == .hindsight {
-      Hindsight(files: sources, threads: options.threads).judge(runs.flatMap { $0 })
+      Hindsight(files: sources, threads: options.threads, wakings: register.wakings)
+        .judge(runs.flatMap { $0 })
     }
     if options.renormalizes, options.mode == .live { for run in runs.flatMap({ $0 }) { run.renormalize() } }
     for worker in workers { outcome.late += worker.late }
@@ -71,8 +72,9 @@ extension Hunt {
 
   private func tellInterim() {
     let all = runs.flatMap { $0 }
-    let register = ArrivalRegister(register.arrivals, latencySeconds: options.latencySeconds)
+    let register = HuntRegister(copying: register)
     register.take(all.flatMap { $0.openSightings() })
+    for run in all { run.noteWaking(before: .max, in: register.wakings) }
     for run in all {
       do { outcome.interim += try run.interim(files: sources, register: register) } catch {
         outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")

@@ -20,8 +20,8 @@ public final class Hunt {
   var runs: [[DetectorRun]] = []
   var files: [HuntFile] = []
   var sources: SourceFiles
-  /// Whom any detector has heard of.
-  var register: ArrivalRegister
+  /// Whom any detector has heard of, and when each job woke.
+  var register: HuntRegister
   var transforms: TransformStage
   var outcome = HuntOutcome()
   var rejected: [String: HuntOutcome.Rejected] = [:]
@@ -53,8 +53,9 @@ public final class Hunt {
       jobs: options.jobs, enrichers: options.enrichers, transforms: options.transforms)
     let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
     sources = SourceFiles(spill: spill)
-    register = ArrivalRegister(
-      options.state?.arrivals ?? Arrivals(), latencySeconds: options.latencySeconds)
+    register = HuntRegister(
+      options.state?.arrivals ?? Arrivals(), wakings: WakingRegister(plan),
+      latencySeconds: options.latencySeconds)
     var notes: [String] = []
     transforms = try TransformStage(
       plan, files: sources, saved: options.state?.transforms ?? [], forgets: options.mode == .live,
@@ -75,14 +76,17 @@ public final class Hunt {
   private func makeRuns(_ spill: SpillFile?) throws {
     var saved = options.state?.detectors() ?? [:]
     var dropped: [String] = []
-    runs = try plan.jobs.map { job in
+    // What is new to a hunt has not watched since it began.
+    let since = options.state?.reached.map { $0 / 1_000_000_000 } ?? .min
+    runs = try plan.jobs.enumerated().map { number, job in
       try job.detectors.enumerated().map { index, detector in
-        let fresh = DetectorRun(job: job, detector: detector, index: index, register: register, spill: spill)
+        let fresh = DetectorRun(
+          number, job, detector: detector, index: index, since: since, register: register, spill: spill)
         guard let known = saved.removeValue(forKey: fresh.signature) else { return fresh }
         var reader = StateReader(known.bytes)
         do {
           return try DetectorRun(
-            job: job, detector: detector, index: index, from: &reader, files: sources, register: register)
+            number, job, detector: detector, index: index, from: &reader, files: sources, register: register)
         } catch {
           throw SavedState.Failure.damaged("the models of job \(job.job.id)")
         }
@@ -97,6 +101,7 @@ public final class Hunt {
         untouched.append(detector)
       }
     }
+    for run in runs.flatMap({ $0 }) { run.noteActivity(in: register.wakings) }
     limitMemory()
     noteSaved(dropped, "were not used, for the job was changed: it learns anew")
     noteSaved(

@@ -51,7 +51,9 @@ public enum AutoBuckets {
       let plan = try Plan(
         jobs: [job.with(seconds)], enrichers: .init(), transforms: options.transforms)
       let planned = plan.jobs[0]
-      let run = DetectorRun(job: planned, detector: planned.detectors[0], index: 0)
+      let run = DetectorRun(
+        0, planned, detector: planned.detectors[0], index: 0,
+        register: HuntRegister(wakings: WakingRegister(plan)))
       if known[run.signature] != nil { return seconds }
     }
     return nil

@@ -57,6 +57,7 @@ public enum ExplanationWords {
         "the job's own past: surprises this large were rarer than the model says"
       case "calibration": "the job's own past: surprises this large were more common than the model says"
       case "history": "the length of the history, which supports no longer period"
+      case "silence": "how long nothing of the kind was seen, though the same logs were"
       default: VisibleText.line(why.decidedBy)
       }
     return [
@@ -150,6 +151,12 @@ public enum ExplanationWords {
           label: "Not alone",
           text: "\(others) strange to this detector within hours: perhaps one cause, so it counts as "
             + "\(times) times as common"))
+    }
+    if let others = why.othersWaking, others > Silence.few {
+      lines.append(
+        Line(
+          label: "Not alone",
+          text: "other detectors saw their first events at \(NumberText.count(others)) times within a day"))
     }
     if let template = why.template {
       lines.append(Line(label: "Judged as", text: VisibleText.line(template)))

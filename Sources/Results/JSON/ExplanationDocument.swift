@@ -22,6 +22,7 @@ struct ExplanationDocument: Decodable {
     case peersWithValue = "harrier.peers_with_value"
     case peers = "harrier.peers"
     case company = "harrier.company"
+    case othersWaking = "harrier.others_waking"
     case template = "harrier.template"
     case learning = "harrier.learning"
   }
@@ -42,6 +43,7 @@ struct ExplanationDocument: Decodable {
     explanation.ordinaryUpTo = try box.decodeIfPresent(Double.self, forKey: .ordinaryUpTo)
     explanation.multiBucketSurprisal = try box.decodeIfPresent(Double.self, forKey: .multiBucket)
     explanation.company = try box.decodeIfPresent(Double.self, forKey: .company)
+    explanation.othersWaking = try box.decodeIfPresent(Int.self, forKey: .othersWaking)
     try Self.readRarity(box, into: &explanation)
     self.explanation = explanation
   }

@@ -38,6 +38,7 @@ enum ExplanationEncoder {
     object.member("harrier.history_limit", explanation.historyLimit)
     object.member("harrier.decided_by", explanation.decidedBy)
     write(optional: explanation.company, as: "harrier.company", to: &object)
+    if let count = explanation.othersWaking { object.member("harrier.others_waking", count) }
   }
 
   private static func writeRarity(_ explanation: Explanation, to object: inout JSONWriter) {

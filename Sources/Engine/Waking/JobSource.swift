@@ -1,0 +1,36 @@
+import HarrierJobs
+import HarrierQuery
+
+/// What a job listens to: the part of its query that names a kind of log, and the fields it needs.
+///
+/// Use to know whether a job that sees nothing is silent or deaf: a job that asks the same of a log, or more, has heard the
+/// source.
+struct JobSource: Sendable {
+  /// Fields that say of which kind a log is, and not what happened.
+  private static let naming: Set<String> = [
+    "event.dataset", "data_stream.dataset", "event.module", "event.kind", "event.category", "event.provider",
+    "host.os.type", "host.os.family", "cloud.provider", "observer.type", "observer.vendor", "winlog.channel",
+  ]
+
+  private let terms: Set<QueryExpression>
+  private let fields: Set<String>
+
+  init(query: QueryExpression, needs: [String]) {
+    let parts = if case .all(let parts) = query { parts } else { [query] }
+    terms = Set(parts.filter(Self.namesKind))
+    fields = Set(needs)
+  }
+
+  private static func namesKind(_ part: QueryExpression) -> Bool {
+    switch part {
+    case .leaf(let leaf): naming.contains(leaf.field)
+    case .any(let parts): parts.allSatisfy(namesKind)
+    case .all, .not, .everything: false
+    }
+  }
+
+  /// Whether what this job sees shows that the other's source is heard. Nothing shows that of a job that names no kind.
+  func hears(_ other: JobSource) -> Bool {
+    !other.terms.isEmpty && terms.isSuperset(of: other.terms) && fields.isSuperset(of: other.fields)
+  }
+}

@@ -1,0 +1,94 @@
+import HarrierScoring
+
+/// When each job had its first event, and how long others had heard its source by then.
+///
+/// - Cost: a job's first event is compared with every other job; nothing after that.
+final class WakingRegister {
+  /// A job as the register knows it.
+  struct Entry: Sendable {
+    var source: JobSource
+    /// Whether its buckets close when all others' do: what wakes at another time cannot be counted at this one.
+    var isCounted: Bool
+    /// Ends of its first bucket with events and, in hindsight, of its last one, in seconds.
+    var active: ClosedRange<Int64>?
+  }
+
+  /// Live, a source must have been heard for so long: in a hunt's first week most of what happens is a first.
+  static let leastLive: Int64 = 7 * 86_400
+  /// In hindsight the days after count, too.
+  static let leastInHindsight: Int64 = 3 * 86_400
+  private static let day: Int64 = 86_400
+  /// One cause may wake many jobs, but hardly more than so many.
+  private static let jobsPerCause = 8
+
+  /// By the job's place in the plan.
+  private var entries: [Entry]
+
+  init(_ plan: Plan) {
+    entries = plan.jobs.map {
+      Entry(source: $0.source, isCounted: $0.transforms.isEmpty && $0.job.latencySeconds == nil)
+    }
+  }
+
+  init(copying other: WakingRegister) { entries = other.entries }
+
+  /// Notes a bucket of a job, by its end.
+  func note(_ job: Int, _ seconds: Int64) {
+    let known = entries[job].active ?? seconds...seconds
+    entries[job].active = min(known.lowerBound, seconds)...max(known.upperBound, seconds)
+  }
+
+  /// What a job's first event comes after, by the end of its bucket; nil where its source was not heard for long enough.
+  ///
+  /// Only what woke a week before counts as having heard the source, so that the answer does not depend on what other jobs
+  /// close in the same round.
+  ///
+  /// - Parameters:
+  ///   - since: when the job itself began to watch.
+  ///   - lead: as of ``HuntRegister/lead(of:)``.
+  func silence(of job: Int, at seconds: Int64, since: Int64, lead: Int64) -> Silence? {
+    if let known = entries[job].active, known.lowerBound < seconds { return nil }
+    let heard = witnesses(of: job).map(\.lowerBound).min() ?? .max
+    let from = max(heard, since)
+    guard from <= seconds - Self.leastLive else { return nil }
+    let others = others(than: job, in: (seconds - lead - Self.day)..<(seconds - lead)) { $0.lowerBound }
+    return Silence(seconds: Double(seconds - from), others: others)
+  }
+
+  /// The same for a job whose events all lie within a day, when everything is known.
+  func silenceInHindsight(of job: Int) -> Silence? {
+    guard let own = entries[job].active, Self.isBrief(own) else { return nil }
+    let witnesses = witnesses(of: job)
+    guard let from = witnesses.map(\.lowerBound).min(), let to = witnesses.map(\.upperBound).max(),
+      to - from >= Self.leastInHindsight
+    else { return nil }
+    let others = others(than: job, in: (own.lowerBound - Self.day)..<own.lowerBound) {
+      Self.isBrief($0) ? $0.lowerBound : nil
+    }
+    return Silence(seconds: Double(to - from), others: others)
+  }
+
+  private static func isBrief(_ active: ClosedRange<Int64>) -> Bool {
+    active.upperBound - active.lowerBound < day
+  }
+
+  /// Of other jobs that hear the same source.
+  private func witnesses(of job: Int) -> [ClosedRange<Int64>] {
+    entries.indices.compactMap { other in
+      other != job && entries[other].source.hears(entries[job].source) ? entries[other].active : nil
+    }
+  }
+
+  /// About how many causes woke other jobs after the first and up to the second time: one an hour, and one for every so
+  /// many jobs.
+  private func others(
+    than job: Int, in day: Range<Int64>, _ waking: (ClosedRange<Int64>) -> Int64?
+  ) -> Int {
+    let times = entries.indices.compactMap { other -> Int64? in
+      guard other != job, entries[other].isCounted else { return nil }
+      return entries[other].active.flatMap(waking)
+    }
+    let woke = times.filter { $0 > day.lowerBound && $0 <= day.upperBound }
+    return Set(woke.map { $0 / 3600 }).count + woke.count / Self.jobsPerCause
+  }
+}

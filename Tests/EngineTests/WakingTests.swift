@@ -1,0 +1,133 @@
+import Foundation
+import HarrierEngine
+import HarrierJobs
+import HarrierScoring
+import HarrierTesting
+import Testing
+
+/// A detector's first event of all, after long silence.
+struct WakingTests {
+  private static let days = 16
+
+  /// Two weeks and two days of programs on Windows hosts. On the last day somebody clears a log.
+  private static let lines: [String] = {
+    var random = TestRandom(seed: 5)
+    var lines: [String] = []
+    for hour in 0..<(days * 24) {
+      for _ in 0..<6 {
+        lines.append(
+          line(
+            hour, .random(in: 0..<0.9, using: &random), user: Int.random(in: 0..<20, using: &random), "editor"
+          ))
+      }
+    }
+    lines.append(line(days * 24 - 5, 0.95, user: 3, "wevtutil"))
+    return lines.sorted()
+  }()
+
+  private static func line(_ hour: Int, _ part: Double, user: Int, _ program: String, os: String = "windows")
+    -> String
+  {
+    TestLog.line(
+      Double(TestLog.start) + (Double(hour) + part) * 3600,
+      [("host.os.type", os), ("user.name", "user\(user)"), ("process.name", program)])
+  }
+
+  private static let programs = TestHunt.job(
+    "programs", .init(function: "rare", by: "process.name"), query: "host.os.type: windows", bucket: 3600)
+  private static let clearing = TestHunt.job(
+    "clearing", .init(function: "rare", by: "user.name"),
+    query: "host.os.type: windows and process.name: wevtutil", bucket: 3600)
+
+  private func woken(_ records: [Record]) -> [Record] {
+    records.filter { $0.explanation.anomalyType == .firstActivity }
+  }
+
+  private func hunt(
+    _ lines: [String], jobs: [Job] = [programs, clearing], mode: HuntMode = .live
+  ) throws -> [Record] {
+    let folder = TestFolder()
+    return try TestHunt.run([folder.write(lines: lines, as: "a.ndjson")], jobs: jobs, mode: mode).records
+  }
+
+  @Test func `the first event of all is worth twice the silence before it, and says of whom it is`() throws {
+    let records = woken(try hunt(Self.lines))
+    let record = try #require(records.first)
+    #expect(records.count == 1)
+    #expect(record.jobID == "clearing" && record.by?.value == "user3")
+    // The source was heard from the end of the first hour.
+    let silence = Double(Self.days * 24 - 5) * 3600
+    #expect(abs(record.returnPeriodSeconds - 2 * silence) < 1)
+    #expect(record.explanation.decidedBy == "silence")
+    let again = 86_400 * exp(record.surprisal) / record.explanation.looksPerDay
+    #expect(abs(again - record.returnPeriodSeconds) < 1)
+    #expect(record.description == "the first of its kind in 16 days of such logs: user3")
+    #expect(!record.events.isEmpty)
+  }
+
+  @Test func `a second event is not told as a first, nor what happens in the first week`() throws {
+    let again = Self.lines + [Self.line(Self.days * 24 - 2, 0.5, user: 4, "wevtutil")]
+    #expect(woken(try hunt(again.sorted())).count == 1)
+    let early = Self.lines + [Self.line(4 * 24, 0.5, user: 4, "wevtutil")]
+    #expect(woken(try hunt(early.sorted())).isEmpty)
+  }
+
+  @Test func `a source that is new itself says nothing`() throws {
+    // Linux hosts begin to log on the last day; nobody had heard of any.
+    let linux = (0..<8).map { Self.line((Self.days - 1) * 24 + $0, 0.5, user: $0, "bash", os: "linux") }
+    let jobs = ["bash", "*"].enumerated().map { number, program in
+      TestHunt.job(
+        "linux\(number)", .init(function: "rare", by: "user.name"),
+        query: "host.os.type: linux and process.name: \(program)", bucket: 3600)
+    }
+    let records = try hunt((Self.lines + linux).sorted(), jobs: [Self.programs, Self.clearing] + jobs)
+    #expect(woken(records).map(\.jobID) == ["clearing"])
+    // A job that names no kind of log cannot know whether it was deaf.
+    let any = TestHunt.job(
+      "any", .init(function: "rare", by: "user.name"), query: "process.name: wevtutil", bucket: 3600)
+    #expect(woken(try hunt(Self.lines, jobs: [Self.programs, any])).isEmpty)
+  }
+
+  @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
+    let again = (Self.lines + [Self.line(3 * 24, 0.5, user: 4, "certutil")]).sorted()
+    let early = TestHunt.job(
+      "early", .init(function: "rare", by: "user.name"),
+      query: "host.os.type: windows and process.name: certutil", bucket: 3600)
+    let records = woken(try hunt(again, jobs: [Self.programs, Self.clearing, early], mode: .hindsight))
+    #expect(Set(records.map(\.jobID)) == ["clearing", "early"])
+    #expect(
+      records.allSatisfy { $0.description.hasPrefix("such a thing only here in 16 days of such logs: user") })
+    let twice = (again + [Self.line(9 * 24, 0.5, user: 4, "certutil")]).sorted()
+    let rest = woken(try hunt(twice, jobs: [Self.programs, Self.clearing, early], mode: .hindsight))
+    #expect(rest.map(\.jobID) == ["clearing"])
+  }
+
+  @Test func `the same for any cut, and a job that joins later has not watched`() throws {
+    let folder = TestFolder()
+    let jobs = [Self.programs, Self.clearing]
+    let one = try hunt(Self.lines).map(\.withoutPlaces)
+    let middle = Self.lines.count - 40
+    let first = try folder.write(lines: Array(Self.lines[..<middle]), as: "b.ndjson")
+    let second = try folder.write(lines: Array(Self.lines[middle...]), as: "c.ndjson")
+    let before = try TestHunt.run([first], jobs: jobs, keepsOpen: true)
+    let after = try TestHunt.run([second], jobs: jobs, state: before.state)
+    let split = (before.records + after.records).map(\.withoutPlaces)
+    #expect(split.count == one.count && Set(split) == Set(one))
+    #expect(woken(after.records).count == 1)
+    let without = try TestHunt.run([first], jobs: [Self.programs], keepsOpen: true)
+    let joined = try TestHunt.run([second], jobs: jobs, state: without.state)
+    #expect(woken(joined.records).isEmpty)
+  }
+
+  @Test func `the open bucket tells of it, too`() throws {
+    let folder = TestFolder()
+    let path = try folder.write(
+      lines: Self.lines.filter { $0 <= Self.lines[Self.lines.count - 20] }, as: "a.ndjson")
+    let clears = Self.line(Self.days * 24 - 3, 0.99, user: 3, "wevtutil")
+    let last = try folder.write(lines: [clears], as: "b.ndjson")
+    var options = HuntOptions(jobs: [Self.programs, Self.clearing], threads: 1, keepsOpen: true, mode: .live)
+    options.tellsInterim = true
+    let outcome = try Hunt(options).run([path, last])
+    #expect(woken(outcome.interim).count + woken(outcome.records).count == 1)
+  }
+}
