@@ -13,7 +13,7 @@ struct Newcomers: StateCodable {
   private var waiting: [Double] = []
 
   func surprisal(of value: Double) -> Double {
-    guard count >= 5 else { return 0 }
+    guard count >= 1 else { return 0 }
     let scale = ((squares + 1) / (count + 1)).squareRoot() * (1 + 1 / count).squareRoot()
     return max(0, -Tails.logStudentUpper((log1p(max(0, value)) - mean) / scale, freedom: min(count, 30)))
   }
