@@ -23,7 +23,7 @@ enum PictureRegistry {
     SeasonalCountPicture.self,
     SeasonalMetricPicture.self,
     SpellingPicture.self,
-    WeeklySpikesPicture.self,
+    RegularSpikesPicture.self,
   ]
 
   static var names: [String] { all.map { $0.name }.sorted() }

@@ -103,16 +103,16 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     // An episode's second hour is no surprise, but next week its hour may come first.
     let plain =
       yardstick == nil ? raw : judge(value, key.model.observations, outlook, yardstick: nil).surprisal
-    let isSpike = isHigh && plain >= WeeklySpikes.leastSurprisal
-    let weekly =
+    let isSpike = isHigh && plain >= RegularSpikes.leastSurprisal
+    let habit =
       isSpike
-      ? key.weeklySurprisal(
+      ? key.habitSurprisal(
         of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds) : nil
-    let surprisal = min(raw, weekly ?? raw)
+    let surprisal = min(raw, habit ?? raw)
     looks.append(surprisal)
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
-    // What comes every week is no run either.
-    let asksRun = weekly == nil && !Episode.isWholeStory(key.episode, verdict, bucket: bucket)
+    // What comes every day or week is no run either.
+    let asksRun = habit == nil && !Episode.isWholeStory(key.episode, verdict, bucket: bucket)
     let run = asksRun ? judgeRun(&key, value, outlook, bucket) : nil
     if let told = tell(
       key, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,

@@ -15,7 +15,7 @@ struct SeriesKey<M: SeriesModel> {
   /// Its first value may have been a spike, as what comes once a week begins with one; 0 where it was not to be learnt.
   var first: (seconds: Int64, value: Float)
   /// Only of a key that has had one since.
-  private var spikes: WeeklySpikes?
+  private var spikes: RegularSpikes?
 
   init(name: KeyName, model: consuming M, since seconds: Int64) {
     self.name = name
@@ -25,8 +25,8 @@ struct SeriesKey<M: SeriesModel> {
 
   // MARK: Spikes
 
-  /// What is left of a spike's surprise where the like of it came at this hour of earlier weeks.
-  func weeklySurprisal(
+  /// What is left of a spike's surprise where the like of it came at this hour of earlier days or weeks.
+  func habitSurprisal(
     of spike: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
   ) -> Double? {
     spikes?.surprisal(of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds)
@@ -34,7 +34,7 @@ struct SeriesKey<M: SeriesModel> {
 
   mutating func note(spike: Double, at seconds: Int64) {
     if spikes == nil {
-      spikes = WeeklySpikes()
+      spikes = RegularSpikes()
       spikes!.note(Double(first.value), at: first.seconds)
     }
     spikes!.note(spike, at: seconds)
@@ -76,7 +76,7 @@ struct SeriesKey<M: SeriesModel> {
     if try reader.readInt() == 1 { episode = try Episode(from: &reader) }
     memory = try RunWatch.Memory(from: &reader)
     if try reader.readInt() == 1 { changes = try ChangeWatch(from: &reader) }
-    spikes = try reader.readIfAny(WeeklySpikes.self)
+    spikes = try reader.readIfAny(RegularSpikes.self)
     for _ in 0..<(try reader.readCount(least: 9)) {
       let bucket = Int64(try reader.readInt())
       let actual = try reader.readFloat()

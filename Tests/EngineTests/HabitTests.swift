@@ -5,8 +5,8 @@ import HarrierScoring
 import HarrierTesting
 import Testing
 
-/// What comes every week at its hour.
-struct WeeklyHabitTests {
+/// What comes every day or week at its hour.
+struct HabitTests {
   private static let weeks = 5
   /// Wednesday, one in the morning.
   private static let scanHour = 2 * 24 + 1
@@ -52,6 +52,36 @@ struct WeeklyHabitTests {
         return hour == high ? 300 : 55
       })
     #expect(told.filter { $0 % 168 == Self.scanHour } == [high])
+  }
+
+  @Test func `a backup every night is told at first, and leaves the ear for another host's one upload`()
+    throws
+  {
+    var random = TestRandom(seed: 4 << 40)
+    let odd = 12 * 24 + 14
+    var lines: [String] = []
+    for hour in 0..<(14 * 24) {
+      for host in ["backup", "ws1", "ws2", "ws3"] {
+        let isBackup = host == "backup" && hour % 24 == 3
+        let isUpload = host == "ws2" && hour == odd
+        let bytes = isBackup ? 3e9 : isUpload ? 9e8 : 5000
+        let jitter = Double.random(in: 0.7...1.3, using: &random)
+        lines.append(
+          TestLog.line(
+            Double(TestLog.start + Int64(hour) * 3600),
+            [("host.name", host), ("destination.bytes", "\(Int(bytes * jitter))")]))
+      }
+    }
+    let folder = TestFolder()
+    let job = TestHunt.job(
+      "job", .init(function: "high_sum", field: "destination.bytes", partition: "host.name"), bucket: 3600)
+    let records = try TestHunt.run([folder.write(lines: lines, as: "a.ndjson")], jobs: [job]).records
+    func hours(_ host: String, from score: Double) -> [Int] {
+      records.filter { $0.partition?.value == host && $0.recordScore >= score }
+        .map { Int(($0.timestamp.seconds - TestLog.start) / 3600) }
+    }
+    #expect(hours("backup", from: 25).allSatisfy { $0 < 5 * 24 })
+    #expect(hours("ws2", from: 75) == [odd])
   }
 
   @Test func `a scan of four hours is one habit`() throws {

@@ -3,19 +3,19 @@ import HarrierStatistics
 import HarrierTesting
 import Testing
 
-struct WeeklySpikesTests {
+struct RegularSpikesTests {
   private static let week: Int64 = 7 * 86_400
   private static let start: Int64 = 1_767_603_600
 
   private func left(
-    _ spikes: WeeklySpikes, _ value: Double, week: Int, offset: Int64 = 0, expected: Double = 2
+    _ spikes: RegularSpikes, _ value: Double, week: Int, offset: Int64 = 0, expected: Double = 2
   ) -> Double? {
     spikes.surprisal(
       of: value, expected: expected, at: Self.start + Int64(week) * Self.week + offset, bucketSeconds: 900)
   }
 
-  private func scans(weeks: [Int], value: Double = 50) -> WeeklySpikes {
-    var spikes = WeeklySpikes()
+  private func scans(weeks: [Int], value: Double = 50) -> RegularSpikes {
+    var spikes = RegularSpikes()
     for week in weeks { spikes.note(value, at: Self.start + Int64(week) * Self.week) }
     return spikes
   }
@@ -38,12 +38,29 @@ struct WeeklySpikesTests {
     #expect(left(scans(weeks: [0, 1, 2], value: 120), 180, week: 3, expected: 100) == nil)
   }
 
+  @Test func `what came at this hour of the last nights is no news, by day it is`() throws {
+    var spikes = RegularSpikes()
+    func night(_ number: Int) -> Int64 { Self.start + Int64(number) * 86_400 }
+    func left(_ value: Double, at seconds: Int64) -> Double? {
+      spikes.surprisal(of: value, expected: 2, at: seconds, bucketSeconds: 3600)
+    }
+    spikes.note(1000, at: night(0))
+    spikes.note(900, at: night(1))
+    #expect(try #require(left(1000, at: night(2))) < 4)
+    for number in 2..<5 { spikes.note(1000, at: night(number)) }
+    #expect(try #require(left(1000, at: night(5))) < 1)
+    // After a weekend without.
+    #expect(try #require(left(1000, at: night(7))) < 2)
+    #expect(left(1000, at: night(5) + 8 * 3600) == nil)
+    #expect(left(5000, at: night(5)) == nil)
+  }
+
   @Test func `weeks that were left out and spikes everywhere take belief away`() throws {
     let regular = try #require(left(scans(weeks: [0, 1, 2, 3, 4, 5]), 50, week: 6))
     let seldom = try #require(left(scans(weeks: [0, 5]), 50, week: 6))
     #expect(seldom > regular + 2)
-    var busy = WeeklySpikes()
-    for hour in stride(from: 0, to: 2 * 7 * 24, by: 6) {
+    var busy = RegularSpikes()
+    for hour in stride(from: 0, to: 2 * 7 * 24, by: 7) {
       busy.note(50, at: Self.start + Int64(hour) * 3600)
     }
     let chance = try #require(left(busy, 50, week: 2))
@@ -51,7 +68,7 @@ struct WeeklySpikesTests {
   }
 
   @Test func `state is small and comes back`() throws {
-    var spikes = WeeklySpikes()
+    var spikes = RegularSpikes()
     for number in 0..<10_000 { spikes.note(Double(number % 7), at: Self.start + Int64(number) * 1200) }
     #expect(spikes.heapBytes < 2000)
     #expect(TestState.bytes(of: try TestState.restored(spikes)) == TestState.bytes(of: spikes))
@@ -60,8 +77,8 @@ struct WeeklySpikesTests {
   @Test(arguments: UInt64(1)...40)
   func `as from the list of all spikes`(seed: UInt64) {
     var random = TestRandom(seed: seed)
-    var fast = WeeklySpikes()
-    var slow = Naive.Weeks()
+    var fast = RegularSpikes()
+    var slow = Naive.RegularSpikes()
     let bucket: Int64 = [300, 900, 3600, 86_400].randomElement(using: &random)!
     var told = 0
     var seconds = Self.start / bucket * bucket

@@ -4,32 +4,40 @@ import HarrierStatistics
   import Glibc
 #endif
 
-/// A key's spikes, and whether they come every week at their hour: a scan on Wednesday nights, a report on Mondays.
+/// A key's spikes, and whether they come every day or every week at their hour: a backup each night, a scan on Wednesdays.
 ///
-/// The shape of a week (`WeekShape`) learns by averages, and takes months for what happens in one hour of 168. Here every
-/// spike is remembered, and of a new one it is asked in how many of the last weeks the like of it came at this hour.
+/// The shape of a week (`WeekShape`) learns by averages, cautiously: it takes months for what happens in one hour of 168, and
+/// weeks for a night's hour that is a thousand times the day. Here every spike is remembered, and of a new one it is
+/// asked on how many of the last days, or weeks, the like of it came at this hour.
 ///
 /// - Input: values that were a surprise on their high side (``leastSurprisal``), when they came, and what was expected.
 /// - Output: the surprisal that is left of a value, in nats; none before the third of its kind.
 /// - State: 16 bytes an hour with a spike, at most ``most`` of the last eight weeks; a key without spikes has none.
-/// - Not for: what comes every day, which the shape knows within days; months and their last Fridays.
+/// - Not for: months and their last Fridays.
 ///
 /// ## Source
-/// Two hypotheses by their Bayes factor (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572): an hour of the week whose
-/// spikes come with probability θ a week, or spikes that fall anywhere at the rate at which they came. With h of n weeks, and
-/// θ = (h + 1) / (n + 2) (Laplace's rule of succession): p = P(weekly) · θ · (h₊ + 1) / (h + 2), where h₊ of the h were at
-/// least as high.
-public struct WeeklySpikes: StateCodable, Sendable {
+/// Two hypotheses by their Bayes factor (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572): an hour of the day, or of
+/// the week, whose spikes come with probability θ a period, or spikes that fall anywhere at the rate at which they came. With
+/// h of n periods, and θ = (h + 1) / (n + 2) (Laplace's rule of succession): p = P(regular) · θ · (h₊ + 1) / (h + 2), where h₊
+/// of the h were at least as high.
+public struct RegularSpikes: StateCodable, Sendable {
   /// What is less of a surprise is no spike, in nats.
   public static let leastSurprisal = 4.0
   static let most = 64
-  static let mostWeeks = 8
+  /// How far back it looks, in periods. What comes on Wednesdays is no habit of Thursdays: days are those of one week.
+  static let periods = [Period(seconds: day, most: 7), Period(seconds: week, most: 8)]
   /// Of a key's spikes, before any came twice.
   static let prior = 0.02
-  static let week: Int64 = 7 * 86_400
+  static let day: Int64 = 86_400
+  static let week: Int64 = 7 * day
   /// A clock that is set by daylight saving moves so far.
   static let tolerance = hour
   static let hour: Int64 = 3600
+
+  struct Period: Sendable {
+    var seconds: Int64
+    var most: Int
+  }
 
   /// The highest of an hour.
   private struct Spike {
@@ -49,7 +57,7 @@ public struct WeeklySpikes: StateCodable, Sendable {
   ///
   /// - Precondition: none that came later was noted.
   public mutating func note(_ value: Double, at seconds: Int64) {
-    let oldest = seconds - Self.week * Int64(Self.mostWeeks) - Self.tolerance
+    let oldest = seconds - Self.week * 8 - Self.tolerance
     spikes.removeAll { $0.time < oldest }
     if let last = spikes.last, seconds - last.time < Self.hour {
       spikes[spikes.count - 1].value = max(last.value, value)
@@ -59,33 +67,46 @@ public struct WeeklySpikes: StateCodable, Sendable {
     spikes.append(Spike(time: seconds, value: value))
   }
 
-  /// What is left of the surprise of a value; nil where fewer than two weeks had the like of it at this hour.
+  /// What is left of the surprise of a value; nil where fewer than two days or weeks had the like of it at this hour.
   ///
   /// - Parameter expected: by the model of the key: a spike is like another that rises at least half as far above it.
   public func surprisal(
     of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
   ) -> Double? {
-    guard spikes.count >= 2, let first = spikes.first else { return nil }
-    let weeks = min(Self.mostWeeks, Int((seconds - first.time + Self.tolerance) / Self.week))
-    guard weeks >= 2 else { return nil }
+    guard spikes.count >= 2 else { return nil }
+    let like = spikes.filter { $0.value - expected >= (value - expected) / 2 }
+    return Self.periods.compactMap { period in
+      // A bucket of a day has no hour.
+      period.seconds <= bucketSeconds
+        ? nil : surprisal(of: value, every: period, like, at: seconds, bucketSeconds: bucketSeconds)
+    }.min()
+  }
+
+  /// - Parameter like: spikes that are like the value.
+  private func surprisal(
+    of value: Double, every period: Period, _ like: [Spike], at seconds: Int64, bucketSeconds: Int64
+  ) -> Double? {
+    guard let first = spikes.first else { return nil }
+    let count = min(period.most, Int((seconds - first.time + Self.tolerance) / period.seconds))
+    guard count >= 2 else { return nil }
     var hits = 0.0
     var higher = 0.0
-    for back in 1...weeks {
-      let slot = seconds - Int64(back) * Self.week
-      let there = spikes.filter { abs($0.time - slot) <= Self.tolerance }.map(\.value).max()
-      guard let there, there - expected >= (value - expected) / 2 else { continue }
+    for back in 1...count {
+      let slot = seconds - Int64(back) * period.seconds
+      let there = like.filter { abs($0.time - slot) <= Self.tolerance }.map(\.value).max()
+      guard let there else { continue }
       hits += 1
       if there >= value { higher += 1 }
     }
     guard hits >= 2 else { return nil }
     let chance = chance(until: seconds, since: first.time, bucketSeconds: bucketSeconds)
-    let rate = (hits + 1) / (Double(weeks) + 2)
+    let rate = (hits + 1) / (Double(count) + 2)
     // The first of its kind says when, not whether, it comes again.
     let odds =
       log(Self.prior / (1 - Self.prior)) + (hits - 1) * log(rate / chance)
-      + (Double(weeks) - hits) * log((1 - rate) / (1 - chance))
-    let isWeekly = 1 / (1 + exp(-odds))
-    return -log(isWeekly * rate * (higher + 1) / (hits + 2))
+      + (Double(count) - hits) * log((1 - rate) / (1 - chance))
+    let isRegular = 1 / (1 + exp(-odds))
+    return -log(isRegular * rate * (higher + 1) / (hits + 2))
   }
 
   /// That a spike falls by chance where one is looked for.

@@ -1,9 +1,8 @@
 import Foundation
 
 extension Naive {
-  /// `WeeklySpikes` from the list of all spikes.
-  public struct Weeks {
-    private static let week = 604_800.0
+  /// `RegularSpikes` from the list of all spikes.
+  public struct RegularSpikes {
     private var noted: [(time: Int64, value: Double)] = []
     public init() {}
 
@@ -26,13 +25,25 @@ extension Naive {
     public func surprisal(
       of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
     ) -> Double? {
+      let daily =
+        bucketSeconds < 86_400
+        ? left(value, expected, at: seconds, bucketSeconds, every: 86_400, upTo: 7) : nil
+      let weekly = left(value, expected, at: seconds, bucketSeconds, every: 604_800, upTo: 8)
+      guard let daily, let weekly else { return daily ?? weekly }
+      return min(daily, weekly)
+    }
+
+    private func left(
+      _ value: Double, _ expected: Double, at seconds: Int64, _ bucketSeconds: Int64, every period: Int64,
+      upTo most: Int
+    ) -> Double? {
       let hours = hours
       guard hours.count >= 2 else { return nil }
       let age = Double(seconds - hours[0].time)
-      let weeks = min(8, Int((age + 3600) / Self.week))
-      guard weeks >= 2 else { return nil }
-      let best = (1...weeks).compactMap { back -> Double? in
-        let slot = seconds - Int64(back) * 604_800
+      let count = min(most, Int((age + 3600) / Double(period)))
+      guard count >= 2 else { return nil }
+      let best = (1...count).compactMap { back -> Double? in
+        let slot = seconds - Int64(back) * period
         let there = hours.filter { (slot - 3600...slot + 3600).contains($0.time) }.map(\.value).max()
         return there.flatMap { $0 - expected >= (value - expected) / 2 ? $0 : nil }
       }
@@ -40,13 +51,13 @@ extension Naive {
       let unit = Double(max(3600, bucketSeconds))
       let places = unit > 3600 ? 1.0 : 3.0
       let chance = min(0.5, places * Double(hours.count) / max(1, age / unit))
-      let rate = Double(best.count + 1) / Double(weeks + 2)
+      let rate = Double(best.count + 1) / Double(count + 2)
       let evidence =
         pow(rate / chance, Double(best.count - 1))
-        * pow((1 - rate) / (1 - chance), Double(weeks - best.count))
-      let isWeekly = 0.02 * evidence / (0.02 * evidence + 0.98)
+        * pow((1 - rate) / (1 - chance), Double(count - best.count))
+      let isRegular = 0.02 * evidence / (0.02 * evidence + 0.98)
       let higher = Double(best.count { $0 >= value } + 1) / Double(best.count + 2)
-      return -log(isWeekly * rate * higher)
+      return -log(isRegular * rate * higher)
     }
   }
 }

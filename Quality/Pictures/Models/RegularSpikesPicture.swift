@@ -2,8 +2,8 @@ import HarrierModels
 import HarrierTesting
 
 /// A scan every Wednesday night, and once at another hour.
-enum WeeklySpikesPicture: Picture {
-  static let name = "weekly-spikes"
+enum RegularSpikesPicture: Picture {
+  static let name = "regular-spikes"
   private static let bucketSeconds: Int64 = 3 * 3600
   private static let perDay = 8
 
@@ -14,7 +14,7 @@ enum WeeklySpikesPicture: Picture {
     let place = 32 * perDay + 4
     let odd = trace.buckets[place]
     return Chart(
-      title: "WeeklySpikes: a scan every Wednesday night",
+      title: "RegularSpikes: a scan every Wednesday night",
       description:
         "Fifty events come every Wednesday night among some six otherwise. The first two are a surprise, those of later weeks hardly are. As many on a Saturday noon are a surprise again.",
       axis: "days since a Monday, UTC",
@@ -44,10 +44,10 @@ enum WeeklySpikesPicture: Picture {
 
   /// As a fold asks: what was a surprise is remembered, and less of it is left where the like of it came before.
   private static func left(of trace: SeriesTrace) -> [Double] {
-    var spikes = WeeklySpikes()
+    var spikes = RegularSpikes()
     return trace.buckets.map { bucket in
       let seconds = TestLog.start + Int64((bucket.day * 86_400).rounded())
-      guard bucket.upperSurprisal >= WeeklySpikes.leastSurprisal else { return bucket.upperSurprisal }
+      guard bucket.upperSurprisal >= RegularSpikes.leastSurprisal else { return bucket.upperSurprisal }
       let left = spikes.surprisal(
         of: bucket.actual, expected: bucket.expected, at: seconds, bucketSeconds: bucketSeconds)
       spikes.note(bucket.actual, at: seconds)
