@@ -313,6 +313,7 @@ extension LogMapping {
     var sources = time + embedded.map(\.path) + each
     for rules in [base] + variants.map(\.rules) { sources += rules.fields.values.flatMap(\.sources) }
     for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
+    sources += timeParts + patterns.flatMap(\.sources)
     return Set(sources.flatMap(paths))
   }
 
