@@ -126,6 +126,7 @@ public struct MappingChecker {
     if parts["from"] == nil { report(node, place, "“from” is missing") }
     for key in ["from", "writer", "otherwise", "present", "absent"] { texts(parts[key], "\(place).\(key)") }
     for key in ["after", "before", "joined"] { text(parts[key], "\(place).\(key)") }
+    checkAlone(parts, place)
     checkSplit(parts, place)
     if let others = parts["others"] { word(others, place + ".others", ["drop"]) }
     if let take = parts["take"] {
@@ -134,6 +135,16 @@ public struct MappingChecker {
       }
     }
     for (key, value) in pairs(parts["values"], place + ".values") { texts(value, "\(place).values.\(key)") }
+  }
+
+  /// Values that are joined, or weighed against each other, are not changed besides.
+  private mutating func checkAlone(_ parts: [String: Node], _ place: String) {
+    let cutting = ["take", "split", "part", "after", "before"]
+    for (key, allowed) in [("joined", ["from"]), ("writer", ["from"] + cutting)] where parts[key] != nil {
+      for other in parts.keys.sorted() where other != key && other != "<<" && !allowed.contains(other) {
+        report(parts[other]!, "\(place).\(other)", "means nothing beside “\(key)”")
+      }
+    }
   }
 
   private mutating func checkSplit(_ parts: [String: Node], _ place: String) {

@@ -232,6 +232,7 @@ struct MappingLanguageTests {
         b: []
         c: {from: y, split: ","}
         d: {take: lowercase}
+        e: {from: [x, y], joined: ",", take: basename}
       variants: {a: b}
       pass_through: maybe
       """
@@ -241,8 +242,9 @@ struct MappingLanguageTests {
     #expect(
       found.sorted()
         == [
-          "10:6 fields.d", "11:11 variants", "12:15 pass_through", "3:1 ", "4:10 detect", "5:7 each",
-          "7:22 fields.a.take", "7:37 fields.a.part", "8:6 fields.b", "9:23 fields.c.part",
+          "10:6 fields.d", "11:40 fields.e.take", "12:11 variants", "13:15 pass_through", "3:1 ",
+          "4:10 detect", "5:7 each", "7:22 fields.a.take", "7:37 fields.a.part", "8:6 fields.b",
+          "9:23 fields.c.part",
         ].sorted())
     #expect(MappingChecker.problems(yaml: "a: [", file: "x.yml").first?.line == 2, "where the file ends")
     #expect(MappingChecker.problems(yaml: "", file: "x.yml").count == 1)
