@@ -43,6 +43,7 @@ public struct EnricherRegistry: Sendable {
     joint = [
       NetworkDirection(own: options.ownNetworks),
       ParentChild(),
+      RenamedProgram(), ProgramFile(),
       LogonEdge(source: "source.ip"), LogonEdge(source: "source.domain"),
       WorkingHours(options.workingHours),
     ]

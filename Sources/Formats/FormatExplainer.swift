@@ -39,22 +39,27 @@ extension FormatRegistry {
   /// - Parameters:
   ///   - head: the first bytes, with ``ChunkBytes/padding`` readable bytes behind them.
   ///   - rowCount: rows to show; all of the head count.
+  ///   - path: the file's, whose words settle ties between mappings.
+  ///   - year: the first line's, where times do not say it.
+  ///   - modified: when the file was last changed, for times without a year where `year` is nil.
   /// - Throws: ``UnrecognisedFormat`` with what was found.
   public func explain(
-    head: UnsafeBufferPointer<UInt8>, rows rowCount: Int
+    head: UnsafeBufferPointer<UInt8>, rows rowCount: Int, path: String? = nil, year: Int64? = nil,
+    modified: EventTime? = nil
   ) throws(UnrecognisedFormat) -> FormatExplanation {
-    let recognised = try recognise(head: head)
+    let recognised = try recognise(head: head, path: path)
     var explanation = FormatExplanation(
       recognised: recognised, candidates: candidates(head: head, syntax: recognised.syntax))
     let records = SyntaxSniffer.objects(head, syntax: recognised.syntax)
     explanation.unmapped = Self.unmapped(records, recognised)
-    Self.read(head, rowCount, records, &explanation)
+    let years = year.map { YearWindow(year: $0) } ?? modified.map { YearWindow(fileModified: $0) }
+    Self.read(head, rowCount, records, (years, year != nil), &explanation)
     return explanation
   }
 
   private static func read(
     _ head: UnsafeBufferPointer<UInt8>, _ rowCount: Int, _ records: [[String: Any]],
-    _ explanation: inout FormatExplanation
+    _ years: (window: YearWindow?, areOfFirstLine: Bool), _ explanation: inout FormatExplanation
   ) {
     guard let base = head.baseAddress else { return }
     let recognised = explanation.recognised
@@ -69,11 +74,19 @@ extension FormatRegistry {
     let plan = MappingPlan(recognised.mapping, fields: fields)
     let reader = makeReader(recognised.syntax, plan: plan)
     let isArray = recognised.syntax.hasRanges
-    reader.begin(
-      ChunkBytes(
-        bytes: base, count: wholeLines(head, recognised.syntax),
-        records: isArray ? RecordSplitter.records(in: head, syntax: recognised.syntax) : []))
+    let chunk = ChunkBytes(
+      bytes: base, count: wholeLines(head, recognised.syntax),
+      records: isArray ? RecordSplitter.records(in: head, syntax: recognised.syntax) : [])
     let batch = RowBatch(slotCount: plan.slotCount)
+    if recognised.syntax == .lines {
+      reader.years = years.window
+      if years.areOfFirstLine {
+        reader.begin(chunk)
+        reader.read(into: batch)
+        if batch.count > 0 { reader.years = YearWindow(first: EventTime(nanoseconds: batch.times[0])) }
+      }
+    }
+    reader.begin(chunk)
     while true {
       reader.read(into: batch)
       if batch.count == 0 { break }

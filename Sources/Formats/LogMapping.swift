@@ -84,6 +84,11 @@ public struct LogMapping: Sendable {
     public var from: [String]
     /// What is taken of the value, one after the other.
     public var take: [Take] = []
+    /// Stands between the values of all sources, where all of them have one: `50.1,8.6` of a latitude and a longitude.
+    public var joined: String?
+    /// Sources of a host's name that counts where it is another than that of `from`: who wrote the event goes before
+    /// who passed it on.
+    public var writer: [String] = []
     /// Only one of its parts between separators.
     public var split: Split?
     /// Only what stands behind this text; nothing where the value lacks it.
@@ -102,7 +107,11 @@ public struct LogMapping: Sendable {
 
     var isPlain: Bool { isWhole && values.isEmpty && whenPresent == nil && whenAbsent == nil }
     /// Whether the value is taken as it stands.
-    var isWhole: Bool { take.isEmpty && split == nil && after == nil && before == nil }
+    var isWhole: Bool {
+      take.isEmpty && split == nil && after == nil && before == nil && joined == nil && writer.isEmpty
+    }
+    /// Every source it reads.
+    var sources: [String] { from + writer }
   }
 
   /// One of the parts between separators.
@@ -263,7 +272,7 @@ extension LogMapping {
   /// An alias without its paths, or a dot without roots, would be a rule that never holds.
   private func checkSources(file: String) throws(MappingError) {
     let rules = [base] + variants.map(\.rules)
-    var sources = time + rules.flatMap { $0.fields.values.flatMap(\.from) }
+    var sources = time + rules.flatMap { $0.fields.values.flatMap(\.sources) }
     for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
     for (name, list) in aliases {
       if list.contains(where: { $0.hasPrefix("$") }) {
@@ -302,8 +311,9 @@ extension LogMapping {
   /// Every source path that a rule reads.
   public var sourcePaths: Set<String> {
     var sources = time + embedded.map(\.path) + each
-    for rules in [base] + variants.map(\.rules) { sources += rules.fields.values.flatMap(\.from) }
+    for rules in [base] + variants.map(\.rules) { sources += rules.fields.values.flatMap(\.sources) }
     for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
+    sources += timeParts + patterns.flatMap(\.sources)
     return Set(sources.flatMap(paths))
   }
 
@@ -338,6 +348,8 @@ extension LogMapping {
         }
         source.take.append(take)
       }
+      source.joined = parts["joined"] as? String
+      source.writer = strings(parts["writer"]) ?? []
       source.split = try split(parts, field, file: file)
       source.after = parts["after"] as? String
       source.before = parts["before"] as? String

@@ -22,8 +22,8 @@ public struct MappingChecker {
 
   private static let variantKeys = ["when", "present", "absent", "constants", "fields", "variants", "<<"]
   private static let sourceKeys = [
-    "from", "take", "split", "part", "after", "before", "values", "others", "otherwise", "present", "absent",
-    "<<",
+    "from", "joined", "writer", "take", "split", "part", "after", "before", "values", "others", "otherwise",
+    "present", "absent", "<<",
   ]
   /// A path of more steps is a slip, and its ways through dotted names would be too many.
   private static let mostSteps = 12
@@ -124,8 +124,9 @@ public struct MappingChecker {
     }
     let parts = entries(node, place, Self.sourceKeys)
     if parts["from"] == nil { report(node, place, "“from” is missing") }
-    for key in ["from", "otherwise", "present", "absent"] { texts(parts[key], "\(place).\(key)") }
-    for key in ["after", "before"] { text(parts[key], "\(place).\(key)") }
+    for key in ["from", "writer", "otherwise", "present", "absent"] { texts(parts[key], "\(place).\(key)") }
+    for key in ["after", "before", "joined"] { text(parts[key], "\(place).\(key)") }
+    checkAlone(parts, place)
     checkSplit(parts, place)
     if let others = parts["others"] { word(others, place + ".others", ["drop"]) }
     if let take = parts["take"] {
@@ -134,6 +135,16 @@ public struct MappingChecker {
       }
     }
     for (key, value) in pairs(parts["values"], place + ".values") { texts(value, "\(place).values.\(key)") }
+  }
+
+  /// Values that are joined, or weighed against each other, are not changed besides.
+  private mutating func checkAlone(_ parts: [String: Node], _ place: String) {
+    let cutting = ["take", "split", "part", "after", "before"]
+    for (key, allowed) in [("joined", ["from"]), ("writer", ["from"] + cutting)] where parts[key] != nil {
+      for other in parts.keys.sorted() where other != key && other != "<<" && !allowed.contains(other) {
+        report(parts[other]!, "\(place).\(other)", "means nothing beside “\(key)”")
+      }
+    }
   }
 
   private mutating func checkSplit(_ parts: [String: Node], _ place: String) {

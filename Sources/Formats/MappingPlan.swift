@@ -48,6 +48,8 @@ public final class MappingPlan: Sendable {
     case constant(to: Int, FieldValue)
     case copy(from: [Int], to: Int, ValuePart)
     case translate(from: [Int], to: Int, ValuePart, ValueTable)
+    case join(from: [Int], to: Int, separator: [UInt8])
+    case name(from: [Int], writer: [Int], to: Int, ValuePart)
     case presence(from: [Int], to: Int, present: FieldValue?, absent: FieldValue?)
   }
 
@@ -189,7 +191,11 @@ public final class MappingPlan: Sendable {
       }
       let from = source.from.map(builder.source)
       let part = ValuePart(source)
-      if source.whenPresent != nil || source.whenAbsent != nil {
+      if let joined = source.joined {
+        operations.append(.join(from: from, to: to, separator: Array(joined.utf8)))
+      } else if !source.writer.isEmpty {
+        operations.append(.name(from: from, writer: source.writer.map(builder.source), to: to, part))
+      } else if source.whenPresent != nil || source.whenAbsent != nil {
         operations.append(
           .presence(
             from: from, to: to, present: source.whenPresent.map(texts.value),
@@ -345,6 +351,14 @@ public final class MappingPlan: Sendable {
     case .translate(let from, let to, let part, let table):
       guard !row[to].isPresent, let value = first(from, row, part, arena) else { return }
       row[to] = table.value(of: value)
+    case .join(let from, let to, let separator):
+      guard !row[to].isPresent, from.allSatisfy({ isSaid(row[$0]) && row[$0].length > 0 }) else { return }
+      row[to] = Rewriting.joined(from.map { row[$0] }, by: separator, arena)
+    case .name(let from, let writer, let to, let part):
+      guard !row[to].isPresent else { return }
+      let (name, own) = (first(from, row, part, arena), first(writer, row, part, arena))
+      guard let name, let own else { return row[to] = name ?? own ?? row[to] }
+      row[to] = HostName.writer(own, passedOnBy: name)
     case .presence(let from, let to, let present, let absent):
       guard !row[to].isPresent else { return }
       let isThere = from.contains { isSaid(row[$0]) && row[$0].length > 0 }

@@ -14,6 +14,24 @@ enum Rewriting {
     return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: value.kind)
   }
 
+  /// Values one after the other, with a text between them.
+  static func joined(_ values: [FieldValue], by separator: [UInt8], _ arena: GrowingArena) -> FieldValue {
+    let count = values.reduce(separator.count * max(0, values.count - 1)) { $0 + Int($1.length) }
+    let made = arena.take(count)
+    var used = 0
+    for (place, value) in values.enumerated() {
+      for byte in place > 0 ? separator : [] {
+        made[used] = byte
+        used += 1
+      }
+      for byte in value.buffer {
+        made[used] = byte
+        used += 1
+      }
+    }
+    return FieldValue(bytes: UnsafePointer(made), length: UInt32(count), kind: .string)
+  }
+
   /// A decimal number times a power of ten, its fraction cut; nothing where it is no plain number.
   static func shifted(_ value: FieldValue, by places: Int, _ arena: GrowingArena) -> FieldValue {
     let bytes = value.bytes!

@@ -26,6 +26,26 @@ struct FormatsCommandTests {
     #expect(!run.output.contains("\u{1B}"))
   }
 
+  @Test func `times without a year are explained as a hunt reads them`() throws {
+    try harrier.write(
+      "Dec 31 23:58:01 web1 cron[1]: (root) CMD (true)\nJan  1 00:01:00 web1 cron[2]: (root) CMD (true)\n",
+      as: "cron.log")
+    let told = try harrier("formats", "explain", "cron.log", "--year", "2024")
+    #expect(told.output.contains("2 events") && told.output.contains("an event of 2024-12-31T23:58:01.000Z"))
+    #expect(told.output.contains("an event of 2025-01-01T00:01:00.000Z"))
+    let undated = try harrier("formats", "explain", "cron.log")
+    #expect(undated.output.contains("2 events") && !undated.output.contains("without a year"))
+    #expect(try harrier("formats", "explain", "cron.log", "--year", "1").status == 1)
+  }
+
+  @Test func `what patterns read is not among the fields without a rule`() throws {
+    try harrier.write(
+      #"{"__REALTIME_TIMESTAMP":"1767604502003000","MESSAGE":"(root) CMD (true)","SYSLOG_IDENTIFIER":"cron","_GID":"0"}"#
+        + "\n", as: "journal.json")
+    let run = try harrier("formats", "explain", "journal.json")
+    #expect(run.output.contains("no rule reads (1 fields)\n  _GID"), "\(run.output)")
+  }
+
   @Test func `a mapping of one's own is used by a hunt, and checked`() throws {
     try harrier.write(mapping, as: "gate.yml")
     try harrier.write(log, as: "gate.json")

@@ -47,6 +47,14 @@ struct DerivedJobTests {
     ]
   }
 
+  private static func program(_ host: String, _ name: String, _ hash: String) -> [(String, String)] {
+    [
+      ("event.category", "process"), ("event.type", "start"), ("host.os.type", "windows"),
+      ("host.name", host), ("user.name", "u-\(host)"), ("process.name", name),
+      ("process.executable", #"C:\Windows\System32\"# + name), ("process.hash.sha256", hash),
+    ]
+  }
+
   private static func privileges(_ user: String, _ list: String) -> [(String, String)] {
     [
       ("event.code", "4672"), ("host.name", "pc-\(user)"), ("user.name", user),
@@ -157,6 +165,33 @@ struct DerivedJobTests {
         }
       },
       attack: { (0..<600).map { (last + 36_000 + Double($0) * 5, sent(3, "198.51.100.77", 50_000)) } }),
+    Scenario(
+      jobs: ["c2_low_variation_of_bytes"],
+      quiet: {
+        work(6, share: 0.9, seed: 7) { host, time, random in
+          let page = "203.0.113.\(20 + random.next() % 40)"
+          let sizes = (0..<12).map { _ in 400 + Int(random.next() % 9_000) }
+          // A poller; pages; and two connections of one size, which say nothing.
+          return (0..<12).map { (time + Double($0), sent(host + 1, "203.0.113.9", 512)) }
+            + (0..<12).map { (time + Double($0), sent(host + 1, page, sizes[$0])) }
+            + (0..<2).map { (time + Double($0), sent(host + 1, "192.0.2.\(random.next() % 200)", 700)) }
+        }
+      },
+      attack: { (0..<1440).map { (last + Double($0) * 60, sent(3, "198.51.100.77", 512)) } }),
+    Scenario(
+      jobs: ["windows_rare_hash_of_program"],
+      quiet: {
+        work(6, seed: 8) { host, time, random in
+          // A browser that is updated every other day, and new programs all the time.
+          [
+            (time, program("h\(host)", "chrome.exe", "c\(Int(time / 172_800))")),
+            (time, program("h\(host)", "p\(random.next() % 20).exe", "f")),
+            (time, program("h\(host)", "n\(random.next() % 100_000).exe", "g")),
+            (time, program("h\(host)", "sethc.exe", "old")),
+          ]
+        }
+      },
+      attack: { [(last + 36_000, program("h2", "sethc.exe", "other"))] }),
     Scenario(
       jobs: ["ssh_long_session", "ssh_rare_source_of_user"],
       quiet: {

@@ -211,6 +211,35 @@ struct TransformRowTests {
       })
   }
 
+  @Test func `a program's age and its file's part where the file changes`() throws {
+    func start(_ name: String, _ hash: String) -> [(String, String)] {
+      [
+        ("event.category", "process"), ("event.type", "start"), ("host.os.type", "windows"),
+        ("host.name", "pc"), ("process.name", name), ("process.hash.sha256", hash),
+        ("process.executable", #"C:\Windows\System32\"# + name),
+      ]
+    }
+    let day = 86_400.0
+    let found = try rows(
+      "program_file",
+      [
+        (0, start("sethc.exe", "aa")), (0, start("cmd.exe", "bb")), (8 * day, start("sethc.exe", "aa")),
+        // The other program's file under this one's name.
+        (9 * day, start("sethc.exe", "bb")), (9 * day, start("new.exe", "cc")),
+      ])
+    #expect(found.count == 5)
+    func has(_ file: String, _ age: Int, _ fileAge: Int) -> Bool {
+      found.contains {
+        $0.contains("\"harrier.process.file\":\"\(file)\"")
+          && $0.contains("\"harrier.program.age_days\":\(age)")
+          && $0.contains("\"harrier.program.file_age_days\":\(fileAge)")
+      }
+    }
+    #expect(has("sethc.exe aa", 8, 8), "\(found)")
+    #expect(has("sethc.exe bb", 9, 0), "\(found)")
+    #expect(has("new.exe cc", 0, 0), "\(found)")
+  }
+
   // MARK: Hostile input
 
   @Test func `values that are no words of ours stay values`() throws {

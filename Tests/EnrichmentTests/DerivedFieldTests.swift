@@ -109,6 +109,17 @@ struct DerivedFieldTests {
     #expect(values(LogonEdge(source: "source.ip"), ["ann", "127.0.0.1", "srv"]) == [nil])
   }
 
+  @Test(arguments: [
+    ("certutil.exe", "CertUtil.exe", "false"), ("CMD.EXE", "Cmd.Exe.MUI", "false"),
+    ("PsExec.exe", "psexec.c", "false"), ("svc.exe", "procdump", "true"), ("cmd", "cmd.exe", "false"),
+    ("a.exe", "?", nil), (".", "x.exe", nil),
+  ])
+  func `a program is renamed where its file has another name than its maker gave it`(
+    name: String, original: String, isRenamed: String?
+  ) {
+    #expect(values(RenamedProgram(), [name, original]) == [isRenamed])
+  }
+
   @Test func `working hours are those of the user's zone, summer time and weekends too`() throws {
     var plan = WorkingHours.Plan()
     plan.zone = try #require(TimeZone(identifier: "Europe/Berlin"))

@@ -140,6 +140,40 @@ struct MappingLanguageTests {
     #expect(try row(#"{"t":1,"url":"","peer":"","s":"","m":"1.2.3"}"#) == [:])
   }
 
+  @Test func `values are joined where all are there`() throws {
+    let yaml = """
+      time: [t]
+      aliases: {north: [lat, y]}
+      fields: {place: {from: [$north, lon], joined: ","}}
+      """
+    let lines = [
+      #"{"t":1,"lat":59.9,"lon":-10}"#, #"{"t":2,"y":"59.9","lon":"10.7"}"#, #"{"t":3,"lat":59.9}"#,
+      #"{"t":4,"lat":59.9,"lon":null}"#, #"{"t":5,"lat":"","lon":1}"#,
+    ]
+    #expect(
+      try read(yaml, wanted: ["place"], lines).rows == [
+        ["place": "59.9,-10"], ["place": "59.9,10.7"], [:], [:], [:],
+      ])
+  }
+
+  @Test(arguments: [
+    (#""host":"WEC01","computer":"WS-040.corp.example""#, "WS-040"),
+    (#""host":"wec01.corp.example","computer":"WS-040.corp.example""#, "WS-040.corp.example"),
+    (#""host":"ws-040","computer":"WS-040.corp.example""#, "ws-040"),
+    (#""host":"ws-040.corp.example","computer":"WS-040""#, "ws-040.corp.example"),
+    (#""host":"10.0.0.5","computer":"WS-040""#, "WS-040"),
+    (#""host":"WEC01","computer":"10.0.0.7""#, "10.0.0.7"),
+    (#""host":"ws-04","computer":"WS-040""#, "WS-040"),
+    (#""host":"WEC01","computer":"""#, "WEC01"), (#""host":"WEC01""#, "WEC01"),
+    (#""computer":"WS-040.x""#, "WS-040.x"),
+  ])
+  func `a host is called by who wrote the event, not by who passed it on`(
+    record: String, host: String
+  ) throws {
+    let yaml = "time: [t]\nfields: {host.name: {from: [host], writer: [computer]}}"
+    #expect(try read(yaml, wanted: ["host.name"], ["{\"t\":1,\(record)}"]).rows == [["host.name": host]])
+  }
+
   @Test func `a field of another kind than expected is counted and costs no row`() throws {
     let yaml = "time: [t]\nfields: {a: user.name, b: host}"
     let found = try read(
@@ -198,6 +232,7 @@ struct MappingLanguageTests {
         b: []
         c: {from: y, split: ","}
         d: {take: lowercase}
+        e: {from: [x, y], joined: ",", take: basename}
       variants: {a: b}
       pass_through: maybe
       """
@@ -207,8 +242,9 @@ struct MappingLanguageTests {
     #expect(
       found.sorted()
         == [
-          "10:6 fields.d", "11:11 variants", "12:15 pass_through", "3:1 ", "4:10 detect", "5:7 each",
-          "7:22 fields.a.take", "7:37 fields.a.part", "8:6 fields.b", "9:23 fields.c.part",
+          "10:6 fields.d", "11:40 fields.e.take", "12:11 variants", "13:15 pass_through", "3:1 ",
+          "4:10 detect", "5:7 each", "7:22 fields.a.take", "7:37 fields.a.part", "8:6 fields.b",
+          "9:23 fields.c.part",
         ].sorted())
     #expect(MappingChecker.problems(yaml: "a: [", file: "x.yml").first?.line == 2, "where the file ends")
     #expect(MappingChecker.problems(yaml: "", file: "x.yml").count == 1)

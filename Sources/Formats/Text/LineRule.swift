@@ -55,6 +55,12 @@ public struct LineRule: Sendable {
 }
 
 extension LineRule {
+  /// Every name that the rule, or one that follows it, reads.
+  var sources: [String] {
+    [of].compactMap(\.self) + when.keys + present + absent + alias.values.joined() + decoders.compactMap(\.of)
+      + rules.fields.values.flatMap(\.sources) + next.flatMap(\.sources)
+  }
+
   private static let keys = [
     "of", "when", "present", "absent", "pattern", "decode", "alias", "constants", "fields", "next",
   ]

@@ -126,7 +126,10 @@ extension RehearsalScene {
   /// Numbers of one size, then one two hundred times as large.
   func magnitude() -> Play? {
     guard let field = detector.field else { return nil }
-    let size = Double(row[field] ?? "1000") ?? 1000
+    // What is below the job's floor is no finding, whatever it was before.
+    let conditions = detector.customRules.flatMap(\.conditions)
+    let floor = conditions.filter { $0.subject == .actual }.map(\.bound).max() ?? 0
+    let size = max(Double(row[field] ?? "1000") ?? 1000, floor / 100)
     let keys = keys(5)
     var random = TestRandom(seed: 11)
     let sizes = (0..<(Self.buckets * keys.count * 3)).map { _ in size * (1 + 0.3 * random.uniform()) }

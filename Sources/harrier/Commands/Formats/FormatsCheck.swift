@@ -1,5 +1,6 @@
 import ArgumentParser
 import HarrierFormats
+import HarrierInputs
 import HarrierReports
 
 extension FormatsCommand {
@@ -44,7 +45,11 @@ extension FormatsCommand {
     private static func tryOut(_ mappings: [LogMapping], _ sample: String) throws {
       let registry = FormatRegistry.builtIn.preferring(mappings)
       let found: FormatExplanation
-      do { found = try FileHead.with(sample) { try registry.explain(head: $0, rows: 1) } } catch {
+      do {
+        found = try FileHead.with(sample) {
+          try registry.explain(head: $0, rows: 1, path: sample, modified: InputFiles.modified(sample))
+        }
+      } catch {
         throw Failure.input("\(sample): not recognised: \(error)")
       }
       print(VisibleText.line("\(sample): \(found.recognised.name), \(found.events) events"))

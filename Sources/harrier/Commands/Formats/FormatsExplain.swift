@@ -1,6 +1,7 @@
 import ArgumentParser
 import HarrierEnrichment
 import HarrierFormats
+import HarrierInputs
 import HarrierJobs
 import HarrierReports
 
@@ -16,6 +17,7 @@ extension FormatsCommand {
         EXAMPLES
           harrier formats explain audit.json
           harrier formats explain export.csv --rows 1 --mapping my.yml
+          harrier formats explain copy-of-auth.log --year 2025
 
         EXIT STATUS
           0 recognised; 2 not, or the file cannot be read
@@ -23,17 +25,29 @@ extension FormatsCommand {
     @Argument(help: "A file.", completion: .file()) var file: String
     @Option(help: "Records to show.") var rows = 3
     @Option(help: "Unmapped fields and jobs to show at most.") var most = 20
+    @Option(
+      help: """
+        Year of the first line, should times not say it (syslog of RFC 3164); else no line is later than a day after \
+        the file was last changed.
+        """)
+    var year: Int64?
     @OptionGroup var data: DataChoice
 
     func validate() throws {
       guard (0...1000).contains(rows) else { throw ValidationError("--rows is 0 to 1000") }
       guard (0...10_000).contains(most) else { throw ValidationError("--most is 0 to 10000") }
+      if let year, !(1970...2200).contains(year) { throw ValidationError("--year is 1970 to 2200") }
     }
 
     func run() throws {
       let registry = try data.formats()
       let found: FormatExplanation
-      do { found = try FileHead.with(file) { try registry.explain(head: $0, rows: rows) } } catch {
+      do {
+        found = try FileHead.with(file) {
+          try registry.explain(
+            head: $0, rows: rows, path: file, year: year, modified: InputFiles.modified(file))
+        }
+      } catch {
         throw Failure.input("\(file): not recognised: \(error)")
       }
       printChoice(found)
