@@ -4,7 +4,7 @@ struct LookOrigin: Sendable, Hashable {
     case bucket
     /// The key's last buckets together.
     case run
-    /// A partition never seen before.
+    /// A partition or key never seen before.
     case newPartition
     /// The detector's first event.
     case waking

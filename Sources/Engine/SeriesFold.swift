@@ -18,6 +18,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private var places: [KeyName: Int] = [:]
   // A fold is one thread's at a time, and these are values that lead nowhere: a check a key is not worth it.
   @exclusivity(unchecked) private var calibration: Calibration
+  /// Of first values: keys that come are other looks than keys that stay, and mostly much fewer.
+  private var firsts: Calibration
   @exclusivity(unchecked) private var runs: RunWatch
   @exclusivity(unchecked) private var prior: M.Prior
   private var priorDay = Int64.min
@@ -43,6 +45,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     self.evidence = evidence
     self.bucketSeconds = bucketSeconds
     calibration = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
+    firsts = Calibration(bucketSeconds: bucketSeconds, sharpening: Calibration.mostSharpening)
     runs = RunWatch(bucketSeconds: bucketSeconds)
     prior = M.prior(of: [])
   }
@@ -59,6 +62,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     self.keys = []
     var findings: [Finding] = []
     var looks: [Double] = []
+    var firstLooks: [Double] = []
     var isPresent = [Bool](repeating: false, count: countsEmpty ? keys.count : 0)
     keepsPictures = keys.count <= Self.mostTimelines
     for (index, aggregate) in aggregates.enumerated() {
@@ -70,7 +74,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
         visit(&keys[place], value, aggregate: index, bucket: bucket, &looks, &findings)
       } else {
         places[name] = keys.count
-        keys.append(meet(name, value, aggregate: index, bucket: bucket, &looks, &findings))
+        keys.append(meet(name, value, aggregate: index, bucket: bucket, &firstLooks, &findings))
         keepsPictures = keys.count <= Self.mostTimelines
       }
     }
@@ -79,6 +83,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     }
     self.keys = keys
     calibration.learn(looks, bucket: bucket)
+    firsts.learn(firstLooks, bucket: bucket, wasActive: true)
     runs.settle(bucket: bucket)
     newcomers.settle()
     return findings
@@ -269,7 +274,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
     looks.append(surprisal)
     if surprisal > 2 {
-      let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket)
+      let verdict = firsts.verdict(surprisal: surprisal, bucket: bucket)
       if verdict.seconds >= verdict.least {
         let siblings = newcomers
         findings.append(
@@ -282,7 +287,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
                 observations: 0, isFirst: true)),
             actual: value, typical: siblings.bound(0),
             surprisalWithout: { siblings.surprisal(of: value * (1 - $0)) },
-            timeline: []))
+            timeline: [], origin: LookOrigin(kind: .newPartition)))
       }
     }
     guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return key }
@@ -295,13 +300,16 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   }
 
   func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
-    origin.kind == .run
-      ? runs.verdict(surprisal: surprisal, bucket: bucket)
-      : calibration.verdict(surprisal: surprisal, bucket: bucket)
+    switch origin.kind {
+    case .run: runs.verdict(surprisal: surprisal, bucket: bucket)
+    case .newPartition: firsts.verdict(surprisal: surprisal, bucket: bucket)
+    case .bucket, .waking: calibration.verdict(surprisal: surprisal, bucket: bucket)
+    }
   }
 
   func skip(buckets: Int64) {
     calibration.skip(buckets: buckets)
+    firsts.skip(buckets: buckets)
     runs.skip(buckets: buckets)
     // What lies on both sides of a gap is no run.
     for place in keys.indices {
@@ -369,6 +377,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     writer.write(Int(priorDay == .min ? -1 : priorDay))
     prior.encode(to: &writer)
     calibration.encode(to: &writer)
+    firsts.encode(to: &writer)
     runs.encode(to: &writer)
     newcomers.encode(to: &writer)
     writer.write(keys.count)
@@ -386,6 +395,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     priorDay = day < 0 ? .min : day
     prior = try M.Prior(from: &reader)
     calibration = try Calibration(from: &reader)
+    firsts = try Calibration(from: &reader)
     runs = try RunWatch(from: &reader)
     newcomers = try Newcomers(from: &reader)
     for place in 0..<(try reader.readCount(least: 10)) {

@@ -148,7 +148,9 @@ public struct Calibration: Sendable, StateCodable {
   }
 
   /// Takes in the looks of a closed bucket.
-  public mutating func learn(_ surprisals: [Double], bucket: Int64) {
+  ///
+  /// - Parameter wasActive: whether the bucket is history even without a look: somebody watched.
+  public mutating func learn(_ surprisals: [Double], bucket: Int64, wasActive: Bool = false) {
     let bucket = bucket - skipped
     if inflation == nil {
       inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
@@ -165,7 +167,7 @@ public struct Calibration: Sendable, StateCodable {
       looks += unit
     }
     last = bucket
-    if !surprisals.isEmpty { active += 1 }
+    if wasActive || !surprisals.isEmpty { active += 1 }
   }
 
   public func encode(to writer: inout StateWriter) {

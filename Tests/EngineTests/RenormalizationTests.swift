@@ -96,12 +96,16 @@ struct RenormalizationTests {
       && change.initialDecidedBy == first.explanation.decidedBy && change.timestamp > later.timestamp
   }
 
+  /// No hour of its own: what comes at the same hour would be a habit.
+  private func hour(ofSpikeOn day: Int) -> Int { day * 7 % 24 }
+
   /// So many days of about twenty events an hour, spikes on some of them.
   private func days(_ count: Int, spikes: Set<Int>) -> [String] {
     var random = TestRandom(seed: 71 << 40)
     var lines: [String] = []
     for hour in 0..<(count * 24) {
-      let isSpike = hour % 24 == 13 && spikes.contains(hour / 24)
+      let day = hour / 24
+      let isSpike = spikes.contains(day) && hour % 24 == self.hour(ofSpikeOn: day)
       for event in 0..<(isSpike ? 400 : random.poisson(20)) {
         lines.append(
           TestLog.line(
@@ -112,7 +116,7 @@ struct RenormalizationTests {
   }
 
   private func spike(on day: Int, _ outcome: HuntOutcome) throws -> Record {
-    let start = TestLog.start + Int64(day) * 86_400 + 13 * 3600
+    let start = TestLog.start + Int64(day * 24 + hour(ofSpikeOn: day)) * 3600
     return try #require(outcome.records.first { $0.timestamp.seconds == start })
   }
 
