@@ -184,7 +184,7 @@ final class DetectorRun {
 
   /// Tells what saved state or a ledger knows of it.
   func noteActivity(in register: WakingRegister) {
-    for bucket in [firstClosed, ledger?.buckets.first, ledger?.buckets.last] {
+    for bucket in ledger.map({ [$0.buckets.first, $0.buckets.last] }) ?? [firstClosed] {
       if let bucket { register.note(number, end(of: bucket)) }
     }
   }

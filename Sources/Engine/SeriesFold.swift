@@ -274,20 +274,22 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let surprisal = side == .low ? 0 : newcomers.surprisal(of: value)
     looks.append(surprisal)
     if surprisal > 2 {
-      let verdict = verdict(ofFirst: surprisal, bucket: bucket)
+      let origin = LookOrigin(kind: .newPartition)
+      let told = surprisal - log(2)
+      let verdict = verdict(surprisal: told, origin: origin, bucket: bucket)
       if verdict.seconds >= verdict.least {
         let siblings = newcomers
         findings.append(
           Finding(
             aggregate: aggregate, partition: name.partition, over: name.over, by: name.by,
-            surprisal: surprisal - log(2), verdict: verdict,
+            surprisal: told, verdict: verdict,
             kind: .deviation(
               .init(
                 isHigh: true, lower: 0, upper: siblings.bound(1.96), ordinaryUpTo: siblings.bound(1.96),
                 observations: 0, isFirst: true)),
             actual: value, typical: siblings.bound(0),
             surprisalWithout: { siblings.surprisal(of: value * (1 - $0)) - log(2) },
-            timeline: [], origin: LookOrigin(kind: .newPartition)))
+            timeline: [], origin: origin))
       }
     }
     guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return key }
@@ -299,15 +301,11 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     return key
   }
 
-  /// Where keys keep coming, first values would be as many chances again as all others: they are half of them.
-  private func verdict(ofFirst surprisal: Double, bucket: Int64) -> Calibration.Verdict {
-    firsts.verdict(surprisal: surprisal, bucket: bucket).amongChances(2)
-  }
-
   func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {
     switch origin.kind {
     case .run: runs.verdict(surprisal: surprisal, bucket: bucket)
-    case .newPartition: verdict(ofFirst: surprisal + log(2), bucket: bucket)
+    // Where keys keep coming, first values are as many chances again as all others: one of two.
+    case .newPartition: firsts.verdict(surprisal: surprisal + log(2), bucket: bucket).amongChances(2)
     case .bucket, .waking: calibration.verdict(surprisal: surprisal, bucket: bucket)
     }
   }

@@ -25,7 +25,8 @@ public struct RegularSpikes: StateCodable, Sendable {
   public static let leastSurprisal = 4.0
   static let most = 64
   /// How far back it looks, in periods. What comes on Wednesdays is no habit of Thursdays: days are those of one week.
-  static let periods = [Period(seconds: day, most: 7), Period(seconds: week, most: 8)]
+  static let periods = [Period(seconds: day, most: 7), Period(seconds: week, most: mostWeeks)]
+  static let mostWeeks = 8
   /// Of a key's spikes, before any came twice.
   static let prior = 0.02
   static let day: Int64 = 86_400
@@ -57,7 +58,7 @@ public struct RegularSpikes: StateCodable, Sendable {
   ///
   /// - Precondition: none that came later was noted.
   public mutating func note(_ value: Double, at seconds: Int64) {
-    let oldest = seconds - Self.week * 8 - Self.tolerance
+    let oldest = seconds - Self.week * Int64(Self.mostWeeks) - Self.tolerance
     spikes.removeAll { $0.time < oldest }
     if let last = spikes.last, seconds - last.time < Self.hour {
       spikes[spikes.count - 1].value = max(last.value, value)

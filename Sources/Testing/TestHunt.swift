@@ -15,6 +15,16 @@ public enum TestHunt {
     ).run(paths)
   }
 
+  /// The lines cut in two, the second part hunted with what the first has left.
+  public static func inTwo(
+    _ lines: [String], at middle: Int, jobs: [Job], in folder: TestFolder
+  ) throws -> (before: HuntOutcome, after: HuntOutcome) {
+    let first = try folder.write(lines: Array(lines[..<middle]), as: "first.ndjson")
+    let second = try folder.write(lines: Array(lines[middle...]), as: "second.ndjson")
+    let before = try run([first], jobs: jobs, keepsOpen: true)
+    return (before, try run([second], jobs: jobs, state: before.state))
+  }
+
   /// A job of one detector.
   public static func job(
     _ id: String, _ detector: DetectorSpec, query: String = "", needs: [String] = [], bucket: Int64 = 900,

@@ -62,10 +62,7 @@ struct ArrivalHuntTests {
     let one = try TestHunt.run([whole], jobs: jobs).records.map(\.withoutPlaces)
     #expect(try TestHunt.run([whole], jobs: jobs, threads: 3).records.map(\.withoutPlaces) == one)
     let middle = Self.lines.count * 6 / 7 + 100
-    let first = try folder.write(lines: Array(Self.lines[..<middle]), as: "b.ndjson")
-    let second = try folder.write(lines: Array(Self.lines[middle...]), as: "c.ndjson")
-    let before = try TestHunt.run([first], jobs: jobs, keepsOpen: true)
-    let after = try TestHunt.run([second], jobs: jobs, state: before.state)
+    let (before, after) = try TestHunt.inTwo(Self.lines, at: middle, jobs: jobs, in: folder)
     let split = (before.records + after.records).map(\.withoutPlaces)
     #expect(split.count == one.count && Set(split) == Set(one))
     let interleaved = try (0..<3).map { part in

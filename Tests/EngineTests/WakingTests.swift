@@ -86,6 +86,12 @@ struct WakingTests {
     let any = TestHunt.job(
       "any", .init(function: "rare", by: "user.name"), query: "process.name: wevtutil", bucket: 3600)
     #expect(woken(try hunt(Self.lines, jobs: [Self.programs, any])).isEmpty)
+    let some = TestHunt.job(
+      "some", .init(function: "rare", by: "user.name"), query: "host.os.type: * and process.name: wevtutil",
+      bucket: 3600)
+    let all = TestHunt.job(
+      "all", .init(function: "rare", by: "process.name"), query: "host.os.type: *", bucket: 3600)
+    #expect(woken(try hunt(Self.lines, jobs: [all, some])).isEmpty)
   }
 
   @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
@@ -107,13 +113,12 @@ struct WakingTests {
     let jobs = [Self.programs, Self.clearing]
     let one = try hunt(Self.lines).map(\.withoutPlaces)
     let middle = Self.lines.count - 40
-    let first = try folder.write(lines: Array(Self.lines[..<middle]), as: "b.ndjson")
-    let second = try folder.write(lines: Array(Self.lines[middle...]), as: "c.ndjson")
-    let before = try TestHunt.run([first], jobs: jobs, keepsOpen: true)
-    let after = try TestHunt.run([second], jobs: jobs, state: before.state)
+    let (before, after) = try TestHunt.inTwo(Self.lines, at: middle, jobs: jobs, in: folder)
     let split = (before.records + after.records).map(\.withoutPlaces)
     #expect(split.count == one.count && Set(split) == Set(one))
     #expect(woken(after.records).count == 1)
+    let first = try folder.write(lines: Array(Self.lines[..<middle]), as: "b.ndjson")
+    let second = try folder.write(lines: Array(Self.lines[middle...]), as: "c.ndjson")
     let without = try TestHunt.run([first], jobs: [Self.programs], keepsOpen: true)
     let joined = try TestHunt.run([second], jobs: jobs, state: without.state)
     #expect(woken(joined.records).isEmpty)

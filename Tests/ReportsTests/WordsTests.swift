@@ -86,6 +86,19 @@ struct WordsTests {
     #expect(line?.text.hasPrefix(NumberText.score(first)) == true)
   }
 
+  @Test func `a first event says why it counts, and nothing of a model that had no say`() {
+    var record = Samples.record(0)
+    record.explanation.anomalyType = .firstActivity
+    record.explanation.decidedBy = "silence"
+    record.explanation.othersWaking = 12
+    let lines = ExplanationWords.lines(for: record)
+    #expect(lines.contains { $0.label == "Decided by" && $0.text.hasPrefix("how long nothing of the kind") })
+    #expect(!lines.contains { $0.label == "Once in" || $0.label == "One look" })
+    #expect(
+      lines.first { $0.label == "Not alone" }?.text
+        == "other detectors saw their first events at 12 times within a day")
+  }
+
   @Test func `what was strange in company says so`() {
     var record = Samples.record(0)
     func line() -> String? {

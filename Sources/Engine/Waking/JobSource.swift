@@ -21,9 +21,10 @@ struct JobSource: Sendable {
     fields = Set(needs)
   }
 
+  /// That a log says of which kind it is says nothing of the kind.
   private static func namesKind(_ part: QueryExpression) -> Bool {
     switch part {
-    case .leaf(let leaf): naming.contains(leaf.field)
+    case .leaf(let leaf): naming.contains(leaf.field) && leaf.test != .exists
     case .any(let parts): parts.allSatisfy(namesKind)
     case .all, .not, .everything: false
     }

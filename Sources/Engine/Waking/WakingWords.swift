@@ -2,12 +2,12 @@ import HarrierScoring
 
 /// What records say of a detector's first event.
 enum WakingWords {
-  /// `the first of its kind in 15 days, though others saw its source: powershell.exe by WS-07`
+  /// `the first of its kind in 15 days of such logs: powershell.exe by WS-07`
   static func sentence(_ silence: Silence, _ record: Record) -> String {
     "the first of its kind in \(Wording.span(seconds: silence.seconds)) of such logs" + subject(record)
   }
 
-  /// `such a thing only here in 21 days: powershell.exe by WS-07`
+  /// `such a thing only here in 21 days of such logs: powershell.exe by WS-07`
   static func inHindsight(_ silence: Silence, _ record: Record) -> String {
     "such a thing only here in \(Wording.span(seconds: silence.seconds)) of such logs" + subject(record)
   }

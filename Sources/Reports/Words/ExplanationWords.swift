@@ -60,8 +60,11 @@ public enum ExplanationWords {
       case "silence": "how long nothing of the kind was seen, though the same logs were"
       default: VisibleText.line(why.decidedBy)
       }
+    let decided = Line(label: "Decided by", text: text)
+    // Neither model nor past had a say.
+    if why.decidedBy == "silence" { return [decided] }
     return [
-      Line(label: "Decided by", text: text),
+      decided,
       Line(
         label: "Once in",
         text: "\(TimeText.span(seconds: why.modelReturnPeriod)) by the model alone; "
