@@ -8,7 +8,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 15
+  public static let version = 16
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
@@ -20,6 +20,8 @@ public struct SavedState: Sendable {
   let memoryReached: Int64
   /// Whom all jobs together have heard of.
   let arrivals: Arrivals
+  /// What all jobs together have told of late.
+  let standings: Standings
   /// What a budget has seen and spent: the next hunt goes on spending.
   public var budgetHistory = BudgetHistory()
   /// Of the file that it was read from: which state a checkpoint goes on from; 0 where it was read from none.
@@ -46,7 +48,8 @@ public struct SavedState: Sendable {
 
   init(
     detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?,
-    memoryReached: Int64 = .min, arrivals: Arrivals = Arrivals()
+    memoryReached: Int64 = .min, arrivals: Arrivals = Arrivals(),
+    standings: Standings = Standings()
   ) {
     saved = detectors
     self.transforms = transforms
@@ -54,6 +57,7 @@ public struct SavedState: Sendable {
     self.reached = reached
     self.memoryReached = memoryReached
     self.arrivals = arrivals
+    self.standings = standings
   }
 
   /// By signature.
@@ -93,7 +97,8 @@ public struct SavedState: Sendable {
     let transforms = try reader.readList(SavedTransform.self, least: 2)
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
-      memoryReached: memoryReached, arrivals: try Arrivals(from: &reader))
+      memoryReached: memoryReached, arrivals: try Arrivals(from: &reader),
+      standings: try Standings(from: &reader))
     state.budgetHistory = try BudgetHistory(from: &reader)
     return state
   }
@@ -108,6 +113,7 @@ public struct SavedState: Sendable {
     body.write(transforms)
     body.write(readFiles)
     arrivals.encode(to: &body)
+    standings.encode(to: &body)
     body.write(budgetHistory)
     try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)
   }

@@ -24,7 +24,7 @@ public enum CSVReport {
       record.timestamp.iso8601, row.severity.rawValue, JSONNumber.text(record.recordScore),
       guarded(row.detector), guarded(pairs(row.foundFor)), guarded(pairs(row.influencedBy)),
       numbers(record.actual), numbers(record.typical), guarded(row.description), guarded(row.job),
-      number(record.returnPeriodSeconds), number(record.probability), number(record.surprisal),
+      number(record.scoredPeriodSeconds), number(record.probability), number(record.surprisal),
     ]
   }
 

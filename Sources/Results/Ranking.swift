@@ -8,8 +8,8 @@ public enum Ranking {
 
   static func ranksAbove(_ a: Record, _ b: Record) -> Bool {
     if a.recordScore != b.recordScore { return a.recordScore > b.recordScore }
-    if a.returnPeriodSeconds != b.returnPeriodSeconds {
-      return a.returnPeriodSeconds > b.returnPeriodSeconds
+    if a.scoredPeriodSeconds != b.scoredPeriodSeconds {
+      return a.scoredPeriodSeconds > b.scoredPeriodSeconds
     }
     if a.surprisal != b.surprisal { return a.surprisal > b.surprisal }
     if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }

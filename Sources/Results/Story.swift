@@ -4,7 +4,7 @@ import HarrierScoring
 /// What several detectors tell of one thing: a row for a person to look at, told by its strangest record and worth what
 /// all of them are together (``HarrierScoring/JointEvidence``).
 ///
-/// Use for what a person reads. Records themselves stay as they are, each with the score of its own detector.
+/// Use for what a person reads. Records have their place in it too (``HarrierScoring/Standing``), by what was known when they were.
 ///
 /// A record belongs to the strangest one that has an event of its own among its evidence, or that is about the same
 /// host or person within an hour (``HarrierScoring/Subject``), or within a day where both say that somebody is new

@@ -7,9 +7,9 @@ import HarrierStatistics
 
 /// What records that tell of one thing are worth together: how rarely all of them would meet by chance.
 ///
-/// Use to put rows of several records in order. The score of a record is the promise of its detector alone, and with
-/// hundreds of detectors each day has a record that comes once in a year; that several of them speak of one host in one
-/// hour is what chance hardly ever does.
+/// Use to put rows of several records in order, and for the ``Standing`` of the record that leads one. The period of a record
+/// is the promise of its detector alone, and with hundreds of detectors each day has a record that comes once in a year; that
+/// several of them speak of one host in one hour is what chance hardly ever does.
 ///
 /// Fisher's sum of logarithms (1932), a part of it beyond the rarest, for detectors that see the same events are not
 /// independent (Brown 1975 scales the sum by the tests' covariance; here part and start are measured):
@@ -47,6 +47,9 @@ public struct JointEvidence: Sendable, Hashable {
     limit.raise(to: record.explanation.historyLimit)
     best.raise(to: record.recordScore)
   }
+
+  /// How many causes beyond the rarest add to it.
+  public var furtherCauses: Int { parted.others.count }
 
   /// T in seconds, not held by the history: for order.
   public var seconds: Double {

@@ -28,6 +28,7 @@ extension Record: StateCodable {
     writer.write(causes)
     explanation.encode(to: &writer)
     writer.write(returnPeriodSeconds)
+    writer.write(standing)
     writer.write(mode)
     writer.write(description)
     writer.write(firstSeen)
@@ -62,6 +63,7 @@ extension Record: StateCodable {
     let causes = try reader.readList(Cause.self)
     let explanation = try Explanation(from: &reader)
     let returnPeriod = try reader.readDouble()
+    let standing = try reader.readIfAny(Standing.self)
     let mode = try reader.readString()
     self.init(
       jobID: jobID, detectorIndex: index, detectorLabel: label, timestamp: timestamp, bucketSpan: span,
@@ -71,6 +73,7 @@ extension Record: StateCodable {
     (self.by, self.over, self.partition) = (by, over, partition)
     (self.actual, self.typical) = (actual, typical)
     recordScore = score
+    self.standing = standing
     multiBucketImpact = impact
     self.isInterim = isInterim
     (self.influencers, self.causes) = (influencers, causes)

@@ -30,7 +30,10 @@ public struct Record: Sendable, Hashable {
   public var influencers: [Influencer] = []
   public var causes: [Cause] = []
   public var explanation: Explanation
+  /// To its detector alone.
   public var returnPeriodSeconds: Double
+  /// Where it stands among what other detectors tell of the same, where that makes a difference to its score.
+  public var standing: Standing?
   /// What its score was when it was found, where it was asked for again later.
   public var renormalization: Renormalization?
   public var mode: String = "live"

@@ -12,13 +12,18 @@ public struct RecordTraces: Sendable, Hashable {
   public var saysSomebodyIsNew: Bool
 
   public init(of record: Record) {
-    let start = record.timestamp.nanoseconds
-    let (length, isLong) = max(0, record.bucketSpan).multipliedReportingOverflow(by: 1_000_000_000)
-    let (end, isOver) = start.addingReportingOverflow(isLong ? .max : length)
     events = record.events.map(Self.place)
     subject = Subject(of: record)
     saysSomebodyIsNew = record.saysSomebodyIsNew
-    time = start..<(isOver ? .max : end)
+    time = Self.time(of: record)
+  }
+
+  /// A record's bucket, in nanoseconds of event time.
+  public static func time(of record: Record) -> Range<Int64> {
+    let start = record.timestamp.nanoseconds
+    let (length, isLong) = max(0, record.bucketSpan).multipliedReportingOverflow(by: 1_000_000_000)
+    let (end, isOver) = start.addingReportingOverflow(isLong ? .max : length)
+    return start..<(isOver ? .max : end)
   }
 
   private static func place(of event: EvidencePointer) -> UInt64 {

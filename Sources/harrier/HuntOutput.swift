@@ -122,7 +122,7 @@ struct HuntOutput {
     let jobs = jobsByID(outcome)
     return paid.compactMap { paid in
       guard let job = jobs[paid.record.jobID] else { return nil }
-      let (own, all) = (Int(paid.record.recordScore), Int(paid.evidence.score))
+      let (own, all) = (Int(paid.record.scoreAlone), Int(paid.evidence.score))
       let score = own < all ? "score \(all) (\(own) alone)" : "score \(own)"
       let reason = "\(score) is rarer than the \(Wording.number(perDay)) a day asked for"
       var made = alert(paid.record, job, reason)

@@ -67,7 +67,7 @@ struct HindsightTests {
       let best = try #require(records.filter { $0.jobID == job.id }.max { $0.recordScore < $1.recordScore })
       #expect(best.by?.value == "OpenTheVault")
       #expect(best.timestamp.seconds == TestLog.start)
-      #expect(best.recordScore >= 50)
+      #expect(best.scoreAlone >= 50)
       #expect(best.mode == "hindsight")
       #expect(best.seenBuckets == 0)
       #expect(best.totalBuckets == Double(Self.days * 24 - 1))

@@ -55,7 +55,7 @@ struct RenormalizationTests {
     var wrong: [String] = []
     for (first, later) in zip(plain.records, anew.records) {
       let areRecomputed =
-        abs(recomputed(first) - first.recordScore) < 1e-6 && abs(recomputed(later) - later.recordScore) < 1e-6
+        abs(recomputed(first) - first.scoreAlone) < 1e-6 && abs(recomputed(later) - later.scoreAlone) < 1e-6
       if !areRecomputed || !isSameButAnew(first, later) {
         wrong.append("\(later.function) \(later.timestamp)")
       }
@@ -83,13 +83,15 @@ struct RenormalizationTests {
     same.renormalization = nil
     same.returnPeriodSeconds = first.returnPeriodSeconds
     same.recordScore = first.recordScore
+    same.standing = first.standing
     same.explanation.looksPerDay = first.explanation.looksPerDay
     same.explanation.modelReturnPeriod = first.explanation.modelReturnPeriod
     same.explanation.empiricalReturnPeriod = first.explanation.empiricalReturnPeriod
     same.explanation.historyLimit = first.explanation.historyLimit
     same.explanation.decidedBy = first.explanation.decidedBy
     same.explanation.learning = first.explanation.learning
-    guard same == first, first.renormalization == nil, first.recordScore == first.initialRecordScore,
+    guard same == first, first.renormalization == nil,
+      abs(first.scoreAlone - first.initialRecordScore) < 1e-9,
       let change = later.renormalization
     else { return false }
     return change.initialReturnPeriodSeconds == first.returnPeriodSeconds

@@ -86,6 +86,20 @@ struct WordsTests {
     #expect(line?.text.hasPrefix(NumberText.score(first)) == true)
   }
 
+  @Test func `a score among others says what it is alone`() {
+    var record = Samples.record(0)
+    func text(_ label: String) -> String? {
+      ExplanationWords.lines(for: record).first { $0.label == label }?.text
+    }
+    #expect(text("Alone") == nil)
+    record.standing = Standing(place: 1, furtherCauses: 2, returnPeriodSeconds: 31_536_000)
+    record.recordScore = 90
+    #expect(text("Score")?.hasPrefix("90 (critical): 2 other causes told of the same by then") == true)
+    #expect(text("Alone")?.contains("to this detector") == true)
+    record.standing = Standing(place: 2, furtherCauses: 0, returnPeriodSeconds: 1e5)
+    #expect(text("Score")?.contains("1 finding at least as rare had told of the same") == true)
+  }
+
   @Test func `a first event says why it counts, and nothing of a model that had no say`() {
     var record = Samples.record(0)
     record.explanation.anomalyType = .firstActivity

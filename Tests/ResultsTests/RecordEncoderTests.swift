@@ -51,7 +51,16 @@ struct RecordEncoderTests {
           + #""initial_decided_by":"history"}"#))
   }
 
-  @Test(arguments: [Samples.plain(), Samples.full, Samples.anew])
+  @Test func `the period of a line is the one that its score is of`() {
+    let alone = JSONNumber.text(Samples.full.returnPeriodSeconds)
+    let scored = JSONNumber.text(4 * Samples.full.returnPeriodSeconds)
+    #expect(
+      RecordEncoder.line(Samples.leading).contains(
+        #""harrier.return_period_seconds":\#(scored),"harrier.standing":{"place":1,"further_causes":2,"#
+          + #""return_period_seconds_alone":\#(alone)}"#))
+  }
+
+  @Test(arguments: [Samples.plain(), Samples.full, Samples.anew, Samples.leading])
   func `a record comes back equal`(record: Record) throws {
     #expect(try RecordDecoder.record(from: RecordEncoder.line(record)) == record)
   }

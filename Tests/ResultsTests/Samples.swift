@@ -70,6 +70,13 @@ enum Samples {
     return record
   }
 
+  static var leading: Record {
+    var record = full
+    record.standing = Standing(
+      place: 1, furtherCauses: 2, returnPeriodSeconds: 4 * record.returnPeriodSeconds)
+    return record
+  }
+
   private static var fullExplanation: Explanation {
     var explanation = explanation
     explanation.typicalValue = 4.52

@@ -18,6 +18,7 @@ extension Hunt {
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
     outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    let standings = placeRecords()
     outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     tellDelays()
     for file in files {
@@ -42,9 +43,22 @@ extension Hunt {
     }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
     if let plot = options.plot { takePlots(plot) }
-    if options.keepsOpen { outcome.state = saveState(inputs) }
+    if options.keepsOpen { outcome.state = saveState(inputs, standings) }
     if options.keepsOpen, options.tellsInterim { tellInterim() }
   }
+
+  /// Gives the records their standing among those of all jobs.
+  ///
+  /// - Returns: what the next hunt goes on with.
+  private func placeRecords() -> Standings {
+    var standings = options.state?.standings ?? Standings()
+    let jobs = Dictionary(plan.jobs.map { ($0.job.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let known = outcome.records.map { record in jobs[record.jobID].map { closing(of: record, $0) } ?? .max }
+    standings.judge(&outcome.records, known: options.mode == .hindsight ? nil : known)
+    return standings
+  }
+
+  // MARK: Summaries
 
   /// What came too late for a job's buckets, over all workers.
   func delays(of job: Int) -> DelayTally {
@@ -122,7 +136,7 @@ extension Hunt {
       status: isShort ? .hardLimit : evicted > 0 ? .softLimit : .ok, evictedKeys: evicted)
   }
 
-  private func saveState(_ inputs: [String]) -> SavedState {
+  private func saveState(_ inputs: [String], _ standings: Standings) -> SavedState {
     collectOpenBuckets()
     var read = options.state?.readFiles ?? ReadFiles()
     let sizes = Dictionary(files.map { ($0.path, $0.readSize) }, uniquingKeysWith: { first, _ in first })
@@ -131,7 +145,7 @@ extension Hunt {
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,
       reached: reached, memoryReached: memory?.reached ?? options.state?.memoryReached ?? .min,
-      arrivals: register.arrivals)
+      arrivals: register.arrivals, standings: standings)
   }
 
   /// Open buckets move from the workers into the runs.

@@ -210,6 +210,15 @@ public final class Hunt {
     return isOver ? horizon : moved
   }
 
+  /// The horizon, in nanoseconds, that closes a record's bucket: the inverse of ``horizon(_:of:)``.
+  func closing(of record: Record, _ job: Plan.PlannedJob) -> Int64 {
+    let end = RecordTraces.time(of: record).upperBound
+    if !job.transforms.isEmpty { return transforms.closing(end, of: job) }
+    guard let latency = job.job.latencySeconds else { return end }
+    let (moved, isOver) = end.addingReportingOverflow((latency - options.latencySeconds) * 1_000_000_000)
+    return isOver ? end : moved
+  }
+
   /// Parses a round's chunks on all workers while the next round is read.
   private func work(on round: FileSchedule.Round, prepare: @escaping () -> Void) {
     let outcomes = Mutex<[Worker.Outcome?]>(Array(repeating: nil, count: round.chunks.count))

@@ -90,6 +90,15 @@ final class TransformStage {
     }.min() ?? .max
   }
 
+  /// The horizon, in nanoseconds, from which on such a job's clock stands at a time: its transforms close whole buckets.
+  func closing(_ time: Int64, of job: Plan.PlannedJob) -> Int64 {
+    job.transforms.map { number -> Int64 in
+      let span = plan.transforms[number].bucketNanoseconds
+      let (end, isOver) = (Hunt.bucket(of: time - 1, span) + 1).multipliedReportingOverflow(by: span)
+      return isOver ? time : end
+    }.max() ?? time
+  }
+
   /// Makes rows of the buckets that end before a time, and sends them through the pass.
   func close(before horizon: Int64, workers: [Worker], openFrom: inout [Int64]) {
     guard horizon != .min else { return }

@@ -169,7 +169,7 @@ public struct TerminalReport: Sendable {
         "\(VisibleText.line(records[index].jobID)) \(NumberText.score(records[index].recordScore))")
     }
     let more = words.count > Self.othersShown ? " and \(words.count - Self.othersShown) more" : ""
-    let own = NumberText.score(records[story.leader].recordScore)
+    let own = NumberText.score(records[story.leader].scoreAlone)
     let parts = [
       own == NumberText.score(story.evidence.score) ? "" : "\(own) alone",
       words.isEmpty ? "" : "also: \(words.prefix(Self.othersShown).joined(separator: ", "))\(more)",

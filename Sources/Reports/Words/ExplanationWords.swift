@@ -14,7 +14,7 @@ public enum ExplanationWords {
 
   /// What a row of several records is worth, where that is more than its strangest record; else nothing.
   static func together(_ evidence: JointEvidence, _ record: Record) -> [Line] {
-    guard evidence.returnPeriodSeconds > record.returnPeriodSeconds else { return [] }
+    guard evidence.returnPeriodSeconds > record.scoredPeriodSeconds else { return [] }
     let text =
       "\(NumberText.score(evidence.score)): so much at once comes about once in "
       + "\(TimeText.span(seconds: evidence.returnPeriodSeconds)); each cause beyond the strangest counts in part"
@@ -23,19 +23,34 @@ public enum ExplanationWords {
 
   private static func score(_ record: Record) -> [Line] {
     let name = Severity(score: record.recordScore).rawValue
-    let text =
-      "\(NumberText.score(record.recordScore)) (\(name)): chance alone brings such a thing about once in "
+    let alone =
+      "chance alone brings such a thing about once in "
       + "\(TimeText.span(seconds: record.returnPeriodSeconds)) to this detector"
-    let lines = [Line(label: "Score", text: text)]
+    let reason = record.standing.map { words(for: $0) } ?? alone
+    var lines = [Line(label: "Score", text: "\(NumberText.score(record.recordScore)) (\(name)): \(reason)")]
+    if record.standing != nil {
+      lines.append(Line(label: "Alone", text: "\(NumberText.score(record.scoreAlone)): \(alone)"))
+    }
     return lines + (record.renormalization.map { [Line(label: "At first", text: first(record, $0))] } ?? [])
+  }
+
+  private static func words(for standing: Standing) -> String {
+    if standing.place > 1 {
+      let others = NumberText.count(standing.place - 1, "finding", "findings")
+      return "\(others) at least as rare had told of the same, so it is less news"
+    }
+    let causes = NumberText.count(standing.furtherCauses, "other cause", "other causes")
+    return "\(causes) told of the same by then, and so much at once comes about once in "
+      + TimeText.span(seconds: standing.returnPeriodSeconds)
   }
 
   /// What the score was when it was found, and why it is another now.
   private static func first(_ record: Record, _ earlier: Renormalization) -> String {
     let score = NumberText.score(record.initialRecordScore)
-    if score == NumberText.score(record.recordScore) { return "\(score), as by what is known now" }
+    let now = record.scoreAlone
+    if score == NumberText.score(now) { return "\(score), as by what is known now" }
     let change =
-      if record.recordScore < record.initialRecordScore {
+      if now < record.initialRecordScore {
         "surprises this large have turned out to be more common"
       } else if earlier.initialDecidedBy == "history" {
         "the history was too short to support more"

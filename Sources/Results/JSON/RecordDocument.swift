@@ -29,6 +29,7 @@ struct RecordDocument: Decodable {
     case influencers, causes
     case explanation = "anomaly_score_explanation"
     case returnPeriod = "harrier.return_period_seconds"
+    case standing = "harrier.standing"
     case renormalization = "harrier.renormalization"
     case mode = "harrier.mode"
     case detector = "harrier.detector"
@@ -99,6 +100,12 @@ struct RecordDocument: Decodable {
   private static func readHistory(
     _ box: KeyedDecodingContainer<Key>, into record: inout Record
   ) throws {
+    if let found = try box.decodeIfPresent(StandingDocument.self, forKey: .standing) {
+      record.standing = Standing(
+        place: found.place, furtherCauses: found.furtherCauses,
+        returnPeriodSeconds: record.returnPeriodSeconds)
+      record.returnPeriodSeconds = found.returnPeriodSecondsAlone
+    }
     record.renormalization =
       try box.decodeIfPresent(RenormalizationDocument.self, forKey: .renormalization)?.renormalization
     record.mode = try box.decode(String.self, forKey: .mode)

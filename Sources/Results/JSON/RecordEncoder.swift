@@ -81,7 +81,14 @@ public enum RecordEncoder {
   }
 
   private static func writeHistory(_ record: Record, to writer: inout JSONWriter) {
-    writer.member("harrier.return_period_seconds", record.returnPeriodSeconds)
+    writer.member("harrier.return_period_seconds", record.scoredPeriodSeconds)
+    if let standing = record.standing {
+      writer.object("harrier.standing") { object in
+        object.member("place", standing.place)
+        object.member("further_causes", standing.furtherCauses)
+        object.member("return_period_seconds_alone", record.returnPeriodSeconds)
+      }
+    }
     if let earlier = record.renormalization {
       writer.object("harrier.renormalization") { object in
         object.member("timestamp", earlier.timestamp)

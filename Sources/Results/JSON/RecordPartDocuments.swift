@@ -75,6 +75,25 @@ struct TimelineDocument: Decodable {
   }
 }
 
+struct StandingDocument: Decodable {
+  let place: Int
+  let furtherCauses: Int
+  let returnPeriodSecondsAlone: Double
+
+  enum Key: String, CodingKey {
+    case place
+    case furtherCauses = "further_causes"
+    case alone = "return_period_seconds_alone"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: Key.self)
+    place = try box.decode(Int.self, forKey: .place)
+    furtherCauses = try box.decode(Int.self, forKey: .furtherCauses)
+    returnPeriodSecondsAlone = try box.number(.alone, ifNull: .infinity)
+  }
+}
+
 struct RenormalizationDocument: Decodable {
   let renormalization: Renormalization
 

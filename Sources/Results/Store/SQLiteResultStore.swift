@@ -76,7 +76,7 @@ public final class SQLiteResultStore: ResultStore {
       [
         record.jobID, record.timestamp.milliseconds, record.bucketSpan, record.detectorIndex,
         record.function, record.by?.value, record.over?.value, record.partition?.value, record.recordScore,
-        record.returnPeriodSeconds, record.surprisal, line,
+        record.scoredPeriodSeconds, record.surprisal, line,
       ]
     }
   }

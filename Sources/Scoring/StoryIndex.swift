@@ -1,7 +1,7 @@
-import HarrierScoring
-
 /// Finds the story that a record belongs to, among the stories' first records.
-struct StoryIndex {
+///
+/// Use where records of all detectors come together; it forgets nothing by itself (``dropFirst(_:)``).
+public struct StoryIndex: Sendable {
   /// Records about one host or person are one story if no more than this lies between their buckets.
   private static let reach: Int64 = 3600 * 1_000_000_000
   /// Who is new does everything for the first time, one thing after the other: a day of that is one story.
@@ -11,17 +11,19 @@ struct StoryIndex {
   private var byName: [UInt64: [Int]] = [:]
   private var traces: [Int: RecordTraces] = [:]
   /// The first story that is not forgotten.
-  private(set) var first = 0
+  public private(set) var first = 0
+
+  public init() {}
 
   /// - Parameter number: greater than those before.
-  mutating func add(_ number: Int, _ traces: RecordTraces) {
+  public mutating func add(_ number: Int, _ traces: RecordTraces) {
     self.traces[number] = traces
     for event in traces.events where byEvent[event] == nil { byEvent[event] = number }
     for name in traces.subject.names { byName[name, default: []].append(number) }
   }
 
   /// Forgets so many stories, the first ones.
-  mutating func dropFirst(_ count: Int) {
+  public mutating func dropFirst(_ count: Int) {
     for number in first..<(first + count) {
       guard let traces = traces.removeValue(forKey: number) else { continue }
       for event in traces.events where byEvent[event] == number { byEvent[event] = nil }
@@ -34,7 +36,7 @@ struct StoryIndex {
   }
 
   /// Makes a story known by further events.
-  mutating func add(events: [UInt64], to number: Int) {
+  public mutating func add(events: [UInt64], to number: Int) {
     for event in events where byEvent[event] == nil {
       byEvent[event] = number
       traces[number]?.events.append(event)
@@ -43,7 +45,7 @@ struct StoryIndex {
 
   /// The first story with an event in common, else the first about the same within an hour, or within a day where
   /// both say that somebody is new.
-  func story(of record: RecordTraces) -> Int? {
+  public func story(of record: RecordTraces) -> Int? {
     if let number = record.events.compactMap({ byEvent[$0] }).min() { return number }
     return record.subject.names.compactMap { name in
       byName[name]?.first { isNear(traces[$0], record) }
