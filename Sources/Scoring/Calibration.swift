@@ -34,6 +34,10 @@ public struct Calibration: Sendable, StateCodable {
   /// Calendar time that a bucket with looks stands for, in buckets: nights and weekends belong to a week.
   static let calendarFactor = 4.0
 
+  /// A silence counts as no longer than this: nights, weekends and holidays belong to what is usual, a year without logs
+  /// does not say that looks come once a year.
+  static let longestSilence: Int64 = 7 * 86_400
+
   private var counts = [Double](repeating: 0, count: bins)
   private var looks = 0.0
   private var inflation: Inflation?
@@ -54,8 +58,8 @@ public struct Calibration: Sendable, StateCodable {
 
   /// Passes over a time that is not part of the history: nothing is forgotten in it, and no look is missed.
   ///
-  /// Use where a past is moved on the calendar (hindsight). Not for silence, which is part of a history; it is not
-  /// saved either.
+  /// Use where a past is moved on the calendar (hindsight). Not for silence: of that a week is part of the history, and the
+  /// rest is passed over here.
   public mutating func skip(buckets: Int64) { skipped += buckets }
 
   public struct Verdict: Sendable {
@@ -66,42 +70,51 @@ public struct Calibration: Sendable, StateCodable {
     public var historyLimit: Double
     public var looksPerDay: Double
     public var decidedBy: String
-    /// Return periods below this are everyday, and make no record: an hour, or a tenth of a shorter history.
+    /// Return periods below this are everyday, and make no record: an hour, or a tenth of a shorter history; and what half of
+    /// all looks are.
     public var least: Double
   }
 
+  /// A bucket without what was passed over before it.
+  private func place(of bucket: Int64) -> Int64 {
+    let place = bucket - skipped
+    if inflation == nil { return place }
+    return min(place, last + max(1, Self.longestSilence / bucketSeconds))
+  }
+
   /// Buckets since the first look, in seconds, the present one not counted.
-  private func history(at bucket: Int64) -> Double {
-    inflation == nil ? 0 : Double((bucket - skipped - start) * bucketSeconds)
+  private func history(at place: Int64) -> Double {
+    inflation == nil ? 0 : Double((place - start) * bucketSeconds)
   }
 
   /// The return period of such a surprisal, by what was known before this bucket.
   public func verdict(surprisal: Double, bucket: Int64) -> Verdict {
+    let place = place(of: bucket)
     // Two years of calendar with six buckets of logs are a history of hours: silence teaches nothing.
-    let history = min(history(at: bucket), Self.calendarFactor * Double(active * bucketSeconds))
+    let history = min(history(at: place), Self.calendarFactor * Double(active * bucketSeconds))
     let limit = max(1, Self.historyFactor * history)
     guard history > 0, looks > 0 else {
       return Verdict(
         seconds: 1, uncapped: 1, model: 1, empirical: 1, historyLimit: limit, looksPerDay: 0,
         decidedBy: "history", least: .infinity)
     }
-    let perSecond = looks / discountedSeconds(at: bucket)
-    let model = exp(min(700, surprisal)) / perSecond
-    let empirical = exp(min(700, -logTail(surprisal))) / perSecond
+    let perSecond = looks / discountedSeconds(at: place)
+    let model = exp(min(600, surprisal)) / perSecond
+    let empirical = exp(min(600, -logTail(surprisal))) / perSecond
     let uncapped = min(model * min(sharpening, max(1, history / ReturnPeriod.day)), empirical)
     let seconds = ReturnPeriod.supported(uncapped, by: limit)
     return Verdict(
       seconds: seconds, uncapped: uncapped, model: model, empirical: empirical, historyLimit: limit,
       looksPerDay: perSecond * 86_400,
       decidedBy: uncapped > limit ? "history" : uncapped == empirical ? "calibration" : "model",
-      least: min(3600, history / 10))
+      least: max(min(3600, history / 10), 2 / perSecond))
   }
 
   /// Seconds since the start, forgotten like the looks are.
-  private func discountedSeconds(at bucket: Int64) -> Double {
+  private func discountedSeconds(at place: Int64) -> Double {
     let halfLife = Double(Self.halfLifeSeconds)
-    let unit = inflation?.unit(at: bucket - skipped) ?? 1
-    let age = history(at: bucket)
+    let unit = inflation?.unit(at: place) ?? 1
+    let age = history(at: place)
     // ∫ of the weight 2^(−t / halfLife) over the age
     let discounted = halfLife / log(2) * -expm1(-log(2) * age / halfLife)
     return discounted * unit
@@ -151,22 +164,23 @@ public struct Calibration: Sendable, StateCodable {
   ///
   /// - Parameter wasActive: whether the bucket is history even without a look: somebody watched.
   public mutating func learn(_ surprisals: [Double], bucket: Int64, wasActive: Bool = false) {
-    let bucket = bucket - skipped
+    let place = place(of: bucket)
+    skipped = bucket - place
     if inflation == nil {
-      inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: bucket)
-      start = bucket
+      inflation = Inflation(halfLifeBuckets: Self.halfLifeSeconds / bucketSeconds, epoch: place)
+      start = place
     }
-    if inflation!.rescales(at: bucket) {
+    if inflation!.rescales(at: place) {
       for index in counts.indices { counts[index] *= Inflation.rescaleFactor }
       looks *= Inflation.rescaleFactor
     }
-    let unit = inflation!.unit(at: bucket)
+    let unit = inflation!.unit(at: place)
     for surprisal in surprisals {
       let bin = min(Self.bins - 1, max(0, Int(min(surprisal, 1e6) / Self.binWidth)))
       counts[bin] += unit
       looks += unit
     }
-    last = bucket
+    last = place
     if wasActive || !surprisals.isEmpty { active += 1 }
   }
 
@@ -177,6 +191,7 @@ public struct Calibration: Sendable, StateCodable {
     inflation?.encode(to: &writer)
     writer.write(Int(start))
     writer.write(Int(last))
+    writer.write(Int(skipped))
     writer.write(Int(active))
     writer.write(looks)
     let used = counts.enumerated().filter { $0.element != 0 }
@@ -194,6 +209,7 @@ public struct Calibration: Sendable, StateCodable {
     if try reader.readInt() == 1 { inflation = try Inflation(from: &reader) }
     start = Int64(try reader.readInt())
     last = Int64(try reader.readInt())
+    skipped = Int64(try reader.readInt())
     active = Int64(try reader.readInt())
     looks = try reader.readDouble()
     for _ in 0..<(try reader.readCount(least: 9)) {

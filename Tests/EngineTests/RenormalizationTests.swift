@@ -22,7 +22,7 @@ struct RenormalizationTests {
   /// The score of a record by the formula of docs/Scores.md, from its own numbers.
   private func recomputed(_ record: Record) -> Double {
     let why = record.explanation
-    let model = 86_400 * exp(min(700, record.surprisal)) / why.looksPerDay
+    let model = 86_400 * exp(min(600, record.surprisal)) / why.looksPerDay
     let isSharpened = ![
       "rare", "freq_rare", "time_of_day", "time_of_week", "lat_long", "beacon",
     ].contains(record.function)

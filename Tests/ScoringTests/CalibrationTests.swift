@@ -48,6 +48,36 @@ struct CalibrationTests {
     #expect(periods.suffix(5).allSatisfy { $0 < ReturnPeriod.day * 6 }, "\(periods.suffix(5))")
   }
 
+  /// Ten days of looks, a silence, ten days more; the periods of the looks after it.
+  private func periods(silence days: Int64) -> [Double] {
+    var random = TestRandom(seed: 8)
+    var calibration = Calibration(bucketSeconds: 3600)
+    var periods: [Double] = []
+    for hour in 0..<Int64(20 * 24) {
+      let bucket = hour < 240 ? hour : hour + days * 24
+      let looks = (0..<8).map { _ in random.exponential() }
+      if hour >= 240 {
+        periods += looks.map { calibration.verdict(surprisal: $0, bucket: bucket).seconds }
+      }
+      calibration.learn(looks, bucket: bucket)
+    }
+    return periods
+  }
+
+  @Test(arguments: [30, 365, 20_000] as [Int64])
+  func `a long silence makes nothing rarer than a week of it does`(days: Int64) {
+    #expect(periods(silence: days) == periods(silence: 8))
+    #expect(periods(silence: days).max()! < 3 * periods(silence: 0).max()!)
+    #expect(periods(silence: days).allSatisfy { $0.isFinite })
+  }
+
+  @Test func `what half of all looks are is no record`() {
+    var calibration = Calibration(bucketSeconds: 86_400)
+    for day in 0..<Int64(30) { calibration.learn([0.3], bucket: day) }
+    let ordinary = calibration.verdict(surprisal: 0, bucket: 30)
+    #expect(ordinary.seconds >= ReturnPeriod.day * 0.9 && ordinary.seconds < ordinary.least)
+  }
+
   @Test func `a time that never was changes no verdict`() {
     var still = Calibration(bucketSeconds: 3600)
     var moved = Calibration(bucketSeconds: 3600)
