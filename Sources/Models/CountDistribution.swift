@@ -33,4 +33,14 @@ public struct CountDistribution: Sendable {
   public func upperQuantile(surprisal: Double) -> Double {
     ((scaled.upperQuantile(surprisal: surprisal) - 0.5) * unit + 0.5).rounded(.up)
   }
+
+  /// The most k with P(X ≤ k) ≤ exp(−`surprisal`), nearly; 0 where even none is likelier.
+  public func lowerQuantile(surprisal: Double) -> Double {
+    var (low, high) = (0.0, max(0, mean))
+    while high - low > max(0.5, 1e-3 * high) {
+      let middle = (low + high) / 2
+      if -logLowerTail(to: middle) >= surprisal { low = middle } else { high = middle }
+    }
+    return -logLowerTail(to: low) >= surprisal ? low.rounded(.down) : 0
+  }
 }

@@ -31,6 +31,7 @@ public struct SeasonalCount: StateCodable {
   public private(set) var observations = 0
   private var events = 0.0
   private var week: WeekShape?
+  private var trial = SpreadTrial()
 
   public init() {}
 
@@ -145,6 +146,7 @@ public struct SeasonalCount: StateCodable {
         excess = keep * excess + weight * ((seen - mean) * (seen - mean) - mean) / (mean * mean)
         ratio = keep * ratio + weight * (seen - mean) * (seen - mean) / mean
         excessWeight = keep * excessWeight + weight
+        tryNarrowing((seen - mean) * (seen - mean) / mean, weight: weight, mean: mean, at: seconds)
       }
     }
     let gamma = exp(-Double(bucketSeconds) / Self.memorySeconds)
@@ -152,18 +154,27 @@ public struct SeasonalCount: StateCodable {
     exposure = gamma * (exposure + season)
     observations += 1
     events += seen
-    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
+    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds)
+  }
+
+  /// - Parameter square: of a residual, in units of the mean.
+  private mutating func tryNarrowing(_ square: Double, weight: Double, mean: Double, at seconds: Int64) {
+    guard week != nil else { return }
+    let believed = ratio / excessWeight
+    guard let variance = trial.take(square, weight: weight, believed: believed, at: seconds) else { return }
+    // What is left over after Poisson shrinks with what there is in all.
+    excess *= max(0, variance - 1) / max(believed - 1, variance)
+    ratio = variance * excessWeight
   }
 
   private mutating func learnShape(
-    _ seen: Double, level: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior
+    _ seen: Double, level: Double, at seconds: Int64, bucketSeconds: Int64
   ) {
     if week == nil, events >= 100, Double(observations) * Double(bucketSeconds) >= 86_400 / 2 {
       week = WeekShape()
     }
-    guard level > 0, let expected = week?.expectation(at: seconds, neutral: 1) else { return }
-    let noise = ownVariance(level * max(0.02, expected), prior) / (level * level)
-    week?.learn(min(seen / level, 50), at: seconds, neutral: 1, noise: noise)
+    guard level > 0 else { return }
+    week?.learn(min(seen / level, 50), at: seconds, neutral: 1)
   }
 
   // MARK: Change points
@@ -220,6 +231,7 @@ public struct SeasonalCount: StateCodable {
     writer.write(observations)
     writer.write(week == nil ? 0 : 1)
     week?.encode(to: &writer)
+    if week != nil { trial.encode(to: &writer) }
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -230,7 +242,9 @@ public struct SeasonalCount: StateCodable {
     ratio = try reader.readDouble()
     events = try reader.readDouble()
     observations = try reader.readInt()
-    if try reader.readInt() == 1 { week = try WeekShape(from: &reader) }
+    guard try reader.readInt() == 1 else { return }
+    week = try WeekShape(from: &reader)
+    trial = try SpreadTrial(from: &reader)
   }
 
   /// Own dispersion and how much is known of it: for the siblings' prior.

@@ -23,11 +23,13 @@ public struct SeasonalMetric: StateCodable {
     /// Σ ln predictive density.
     var evidence = 0.0
     var week: WeekShape?
+    private var trial = SpreadTrial()
 
     func encode(to writer: inout StateWriter) {
       for value in [mean, weight, squares, squareWeight, evidence] { writer.write(value) }
       writer.write(week == nil ? 0 : 1)
       week?.encode(to: &writer)
+      if week != nil { trial.encode(to: &writer) }
     }
 
     init() {}
@@ -38,7 +40,15 @@ public struct SeasonalMetric: StateCodable {
       squares = try reader.readDouble()
       squareWeight = try reader.readDouble()
       evidence = try reader.readDouble()
-      if try reader.readInt() == 1 { week = try WeekShape(from: &reader) }
+      guard try reader.readInt() == 1 else { return }
+      week = try WeekShape(from: &reader)
+      trial = try SpreadTrial(from: &reader)
+    }
+
+    /// Of its values, squared: what a spread relative to them is relative to, whatever their unit. 1 while all were 0.
+    var size: Double {
+      let square = max(mean * mean, squareWeight > 0 ? squares / squareWeight : 0)
+      return square > 0 ? square : 1
     }
 
     func center(at seconds: Int64) -> Double {
@@ -70,14 +80,24 @@ public struct SeasonalMetric: StateCodable {
         seen = min(max(value, expected - 4 * scale), expected + 4 * scale)
         squares = 0.998 * squares + (seen - expected) * (seen - expected)
         squareWeight = 0.998 * squareWeight + 1
+        tryNarrowing(seen - expected, at: seconds)
       }
       let gamma = exp(-Double(bucketSeconds) / SeasonalCount.memorySeconds)
       let season = seen - (expected - mean)
       mean = weight > 0 ? (gamma * weight * mean + season) / (gamma * weight + 1) : value
       weight = gamma * weight + 1
       if isOld, week == nil { week = WeekShape() }
-      let noise = squareWeight > 0 ? squares / squareWeight : 0
-      week?.learn(seen - mean, at: seconds, neutral: 0, noise: noise)
+      week?.learn(seen - mean, at: seconds, neutral: 0)
+    }
+
+    private mutating func tryNarrowing(_ residual: Double, at seconds: Int64) {
+      guard week != nil else { return }
+      let believed = squares / squareWeight
+      guard let variance = trial.take(residual * residual, weight: 1, believed: believed, at: seconds) else {
+        return
+      }
+      squareWeight = min(squareWeight, 168)
+      squares = variance * squareWeight
     }
   }
 
@@ -108,8 +128,7 @@ public struct SeasonalMetric: StateCodable {
   }
 
   private func plainPrior(_ prior: Prior) -> Double {
-    let level = max(1, abs(plainTrack.mean))
-    return prior.logVariance * level * level
+    prior.logVariance * plainTrack.size
   }
 
   /// What the model says of a bucket, on the scale that it prefers.

@@ -52,8 +52,7 @@ public protocol SeriesOutlook {
 extension SeasonalCount: SeriesModel {
   public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
     let now = predictive(at: seconds, prior: prior)
-    if upper { return now.upperQuantile(surprisal: surprisal) }
-    return max(0, now.mean - (2 * surprisal * now.variance).squareRoot())
+    return upper ? now.upperQuantile(surprisal: surprisal) : now.lowerQuantile(surprisal: surprisal)
   }
 
   public func surprisal(
@@ -94,9 +93,9 @@ extension SeasonalMetric: SeriesModel {
   public init() { self.init(isLogOnly: false) }
 
   public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
-    // A normal's quantile by its tail's leading term is close enough for a bound that is shown.
-    let t = max(0, 2 * surprisal - log(2 * .pi)).squareRoot()
-    return expectation(at: seconds, prior: prior, scales: upper ? t : -t)
+    let now = outlook(at: seconds, prior: prior)
+    let t = Tails.studentUpperQuantile(surprisal: surprisal, freedom: now.freedom)
+    return now.expectation(scales: upper ? t : -t)
   }
 
   public func surprisal(

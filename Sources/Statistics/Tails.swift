@@ -78,4 +78,16 @@ public enum Tails {
     let half = logIncompleteBeta(freedom / 2, 0.5, x: x, y: square / (freedom + square)) - log(2)
     return t >= 0 ? half : log1p(-exp(half))
   }
+
+  /// The t ≥ 0 with P(T ≥ t) = exp(−`surprisal`), to a thousandth; 0 for what half of all reach.
+  public static func studentUpperQuantile(surprisal: Double, freedom: Double) -> Double {
+    guard surprisal > log(2) else { return 0 }
+    var (low, high) = (0.0, 1.0)
+    while high < 1e9, -logStudentUpper(high, freedom: freedom) < surprisal { (low, high) = (high, 2 * high) }
+    while high - low > 1e-3 * high {
+      let middle = (low + high) / 2
+      if -logStudentUpper(middle, freedom: freedom) < surprisal { low = middle } else { high = middle }
+    }
+    return high
+  }
 }
