@@ -13,8 +13,8 @@ import HarrierStatistics
 /// One cause, one record. A run is told at a bucket that is itself on the run's side, where it is rarer than daily; and again
 /// only when it has become as much rarer as a week is than a day, until it has been ordinary in between.
 ///
-/// All its buckets are looks of the calibration, though they share most of their values: so a run is told more rarely than
-/// its return period says, which pays for most of the second question. The rest is a factor of four: two for the two
+/// All its buckets are looks of the calibration until it is told, though they share most of their values: so a run is told more rarely
+/// than its return period says, which pays for most of the second question. The rest is a factor of four: two for the two
 /// questions (Bonferroni), and two because bursts last, so that the values of a run are less independent than the model
 /// has them.
 struct RunWatch: StateCodable {
@@ -75,7 +75,9 @@ struct RunWatch: StateCodable {
     guard memory.run.isLong else { return nil }
     if max(tails.upper, tails.lower) < Self.ordinary { memory.told = 0 }
     let surprisal = Self.surprisal(tails, isAbove: isAbove, side: side)
-    looks.append(surprisal)
+    // A run that was told is one look as long as it goes on, or a long silence would teach that silences are usual.
+    let isTold = memory.told != 0
+    if !isTold { looks.append(surprisal) }
     var answer = Answer(surprisal: max(0, surprisal - log(Self.chances)), isHigh: isAbove)
     guard surprisal > 2 else { return answer }
     let verdict = calibration.verdict(surprisal: surprisal, bucket: bucket).amongChances(Self.chances)
@@ -83,6 +85,7 @@ struct RunWatch: StateCodable {
     let rarity = Float(log(verdict.uncapped))
     guard memory.told == 0 || rarity >= memory.told + Self.growth else { return answer }
     memory.told = rarity
+    if isTold { looks.append(surprisal) }
     answer.verdict = verdict
     return answer
   }

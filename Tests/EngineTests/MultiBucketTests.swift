@@ -92,4 +92,14 @@ struct MultiBucketTests {
     let scores = try Promise.power(subjects, .steady, .doubling, seed: 131)
     for (subject, score) in zip(subjects, scores) { #expect(score >= 50, "\(subject.label): \(score)") }
   }
+
+  @Test func `a silence that goes on is told again as it grows`() throws {
+    let silence = riseDay * 24..<riseDay * 24 + 24
+    let records = try hunt(.init(function: "low_count", by: "user.name"), seed: 37) {
+      silence.contains($0) ? 0 : 0.2
+    }
+    let told = records.filter { silence.contains(hour($0)) && name($0) == "ann" }
+    #expect(told.map(\.recordScore).max()! >= 75, "\(told.map(\.recordScore))")
+    #expect(told.count { $0.recordScore >= 50 } <= 6)
+  }
 }
