@@ -46,6 +46,8 @@ struct Finding {
     var spread: Int
     /// Others that were new to the hunt within a day, where it is about somebody who is.
     var newcomers: Int
+    /// That it is told for how often a member used the value, more than for the value; typical is that of others then.
+    var isOfUse = false
   }
 
   struct Deviation {

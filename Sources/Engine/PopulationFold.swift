@@ -156,15 +156,23 @@ final class PopulationFold: DetectorFold {
   private func judge(
     _ x: Double, _ belief: PopulationMember.Belief, yardstick: Double?
   ) -> (Double, Bool) {
-    let center = max(belief.center, yardstick ?? -.infinity)
-    let t = (x - center) / belief.scale
-    let upper = -Tails.logStudentUpper(t, freedom: belief.freedom)
-    let lower = -Tails.logStudentUpper(-(x - belief.center) / belief.scale, freedom: belief.freedom)
     switch side {
-    case .high: return (max(0, upper), true)
-    case .low: return (max(0, lower), false)
-    case .both: return (max(0, max(upper, lower) - log(2)), upper >= lower)
+    case .high: return (surprisal(x, isHigh: true, belief, yardstick), true)
+    case .low: return (surprisal(x, isHigh: false, belief, yardstick), false)
+    case .both:
+      let upper = surprisal(x, isHigh: true, belief, yardstick)
+      let lower = surprisal(x, isHigh: false, belief, yardstick)
+      return (max(upper, lower), upper >= lower)
     }
+  }
+
+  /// Of one side; two that are asked cost ln 2.
+  private func surprisal(
+    _ x: Double, isHigh: Bool, _ belief: PopulationMember.Belief, _ yardstick: Double?
+  ) -> Double {
+    let center = isHigh ? max(belief.center, yardstick ?? -.infinity) : belief.center
+    let t = (x - center) / belief.scale * (isHigh ? 1 : -1)
+    return max(0, -Tails.logStudentUpper(t, freedom: belief.freedom) - (side == .both ? log(2) : 0))
   }
 
   /// The second question: this bucket's value and those before it, together, against the member's own habit.
@@ -221,7 +229,9 @@ final class PopulationFold: DetectorFold {
       surprisalWithout: isRun
         ? nil
         : { [unowned self] share in
-          judge(log1p(max(0, value * (1 - share))), belief, yardstick: yardstick).0
+          let expected = max(0, expm1(belief.center))
+          let rest = self.evidence.value(value, without: share, expected: expected, isHigh: isHigh)
+          return self.surprisal(log1p(max(0, rest)), isHigh: isHigh, belief, yardstick)
         }, origin: LookOrigin(kind: isRun ? .run : .bucket))
   }
 

@@ -55,6 +55,8 @@ final class RarityFold: DetectorFold {
     var aggregate: Int
     var judgement: RareValues.Judgement
     var surprisal: Double
+    /// The part of it that is of how often a member uses the value.
+    var ofUse: Double
     /// Of a new value, where there is no partition.
     var traits: [[UInt64]]
   }
@@ -144,9 +146,10 @@ final class RarityFold: DetectorFold {
           surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
         }
         return members.map { index in
-          Candidate(
-            aggregate: index, judgement: judgement,
-            surprisal: max(0, surprisal) + frequencySurprisal(aggregates[index].count), traits: traits)
+          let ofUse = frequencySurprisal(aggregates[index].count)
+          return Candidate(
+            aggregate: index, judgement: judgement, surprisal: max(0, surprisal) + ofUse, ofUse: ofUse,
+            traits: traits)
         }
       }
     }
@@ -165,10 +168,13 @@ final class RarityFold: DetectorFold {
     }
   }
 
+  /// How often a member uses a value in a bucket, in the mean.
+  private var usualUse: Double { max(1.001, frequency.sum / frequency.count) }
+
   /// A rare value that one member uses much more often than values are used.
   private func frequencySurprisal(_ count: Int) -> Double {
     guard weighsFrequency, frequency.count > 0 else { return 0 }
-    let mean = max(1.001, frequency.sum / frequency.count)
+    let mean = usualUse
     // Geometric tail with that mean: P(X ≥ k) = (1 − 1/m)^(k − 1)
     return -Double(count - 1) * log1p(-1 / mean)
   }
@@ -227,6 +233,7 @@ final class RarityFold: DetectorFold {
   ) -> Finding {
     let aggregate = aggregates[candidate.aggregate]
     let judgement = candidate.judgement
+    let isOfUse = candidate.ofUse > candidate.surprisal / 2 && type == nil
     return Finding(
       aggregate: candidate.aggregate, partition: aggregate.partition, over: aggregate.over,
       by: aggregate.by, surprisal: candidate.surprisal, verdict: verdict,
@@ -236,8 +243,9 @@ final class RarityFold: DetectorFold {
           presenceRate: judgement.presenceRate, seenBuckets: judgement.seenBuckets,
           totalBuckets: judgement.totalBuckets, firstBucket: judgement.firstBucket,
           lastBucket: judgement.lastBucket, peersWithValue: judgement.peersWithValue,
-          peers: judgement.peers, spread: judgement.wave, newcomers: judgement.newcomers)),
-      actual: Double(aggregate.count), typical: judgement.presenceRate)
+          peers: judgement.peers, spread: judgement.wave, newcomers: judgement.newcomers,
+          isOfUse: isOfUse)),
+      actual: Double(aggregate.count), typical: isOfUse ? usualUse : judgement.presenceRate)
   }
 
   /// Partitions never seen before: one record each, by the novelty rate of partitions.

@@ -263,9 +263,10 @@ struct RecordMaker {
     case .newPartition:
       sentence = "\(Wording.value(record.partition?.value ?? "")) never seen before (first: \(value)"
     case .newValue:
-      sentence = "first \(value)\(place) (0 of \(looked)"
+      sentence = "\(uses(rarity, finding, record) ?? "first \(value)\(place)") (0 of \(looked)"
     default:
-      sentence = "rare \(value)\(place) (\(rarity.seenBuckets) of \(looked)"
+      sentence =
+        "\(uses(rarity, finding, record) ?? "rare \(value)\(place)") (\(rarity.seenBuckets) of \(looked)"
       if let last = rarity.lastBucket {
         let ago = Double(record.timestamp.seconds - last * job.bucketSeconds)
         sentence += ", last \(Wording.span(seconds: ago)) ago"
@@ -278,6 +279,15 @@ struct RecordMaker {
     record.lastSeen = rarity.lastBucket.map { EventTime(seconds: $0 * job.bucketSeconds) }
     let template = vocabulary.string(of: finding.by)
     if template != record.by?.value { record.explanation.template = template }
+  }
+
+  /// `22 times w0 by h2, where 1.4 are usual`; nil where it is the value that is told.
+  private func uses(_ rarity: Finding.Rarity, _ finding: Finding, _ record: Record) -> String? {
+    guard rarity.isOfUse else { return nil }
+    let owners = [record.over, record.partition].compactMap { $0.map { Wording.value($0.value) } }
+    let place = owners.isEmpty ? "" : " by \(owners.joined(separator: " of "))"
+    return "\(Wording.number(finding.actual)) times \(Wording.value(record.by?.value ?? ""))\(place), where "
+      + "\(Wording.number(finding.typical)) are usual"
   }
 
   /// Who else shows it, and what else there is; ends the sentence.
@@ -308,7 +318,9 @@ struct RecordMaker {
       isPartition
       ? Wording.value(record.partition?.value ?? "")
       : value + (record.partition.map { " by \(Wording.value($0.value))" } ?? "")
-    var sentence = subject + " " + elsewhere(sightings, isNew: rarity.type != .rareValue, span: span)
+    var sentence =
+      uses(rarity, finding, record)
+      ?? subject + " " + elsewhere(sightings, isNew: rarity.type != .rareValue, span: span)
     let name = bucketName(sightings.total)
     sentence += " (\(sightings.seen) of \(sightings.total) other active \(name)"
     if isPartition { sentence += "; with \(value)" }

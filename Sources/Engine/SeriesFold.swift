@@ -212,13 +212,21 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   ) -> (surprisal: Double, isHigh: Bool) {
     guard observations >= 1 else { return (0, true) }
     switch side {
-    case .high: return (max(0, upper(value, outlook, yardstick)), true)
-    case .low: return (max(0, outlook.lowerSurprisal(of: value)), false)
+    case .high: return (surprisal(value, isHigh: true, outlook, yardstick), true)
+    case .low: return (surprisal(value, isHigh: false, outlook, yardstick), false)
     case .both:
-      let upper = upper(value, outlook, yardstick)
-      let lower = outlook.lowerSurprisal(of: value)
-      return (max(0, max(upper, lower) - log(2)), upper >= lower)
+      let upper = surprisal(value, isHigh: true, outlook, yardstick)
+      let lower = surprisal(value, isHigh: false, outlook, yardstick)
+      return (max(upper, lower), upper >= lower)
     }
+  }
+
+  /// Of one side; two that are asked cost ln 2.
+  private func surprisal(
+    _ value: Double, isHigh: Bool, _ outlook: M.Outlook, _ yardstick: Double?
+  ) -> Double {
+    let tail = isHigh ? upper(value, outlook, yardstick) : outlook.lowerSurprisal(of: value)
+    return max(0, tail - (side == .both ? log(2) : 0))
   }
 
   private func upper(_ value: Double, _ outlook: M.Outlook, _ yardstick: Double?) -> Double {
@@ -254,10 +262,9 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       surprisalWithout: isRun
         ? nil
         : { [unowned self] share in
-          judge(
-            value * (1 - share), model.observations, model.outlook(at: seconds, prior: self.prior),
-            yardstick: yardstick
-          ).surprisal
+          let outlook = model.outlook(at: seconds, prior: self.prior)
+          let rest = self.evidence.value(value, without: share, expected: outlook.expected, isHigh: isHigh)
+          return self.surprisal(rest, isHigh: isHigh, outlook, yardstick)
         },
       timeline: key.timeline.inOrder + [picture(value, model, bucket)],
       origin: LookOrigin(kind: isRun ? .run : .bucket))
