@@ -111,8 +111,9 @@ public struct BudgetLedger: Sendable {
   private mutating func pay(for number: Int, price: Double, _ record: Record) -> Paid? {
     let place = number - index.first
     let story = history.stories[place]
-    let worth = story.evidence.seconds
-    guard worth >= price, record.returnPeriodSeconds >= Self.escalation * story.alertedAt else { return nil }
+    // What the history supports ends before dear days do: a price must not become one that nothing can pay.
+    let worth = max(story.evidence.seconds, record.unheldPeriodSeconds)
+    guard worth >= price, record.unheldPeriodSeconds >= Self.escalation * story.alertedAt else { return nil }
     history.spent.append(Self.end(of: record))
     history.stories[place].alertedAt = worth
     history.stories[place].strangest = nil

@@ -1,5 +1,6 @@
 import HarrierEvents
 import HarrierModels
+import HarrierStatistics
 
 /// One anomaly, as `records.ndjson`, the store and the reports know it. Names follow Elastic's anomaly
 /// record documents; what is ours has the prefix `harrier.` there.
@@ -68,6 +69,14 @@ public struct Record: Sendable, Hashable {
     self.explanation = explanation
     self.returnPeriodSeconds = returnPeriodSeconds
     self.description = description
+  }
+}
+
+extension Record {
+  /// Its return period to its detector before the length of the history held it, in seconds: no promise, an order.
+  public var unheldPeriodSeconds: Double {
+    explanation.historyLimit > 0
+      ? ReturnPeriod.unheld(returnPeriodSeconds, by: explanation.historyLimit) : returnPeriodSeconds
   }
 }
 

@@ -33,6 +33,13 @@ public enum ReturnPeriod {
     seconds <= limit ? seconds : limit * (1 + 0.01 * log(seconds / limit))
   }
 
+  /// The inverse of ``supported(_:by:)``: the period before it was held by the history, in seconds.
+  ///
+  /// - Parameter limit: above 0.
+  public static func unheld(_ seconds: Double, by limit: Double) -> Double {
+    seconds <= limit ? seconds : limit * exp(min(600, 100 * (seconds / limit - 1)))
+  }
+
   /// The inverse of ``score(seconds:)``, in seconds; an hour for 0 and below.
   public static func seconds(score: Double) -> Double {
     guard score > 0 else { return hour }
