@@ -142,14 +142,22 @@ def evidence(records):
         if is_arrival(record):
             kind = "new partition"
         cause = record["job_id"] if kind in ("new value", "rare value") else kind
-        periods[cause] = max(periods[cause], record["harrier.return_period_seconds"])
+        periods[cause] = max(periods[cause], alone(record))
     first, *others = sorted(periods.values(), reverse=True)
     return math.log(first) + sum(0.7 * math.log(period / 43200) for period in others if period > 43200)
 
 
+def alone(record):
+    """The return period to the record's own detector, in seconds."""
+    return record.get("harrier.standing", {}).get("return_period_seconds_alone", record["harrier.return_period_seconds"])
+
+
 def ranked_rows(records):
     """The place of each record's row among the day's, as the report orders them."""
-    rows = told(records)
+    order = sorted(range(len(records)), key=lambda number: -alone(records[number]))
+    rows = [0] * len(records)
+    for number, row in zip(order, told([records[number] for number in order])):
+        rows[number] = row
     members = collections.defaultdict(list)
     for row, record in zip(rows, records):
         members[row].append(record)

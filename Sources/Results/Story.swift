@@ -17,26 +17,32 @@ public struct Story: Sendable, Hashable {
   public var others: [Int] = []
   public var evidence: JointEvidence
 
-  /// - Parameter ranked: in the order of ``Ranking/findings(_:)``.
+  /// Told by all records, the strangest being the rarest to its own detector: a ``HarrierScoring/Standing`` lends one what others have.
+  ///
+  /// - Parameter records: in the order of ``Ranking/findings(_:)``.
   /// - Returns: those with most evidence first, else in the order of their leaders; every record is in one of them.
   /// - Complexity: linear in the records' pointers to events, times the stories of one host.
-  public static func told(by ranked: [Record]) -> [Story] {
-    let members = parted(ranked)
+  public static func told(by records: [Record]) -> [Story] {
+    let members = parted(records)
     let stories = members.map { indices in
       Story(
         leader: indices[0], others: Array(indices.dropFirst()),
-        evidence: JointEvidence(of: indices.lazy.map { ranked[$0] }))
+        evidence: JointEvidence(of: indices.lazy.map { records[$0] }))
     }
     let worth = stories.map(\.evidence.seconds)
     return stories.indices.sorted { (-worth[$0], $0) < (-worth[$1], $1) }.map { stories[$0] }
   }
 
   /// Indices of each story's records, the strangest first.
-  private static func parted(_ ranked: [Record]) -> [[Int]] {
+  private static func parted(_ records: [Record]) -> [[Int]] {
     var stories: [[Int]] = []
     var index = StoryIndex()
-    for (number, record) in ranked.enumerated() {
-      let traces = RecordTraces(of: record)
+    let ranked = records.indices.sorted { a, b in
+      let (one, other) = (records[a].returnPeriodSeconds, records[b].returnPeriodSeconds)
+      return one == other ? a < b : one > other
+    }
+    for number in ranked {
+      let traces = RecordTraces(of: records[number])
       if let story = index.story(of: traces) {
         stories[story].append(number)
       } else {
