@@ -21,7 +21,8 @@ struct HuntRun {
   }
 
   func run() throws {
-    let files = try expand()
+    let choice = try choose()
+    let files = choice.files
     let enrichers = try command.data.enrichers()
     let formats = try command.data.formats()
     var saved: SavedState?
@@ -62,7 +63,7 @@ struct HuntRun {
           "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
     }
     bar.finish()
-    outcome.notes += notes + checkpointNotes
+    outcome.notes += InputNotes.of(choice) + notes + checkpointNotes
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
@@ -84,7 +85,7 @@ struct HuntRun {
     }
   }
 
-  private func expand() throws -> [String] {
-    do { return try InputFiles.expand(command.paths) } catch { throw Failure.input("\(error)") }
+  private func choose() throws -> InputFiles.Choice {
+    do { return try InputFiles.choose(command.paths) } catch { throw Failure.input("\(error)") }
   }
 }
