@@ -80,11 +80,23 @@ struct HostileInputTests {
     #expect(rejected(outcome) == 0)
   }
 
-  @Test func `zeroes where a machine lost power are one broken line`() throws {
-    let zeroes = [UInt8](repeating: 0, count: 5000) + [0x0A]
-    let bytes = Array((good(0) + "\n").utf8) + zeroes + Array((good(1) + "\n").utf8)
+  @Test func `zeroes where a machine lost power are no record, and cost none`() throws {
+    let zeroes = [UInt8](repeating: 0, count: 5000)
+    let bytes =
+      Array((good(0) + "\n").utf8) + zeroes + [0x0A] + zeroes + Array((good(1) + "\n").utf8) + zeroes
     let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
     #expect(outcome.events == 2)
+    #expect(rejected(outcome) == 0)
+    // And so for the first byte of a file.
+    #expect(try hunt(try folder.write(zeroes + bytes, as: "b.ndjson")).events == 2)
+    let nothing = try hunt(try folder.write(zeroes, as: "c.ndjson"))
+    #expect(nothing.files.first?.problem == "nothing but NULs and blanks")
+  }
+
+  @Test func `lines that end in NUL are lines, and a NUL within one breaks it`() throws {
+    let bytes = (0..<5).map { good($0) + " \0\r\n" }.joined() + good(5).replacing(":", with: ":\0")
+    let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
+    #expect(outcome.events == 5)
     #expect(rejected(outcome) == 1)
   }
 
