@@ -4,6 +4,13 @@ import HarrierInputs
 enum InputNotes {
   private static let mostNames = 3
 
+  static func of(renamed: [(path: String, earlier: String)]) -> String {
+    let names = renamed.prefix(mostNames).map { "\($0.path) is what was \($0.earlier)" }
+    let more = renamed.count > mostNames ? ", and \(renamed.count - mostNames) more" : ""
+    let list = names.joined(separator: ", ") + more
+    return "read by an earlier run under another name, and passed over: \(list)"
+  }
+
   static func of(_ choice: InputFiles.Choice) -> [String] {
     guard !choice.repeated.isEmpty else { return [] }
     let names = choice.repeated.prefix(mostNames).map {
