@@ -26,8 +26,14 @@ struct HuntRun {
     let enrichers = try command.data.enrichers()
     let formats = try command.data.formats()
     var saved: SavedState?
+    var lock: StateLock?
+    // Nobody else may go on from this state before it is saved again.
+    defer { withExtendedLifetime(lock) {} }
     if let directory = command.state {
-      do { saved = try SavedState.load(from: directory) } catch { throw Failure.configuration("\(error)") }
+      do {
+        lock = try StateFolder(directory).lock()
+        saved = try SavedState.load(from: directory)
+      } catch { throw Failure.configuration("\(error)") }
     }
     let start = ContinuousClock.now
     let hunt: Hunt
