@@ -50,7 +50,7 @@ struct RecordCursor {
       while from < end, bytes[from] <= 0x20 { from += 1 }
       if from == end { continue }
       if end - from > JSONReader.mostRecordBytes {
-        rejects.add("record longer than 16 MiB", at: from, length: end - from, in: bytes)
+        rejects.add(JSONReader.tooLong, at: from, length: end - from, in: bytes)
         continue
       }
       records[found] = hj_record(offset: UInt64(from), length: UInt32(end - from), status: 0)
