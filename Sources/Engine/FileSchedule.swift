@@ -122,9 +122,6 @@ final class FileSchedule {
   }
 
   private func finish(_ file: HuntFile, _ reader: ChunkReader) {
-    if reader.overlongRecords > 0 {
-      onProblem(file, "\(reader.overlongRecords) records longer than 16 MiB were passed over")
-    }
     file.finish(bytes: reader.bytesRead, problem: reader.problem?.reason)
   }
 }

@@ -3,51 +3,103 @@ import HarrierInputs
 import HarrierStatistics
 
 /// Which files earlier hunts with a state have read, how far, and for which jobs: a job that comes later reads what
-/// others have read before it.
+/// others have read before it. A file that has got another name since is known by how it begins and ends.
 ///
-/// - State: a path and some bytes a file and job.
+/// - State: a path, a print and some bytes a file and job.
 struct ReadFiles: StateCodable, Sendable {
-  /// Bytes on disk when it was read, by path and by job's mark.
-  private var sizes: [String: [String: Int64]] = [:]
+  private struct Known {
+    var print: FilePrint?
+    /// Bytes on disk when it was read, by job's mark.
+    var sizes: [String: Int64] = [:]
+  }
+
+  private var files: [String: Known] = [:]
+  /// By how they begin.
+  private var alike: [UInt64: Set<String>] = [:]
 
   init() {}
 
   /// Files.
-  var count: Int { sizes.count }
+  var count: Int { files.count }
 
   private static func name(_ path: String) -> String { InputFiles.canonical(path) }
 
-  /// How many of the file's bytes each of these jobs has read; 0 for a file that has shrunk, which is another file.
-  func bytes(of path: String, for jobs: [String]) -> [Int64] {
-    guard path != "-", let known = sizes[Self.name(path)] else { return jobs.map { _ in 0 } }
-    let size = InputFiles.size(of: path)
-    return jobs.map { job in known[job].flatMap { $0 <= size ? $0 : nil } ?? 0 }
+  /// What an earlier hunt read of a file.
+  struct Share {
+    /// The name it had then, where that is another.
+    var earlierName: String?
+    fileprivate var sizes: [String: Int64] = [:]
+    fileprivate var size: Int64 = 0
+
+    /// How many of the file's bytes each of these jobs has read; 0 for a file that has shrunk, which is another file.
+    func bytes(for jobs: [String]) -> [Int64] {
+      jobs.map { job in sizes[job].flatMap { $0 <= size ? $0 : nil } ?? 0 }
+    }
+
+    /// Whether all of these jobs have read all of it.
+    func isAll(of jobs: [String]) -> Bool { !sizes.isEmpty && jobs.allSatisfy { sizes[$0] == size } }
   }
 
-  /// Whether all of these jobs have read all of it.
-  func isRead(_ path: String, by jobs: [String]) -> Bool {
-    guard path != "-", let known = sizes[Self.name(path)] else { return false }
-    let size = InputFiles.size(of: path)
-    return jobs.allSatisfy { known[$0] == size }
-  }
-
-  /// Notes that these jobs have read so many of the file's bytes on disk.
-  mutating func note(_ path: String, size: Int64, for jobs: [String]) {
-    guard path != "-" else { return }
+  func share(of path: String) -> Share {
+    guard path != "-", !files.isEmpty else { return Share() }
     let name = Self.name(path)
-    for job in jobs { sizes[name, default: [:]][job] = size }
+    let size = InputFiles.size(of: path)
+    if let known = files[name], Self.isStill(known, path) { return Share(sizes: known.sizes, size: size) }
+    guard let other = earlierName(of: path) else { return Share() }
+    return Share(earlierName: other, sizes: files[other]!.sizes, size: size)
   }
+
+  /// Whether a file that has the name of another is that other. An archive that was made anew is: its members tell.
+  private static func isStill(_ known: Known, _ path: String) -> Bool {
+    guard let print = known.print, InputFiles.possibleArchive(of: path) == nil else { return true }
+    return print.isBeginning(of: path)
+  }
+
+  /// The longest file that this one is, or has grown from. A short one that this begins with may be a mere heading.
+  private func earlierName(of path: String) -> String? {
+    guard let print = FilePrint(path), let candidates = alike[print.head] else { return nil }
+    let fitting = candidates.sorted().filter { name in
+      guard let known = files[name]?.print else { return false }
+      if known.length == print.length { return known == print }
+      return known.length >= FilePrint.leastToGrow && known.length < print.length
+        && FilePrint(path, length: known.length) == known
+    }
+    return fitting.max { files[$0]!.print!.length < files[$1]!.print!.length }
+  }
+
+  /// Notes that these jobs have read so many of the files' bytes on disk.
+  mutating func note(_ read: [(path: String, size: Int64)], for jobs: [String]) {
+    // All are looked at first: a file may have the name that another had.
+    let made = read.filter { $0.path != "-" }.map { path, size in
+      // What other jobs have read of it stays, where it is still the same file.
+      var known = Known(print: FilePrint(path, length: size), sizes: share(of: path).sizes)
+      for job in jobs { known.sizes[job] = size }
+      return (name: Self.name(path), known: known)
+    }
+    for (name, known) in made { put(known, as: name) }
+  }
+
+  private mutating func put(_ known: Known, as name: String) {
+    if let head = files[name]?.print?.head { alike[head]?.remove(name) }
+    if let head = known.print?.head { alike[head, default: []].insert(name) }
+    files[name] = known
+  }
+
+  // MARK: State
 
   func encode(to writer: inout StateWriter) {
-    let jobs = Set(sizes.values.flatMap(\.keys)).sorted()
+    let jobs = Set(files.values.flatMap(\.sizes.keys)).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: jobs.enumerated().map { ($1, $0) })
     writer.write(jobs.count)
     for job in jobs { writer.write(job) }
-    writer.write(sizes.count)
-    for path in sizes.keys.sorted() {
+    writer.write(files.count)
+    for (path, known) in files.sorted(by: { $0.key < $1.key }) {
       writer.write(path)
-      writer.write(sizes[path]!.count)
-      for (job, size) in sizes[path]!.sorted(by: { $0.key < $1.key }) {
+      writer.write(Int(known.print?.length ?? 0))
+      writer.write(known.print?.head ?? 0)
+      writer.write(known.print?.tail ?? 0)
+      writer.write(known.sizes.count)
+      for (job, size) in known.sizes.sorted(by: { $0.key < $1.key }) {
         writer.write(numbers[job]!)
         writer.write(Int(size))
       }
@@ -59,11 +111,15 @@ struct ReadFiles: StateCodable, Sendable {
     for _ in 0..<(try reader.readCount(least: 1)) { jobs.append(try reader.readString()) }
     for _ in 0..<(try reader.readCount(least: 2)) {
       let path = try reader.readString()
+      let print = FilePrint(
+        length: Int64(try reader.readInt()), head: try reader.readUInt64(), tail: try reader.readUInt64())
+      var known = Known(print: print.length > 0 ? print : nil)
       for _ in 0..<(try reader.readCount(least: 2)) {
         let number = try reader.readInt()
         guard jobs.indices.contains(number) else { throw .damaged }
-        sizes[path, default: [:]][jobs[number]] = Int64(try reader.readInt())
+        known.sizes[jobs[number]] = Int64(try reader.readInt())
       }
+      put(known, as: path)
     }
   }
 }

@@ -10,7 +10,7 @@ import HarrierEvents
 /// `state.harrier` is the current one. `snapshots/` has earlier ones by the event time they reach
 /// (`2026-01-19T12-00-00Z.harrier`); those that were kept for good end in `.kept.harrier`, and are not among the
 /// last few that stay. `checkpoint.harrier` is there while a hunt runs, and after one that was broken off. One process
-/// uses the folder at a time.
+/// uses the folder at a time (``lock()``).
 ///
 /// - Cost: a snapshot is the old file under another name; nothing is copied.
 public struct StateFolder: Sendable {
@@ -38,6 +38,7 @@ public struct StateFolder: Sendable {
     case unknown(String, known: [String])
     case ambiguous(String, among: [String])
     case failed(String, reason: String)
+    case inUse(String)
 
     public var description: String {
       switch self {
@@ -47,6 +48,8 @@ public struct StateFolder: Sendable {
           + (known.isEmpty ? "; there are none" : "; there are \(known.joined(separator: ", "))")
       case .ambiguous(let name, let among): "“\(name)” begins \(among.joined(separator: ", "))"
       case .failed(let path, let reason): "\(path): \(reason)"
+      case .inUse(let path):
+        "\(path): another hunt uses this state now; wait for its end, or name another folder with --state"
       }
     }
   }

@@ -115,11 +115,15 @@ final class Worker {
   func process(
     _ chunk: Chunk, of file: HuntFile, window: Range<Int64>, openFrom: [Int64]
   ) -> Outcome {
+    var outcome = Outcome()
+    if chunk.isOverlong {
+      outcome.rejects.add(JSONReader.tooLong, at: 0, length: chunk.bytes.count, in: chunk.bytes.bytes)
+      return outcome
+    }
     let reader = readers[file.planID] ?? file.makeReader()
     readers[file.planID] = reader
     reader.years = file.years
     reader.begin(chunk.bytes)
-    var outcome = Outcome()
     let lanes = file.number == SourceFiles.derivedNumber ? plan.derivedJobs : plan.rawLanes
     for lane in lanes { starts[lane] = Self.start(of: openFrom[lane], spans[lane]) }
     let context = ChunkContext(

@@ -21,6 +21,8 @@ public final class JSONReader: RecordReader {
 
   /// A longer record is rejected unread, so that memory stays bounded.
   public static let mostRecordBytes = 16 << 20
+  /// Why it is.
+  public static let tooLong = "record longer than 16 MiB"
 
   public init(plan: MappingPlan, byRange: Bool, batchCapacity: Int = 512) {
     self.plan = plan

@@ -44,12 +44,13 @@ struct RecordCursor {
         end = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - bytes
       }
       position = end + 1
-      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+      // A NUL at either end is a blank: a hole that a crash left, or the end of a string in C.
+      while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
       var from = start
-      while from < end, bytes[from] <= 0x20, bytes[from] != 0 { from += 1 }
+      while from < end, bytes[from] <= 0x20 { from += 1 }
       if from == end { continue }
       if end - from > JSONReader.mostRecordBytes {
-        rejects.add("record longer than 16 MiB", at: from, length: end - from, in: bytes)
+        rejects.add(JSONReader.tooLong, at: from, length: end - from, in: bytes)
         continue
       }
       records[found] = hj_record(offset: UInt64(from), length: UInt32(end - from), status: 0)

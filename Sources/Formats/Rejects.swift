@@ -18,7 +18,7 @@ public struct Rejects: Sendable {
   public var isEmpty: Bool { counts.isEmpty }
   public var total: Int { counts.values.reduce(0, +) }
 
-  mutating func add(_ reason: String, at offset: Int, length: Int, in bytes: UnsafePointer<UInt8>) {
+  public mutating func add(_ reason: String, at offset: Int, length: Int, in bytes: UnsafePointer<UInt8>) {
     counts[reason, default: 0] += 1
     guard counts[reason]! <= Self.mostSamples else { return }
     var line = 0

@@ -6,8 +6,10 @@ enum SyntaxSniffer {
   static func sniff(_ head: UnsafeBufferPointer<UInt8>) throws(UnrecognisedFormat) -> Syntax {
     var at = 0
     if head.count >= 3, head[0] == 0xEF, head[1] == 0xBB, head[2] == 0xBF { at = 3 }
-    while at < head.count, head[at] <= 0x20, head[at] != 0 { at += 1 }
-    guard at < head.count else { throw UnrecognisedFormat(reason: "empty file") }
+    while at < head.count, head[at] <= 0x20 { at += 1 }
+    guard at < head.count else {
+      throw UnrecognisedFormat(reason: head.contains(0) ? "nothing but NULs and blanks" : "empty file")
+    }
     if let name = binaryKind(head) { throw UnrecognisedFormat(reason: "a \(name), not a log") }
     if AuditReader.isMine(head, from: at) { return .auditRecords }
     if JournalReader.isMine(head, from: at) { return .journalEntries }
@@ -227,13 +229,16 @@ enum SyntaxSniffer {
     }
   }
 
-  /// Lines that are not empty, without their ends.
+  /// Lines that are not empty, without their ends and the blanks and NULs around them.
   private static func firstLines(_ head: UnsafeBufferPointer<UInt8>, most: Int) -> [Range<Int>] {
     var lines: [Range<Int>] = []
     var start = 0
     while start < head.count, lines.count < most {
       let end = head[start...].firstIndex(of: 0x0A) ?? head.count
-      if end > start { lines.append(start..<end) }
+      var (from, to) = (start, end)
+      while to > from, head[to - 1] <= 0x20 { to -= 1 }
+      while from < to, head[from] <= 0x20 { from += 1 }
+      if from < to { lines.append(from..<to) }
       start = end + 1
     }
     return lines

@@ -6,15 +6,12 @@ public struct ChunkPlace: Sendable, Hashable {
   public var offset: Int64
   /// Lines before it.
   public var line: Int
-  /// Records passed over before it, for they were longer than memory allows.
-  public var overlongRecords: Int
   /// Where a JSON array's brackets stand, by field of the splitter; empty for lines.
   public var brackets: [Int]
 
-  public init(offset: Int64, line: Int, overlongRecords: Int = 0, brackets: [Int] = []) {
+  public init(offset: Int64, line: Int, brackets: [Int] = []) {
     self.offset = offset
     self.line = line
-    self.overlongRecords = overlongRecords
     self.brackets = brackets
   }
 }

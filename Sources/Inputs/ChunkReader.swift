@@ -16,20 +16,29 @@ public final class Chunk: @unchecked Sendable {
   public var offset: Int64 { place.offset }
   /// Lines of the file before the chunk.
   public var line: Int { place.line }
+  /// Whether it is but the beginning of a record that was longer than memory allows, and no record.
+  public let isOverlong: Bool
   private let buffer: UnsafeMutableRawBufferPointer
 
-  init(buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, place: ChunkPlace) {
+  init(
+    buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, place: ChunkPlace, isOverlong: Bool = false
+  ) {
     self.buffer = buffer
     self.bytes = bytes
     self.place = place
+    self.isOverlong = isOverlong
   }
 
   /// A chunk of records that come from no file.
-  public init(copying text: [UInt8], offset: Int64) {
-    buffer = text.withUnsafeBytes { ChunkBuffers.shared.copy(of: $0) }
-    bytes = ChunkBytes(
+  public convenience init(copying text: [UInt8], offset: Int64) {
+    self.init(copying: text, place: ChunkPlace(offset: offset, line: 0))
+  }
+
+  fileprivate convenience init(copying text: [UInt8], place: ChunkPlace, isOverlong: Bool = false) {
+    let buffer = text.withUnsafeBytes { ChunkBuffers.shared.copy(of: $0) }
+    let bytes = ChunkBytes(
       bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
-    place = ChunkPlace(offset: offset, line: 0)
+    self.init(buffer: buffer, bytes: bytes, place: place, isOverlong: isOverlong)
   }
 
   deinit { ChunkBuffers.shared.giveBack(buffer) }
@@ -87,7 +96,7 @@ final class ChunkBuffers: Sendable {
 /// Cuts a byte stream into chunks at record boundaries.
 ///
 /// - Memory: one chunk, or one record where that is longer; a record beyond
-///   `JSONReader.mostRecordBytes` is passed over and counted.
+///   `JSONReader.mostRecordBytes` is passed over, and its beginning told as a chunk of its own.
 public final class ChunkReader {
   private let stream: any ByteStream
   private let syntax: Syntax
@@ -98,8 +107,9 @@ public final class ChunkReader {
   private var line = 0
   private var ended = false
   private var splitter = hj_splitter()
-  /// Told to the caller: records longer than memory allows.
-  public private(set) var overlongRecords = 0
+  /// What is told of a record that was passed over, before anything behind it.
+  private var overlong: Chunk?
+  private static let overlongBytes = 80
   public private(set) var bytesRead: Int64 = 0
   /// Why the stream stopped before its end.
   public private(set) var problem: InputError?
@@ -131,22 +141,24 @@ public final class ChunkReader {
     skip(place.offset)
     line = place.line
     bytesRead = max(0, place.offset - start)
-    overlongRecords = place.overlongRecords
     if syntax.hasRanges { splitter = hj_splitter(brackets: place.brackets) }
   }
 
   /// The next chunk, or nil at the end.
   public func next() -> Chunk? {
-    while !ended || !carry.isEmpty {
+    while true {
+      if let told = overlong {
+        overlong = nil
+        return told
+      }
+      guard !ended || !carry.isEmpty else { return nil }
       if let chunk = step() { return chunk }
     }
-    return nil
   }
 
   private func step() -> Chunk? {
     let place = ChunkPlace(
-      offset: offset, line: line, overlongRecords: overlongRecords,
-      brackets: syntax.hasRanges ? splitter.brackets : [])
+      offset: offset, line: line, brackets: syntax.hasRanges ? splitter.brackets : [])
     let capacity = max(chunkBytes, carry.count + chunkBytes / 2)
     let buffer = ChunkBuffers.shared.take(byteCount: capacity + ChunkBytes.padding)
     buffer.copyBytes(from: carry)
@@ -207,12 +219,12 @@ public final class ChunkReader {
       end = ended ? count : lineEnd(bytes, count: count)
       keepFrom = end
     }
+    offset += Int64(keepFrom)
+    line += countLines(bytes, count: keepFrom)
     if keepFrom < count {
       carry = Array(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[keepFrom..<count]))
       if carry.count > JSONReader.mostRecordBytes { dropOverlong() }
     }
-    offset += Int64(keepFrom)
-    line += countLines(bytes, count: keepFrom)
     if end == 0 || (syntax.hasRanges && records.isEmpty) {
       ChunkBuffers.shared.giveBack(buffer)
       return nil
@@ -292,9 +304,11 @@ public final class ChunkReader {
     return lines
   }
 
-  /// A line beyond the bound: reads on to its end without keeping it.
+  /// A line beyond the bound: reads on to its end without keeping more than its beginning.
   private func dropOverlong() {
-    overlongRecords += 1
+    let place = ChunkPlace(
+      offset: offset, line: line, brackets: syntax.hasRanges ? splitter.brackets : [])
+    overlong = Chunk(copying: Array(carry.prefix(Self.overlongBytes)), place: place, isOverlong: true)
     offset += Int64(carry.count)
     carry.removeAll()
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)

@@ -16,14 +16,55 @@ public enum InputFiles {
     "report.html", "harrier.sqlite", "harrier.sqlite-wal", "harrier.sqlite-shm",
   ]
 
+  /// What a user's names come to.
+  public struct Choice: Sendable, Hashable {
+    /// Each once, by the first of its names.
+    public var files: [String] = []
+    /// Other names of files that are among ``files``, and those names.
+    public var repeated: [Repeated] = []
+
+    public struct Repeated: Sendable, Hashable {
+      public var name: String
+      public var file: String
+    }
+  }
+
+  /// What tells a file from all others, whatever it is called.
+  private struct Identity: Hashable {
+    var device: UInt
+    var number: UInt
+
+    init?(_ path: String) {
+      var status = stat()
+      guard path != "-", stat(path, &status) == 0 else { return nil }
+      (device, number) = (UInt(status.st_dev), UInt(status.st_ino))
+    }
+  }
+
   /// - Throws: ``InputError`` for a name that is not there, or a pattern that fits nothing.
   public static func expand(_ arguments: [String]) throws(InputError) -> [String] {
-    var files: [String] = []
-    var seen: Set<String> = []
+    try choose(arguments).files
+  }
+
+  /// Each file once, however often and by whatever path, link or hard link it is named.
+  ///
+  /// - Throws: as ``expand(_:)`` does.
+  public static func choose(_ arguments: [String]) throws(InputError) -> Choice {
+    var choice = Choice()
+    var paths: Set<String> = []
+    var known: [Identity: String] = [:]
     for argument in arguments {
-      for path in try paths(of: argument) where seen.insert(path).inserted { files += members(path) }
+      for path in try self.paths(of: argument) {
+        let identity = Identity(path)
+        if let file = identity.flatMap({ known[$0] }) {
+          choice.repeated.append(.init(name: path, file: file))
+        } else if paths.insert(path).inserted {
+          if let identity { known[identity] = path }
+          choice.files += members(path)
+        }
+      }
     }
-    return files
+    return choice
   }
 
   /// What an archive holds, and the archive itself where it cannot be listed to its end, so that this is told.

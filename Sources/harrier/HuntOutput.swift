@@ -211,6 +211,7 @@ struct HuntOutput {
       notes.append(
         "\(outcome.alreadyRead.count) files were read by an earlier run with this state and passed over")
     }
+    if !outcome.renamed.isEmpty { notes.append(InputNotes.of(renamed: outcome.renamed)) }
     if isRepeated(outcome), let directory = command.out {
       notes.append("nothing is new: \(directory) is left as it was")
     }

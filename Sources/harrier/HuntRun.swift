@@ -21,12 +21,19 @@ struct HuntRun {
   }
 
   func run() throws {
-    let files = try expand()
+    let choice = try choose()
+    let files = choice.files
     let enrichers = try command.data.enrichers()
     let formats = try command.data.formats()
     var saved: SavedState?
+    var lock: StateLock?
+    // Nobody else may go on from this state before it is saved again.
+    defer { withExtendedLifetime(lock) {} }
     if let directory = command.state {
-      do { saved = try SavedState.load(from: directory) } catch { throw Failure.configuration("\(error)") }
+      do {
+        lock = try StateFolder(directory).lock()
+        saved = try SavedState.load(from: directory)
+      } catch { throw Failure.configuration("\(error)") }
     }
     let start = ContinuousClock.now
     let hunt: Hunt
@@ -62,7 +69,7 @@ struct HuntRun {
           "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
     }
     bar.finish()
-    outcome.notes += notes + checkpointNotes
+    outcome.notes += InputNotes.of(choice) + notes + checkpointNotes
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
@@ -84,7 +91,7 @@ struct HuntRun {
     }
   }
 
-  private func expand() throws -> [String] {
-    do { return try InputFiles.expand(command.paths) } catch { throw Failure.input("\(error)") }
+  private func choose() throws -> InputFiles.Choice {
+    do { return try InputFiles.choose(command.paths) } catch { throw Failure.input("\(error)") }
   }
 }

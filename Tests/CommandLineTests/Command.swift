@@ -17,7 +17,9 @@ final class Command {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func callAsFunction(_ arguments: String...) throws -> Run {
+  func callAsFunction(_ arguments: String...) throws -> Run { try self(arguments) }
+
+  func callAsFunction(_ arguments: [String]) throws -> Run {
     let process = Process()
     process.executableURL = Bundle.main.executableURL!.deletingLastPathComponent()
       .appendingPathComponent("harrier")

@@ -290,6 +290,18 @@ struct HuntCommandTests {
     #expect(again.output.isEmpty)
   }
 
+  @Test func `a file named by two paths is read once, and the summary says so`() throws {
+    let log = try writeLog()
+    let other = folder.path + "/./processes.ndjson"
+    let job = "windows_rare_process_all_hosts"
+    let once = try harrier("hunt", log, "--jobs", job, "--format", "ndjson")
+    let twice = try harrier("hunt", log, other, "--jobs", job, "--format", "ndjson")
+    #expect(twice.output == once.output && !once.output.isEmpty)
+    let text = try harrier("hunt", log, other, "--jobs", job, "--color", "never")
+    let words = text.output.replacing("\n  ", with: " ")
+    #expect(words.contains("read once, though named more than once: \(other) is \(log)"))
+  }
+
   @Test func `a hunt with nothing new leaves what an earlier one wrote`() throws {
     let log = try writeLog()
     let state = folder.appendingPathComponent("state").path

@@ -1,4 +1,9 @@
+import Foundation
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 struct ModelsCommandTests {
   private let harrier: Command
@@ -35,6 +40,32 @@ struct ModelsCommandTests {
       "hunt", "day5.ndjson", "day6.ndjson", "day7.ndjson", "--jobs", "users.yml", "--state", "learnt")
     #expect(again.output.contains("1 files were read by an earlier run"), "\(again.output)")
     #expect(try harrier("models", "list", "--jobs", "--state", "learnt").output.contains("users"))
+  }
+
+  @Test func `a state that is in use is left alone, and named`() throws {
+    try harrier.write(
+      "id: users\ntitle: t\nbucket: 1h\ndetectors: [{function: rare, by: user.name}]\n", as: "users.yml")
+    let log = try writeDay(5, user: "ann")
+    #expect(try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt").status == 0)
+    let descriptor = open(harrier.folder.path + "/learnt/.lock", O_RDWR)
+    #expect(descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
+    for arguments in [["hunt", log, "--jobs", "users.yml"], ["models", "keep", "current"]] {
+      let refused = try harrier(arguments + ["--state", "learnt"])
+      #expect(refused.status == 1)
+      #expect(refused.errors.contains("learnt: another hunt uses this state now"))
+    }
+    #expect(try harrier("models", "list", "--state", "learnt").status == 0)
+    close(descriptor)
+    #expect(try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt").status == 0)
+  }
+
+  @Test func `a state that is a file is refused before anything is read`() throws {
+    try harrier.write("mine", as: "notes.txt")
+    let log = try writeDay(5, user: "ann")
+    let refused = try harrier("hunt", log, "--jobs", "windows", "--state", "notes.txt")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("notes.txt: is a file, expected the folder of saved models"))
+    #expect(refused.output.isEmpty)
   }
 
   @Test func `a folder without state, and a name that is none, end with 1`() throws {

@@ -58,8 +58,8 @@ struct HostileInputTests {
     #expect(outcome.events >= 2)
   }
 
-  @Test func `a line of a hundred megabytes is passed over and told`() throws {
-    let path = try folder.write(lines: [good(0)], as: "long.ndjson")
+  @Test func `a line of a hundred megabytes is passed over and counted at its place`() throws {
+    let path = try folder.write(lines: [good(0), ""], as: "long.ndjson")
     let handle = try #require(FileHandle(forWritingAtPath: path))
     try handle.seekToEnd()
     try handle.write(contentsOf: Data("{\"@timestamp\":1767571200,\"x\":\"".utf8))
@@ -69,8 +69,22 @@ struct HostileInputTests {
     try handle.close()
     let outcome = try hunt(path)
     #expect(outcome.events == 2)
-    let problem = outcome.files.first?.problem ?? ""
-    #expect(rejected(outcome) == 1 || problem.contains("longer than 16 MiB"))
+    #expect(outcome.files.first?.rejected == 1 && outcome.files.first?.problem == nil)
+    #expect(rejected(outcome) == 1)
+    let place = "\(path):3:\(good(0).utf8.count + 2)"
+    let told = outcome.rejected.first { $0.reason == "record longer than 16 MiB" }?.samples.first
+    #expect(told?.hasPrefix("\(place): record longer than 16 MiB: found “{\"@timestamp\":1767571200") == true)
+  }
+
+  @Test func `an overlong line that ends with its file is counted once, however the hunt is cut`() throws {
+    let handle = try #require(
+      FileHandle(forWritingAtPath: try folder.write(lines: [good(0)], as: "tail.ndjson")))
+    try handle.seekToEnd()
+    let block = Data(repeating: 0x78, count: 6 << 20)
+    for _ in 0..<4 { try handle.write(contentsOf: block) }
+    try handle.close()
+    let outcome = try hunt(folder.path + "/tail.ndjson")
+    #expect(outcome.events == 1 && rejected(outcome) == 1)
   }
 
   @Test func `CR LF, blank lines, a byte order mark and a missing last line end are no trouble`() throws {
@@ -80,11 +94,23 @@ struct HostileInputTests {
     #expect(rejected(outcome) == 0)
   }
 
-  @Test func `zeroes where a machine lost power are one broken line`() throws {
-    let zeroes = [UInt8](repeating: 0, count: 5000) + [0x0A]
-    let bytes = Array((good(0) + "\n").utf8) + zeroes + Array((good(1) + "\n").utf8)
+  @Test func `zeroes where a machine lost power are no record, and cost none`() throws {
+    let zeroes = [UInt8](repeating: 0, count: 5000)
+    let bytes =
+      Array((good(0) + "\n").utf8) + zeroes + [0x0A] + zeroes + Array((good(1) + "\n").utf8) + zeroes
     let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
     #expect(outcome.events == 2)
+    #expect(rejected(outcome) == 0)
+    // And so for the first byte of a file.
+    #expect(try hunt(try folder.write(zeroes + bytes, as: "b.ndjson")).events == 2)
+    let nothing = try hunt(try folder.write(zeroes, as: "c.ndjson"))
+    #expect(nothing.files.first?.problem == "nothing but NULs and blanks")
+  }
+
+  @Test func `lines that end in NUL are lines, and a NUL within one breaks it`() throws {
+    let bytes = (0..<5).map { good($0) + " \0\r\n" }.joined() + good(5).replacing(":", with: ":\0")
+    let outcome = try hunt(try folder.write(bytes, as: "a.ndjson"))
+    #expect(outcome.events == 5)
     #expect(rejected(outcome) == 1)
   }
 

@@ -42,6 +42,55 @@ struct SavedStateTests {
     #expect(different.prefix(3) == [])
   }
 
+  @Test func `a log that got another name is known, and what took its name is read`() throws {
+    let folder = TestFolder()
+    let job = [TestHunt.everyFold[0]]
+    let log = folder.path + "/app.log"
+    let rotated = folder.path + "/app.log.1"
+    let lines = TestLog.mixed(events: 3000, days: 6, seed: 5)
+    try folder.write(lines: Array(lines[..<1000]), as: "app.log")
+    let first = try TestHunt.run([log], jobs: job, keepsOpen: true)
+    try FileManager.default.moveItem(atPath: log, toPath: rotated)
+    try folder.write(lines: Array(lines[1000..<2500]), as: "app.log")
+    let second = try TestHunt.run([log, rotated], jobs: job, state: first.state, keepsOpen: true)
+    #expect(second.events == 1500)
+    #expect(second.renamed.map(\.path) == [rotated] && second.renamed.map(\.earlier) == [log])
+    // Once more, with another name still for the first one.
+    try FileManager.default.moveItem(atPath: rotated, toPath: folder.path + "/app.log.2")
+    try FileManager.default.moveItem(atPath: log, toPath: rotated)
+    try folder.write(lines: Array(lines[2500...]), as: "app.log")
+    let third = try TestHunt.run(
+      [log, rotated, rotated.dropLast() + "2"], jobs: job, state: second.state, keepsOpen: true)
+    #expect(third.events == 500)
+    #expect(third.alreadyRead.count == 2)
+  }
+
+  @Test func `a log that grew before it got another name is read on, job by job`() throws {
+    let folder = TestFolder()
+    let lines = TestLog.mixed(events: 2000, days: 6, seed: 5)
+    let log = try folder.write(lines: Array(lines[..<1000]), as: "app.log")
+    let jobs = Array(TestHunt.everyFold.prefix(2))
+    let first = try TestHunt.run([log], jobs: [jobs[0]], keepsOpen: true)
+    let grown = try folder.write(lines: lines, as: "app.log.1")
+    let second = try TestHunt.run([grown], jobs: [jobs[0]], state: first.state, keepsOpen: true)
+    #expect(second.events == 1000)
+    #expect(second.notes.contains { $0.contains("app.log.1 is what was \(log)") })
+    let copy = try folder.write(lines: lines, as: "copy.log")
+    let third = try TestHunt.run([copy], jobs: [jobs[1]], state: second.state, keepsOpen: true)
+    #expect(third.events == 2000)
+    #expect(try TestHunt.run([copy], jobs: jobs, state: third.state, keepsOpen: true).events == 0)
+  }
+
+  @Test func `what begins alike or is as long is another file`() throws {
+    let folder = TestFolder()
+    let job = [TestHunt.everyFold[0]]
+    let lines = TestLog.mixed(events: 400, days: 2, seed: 5)
+    let log = try folder.write(lines: Array(lines[..<200]) + ["{\"a\":1}"], as: "a.ndjson")
+    let other = try folder.write(lines: Array(lines[..<200]) + ["{\"a\":2}"], as: "b.ndjson")
+    let first = try TestHunt.run([log], jobs: job, keepsOpen: true)
+    #expect(try TestHunt.run([other], jobs: job, state: first.state, keepsOpen: true).alreadyRead == [])
+  }
+
   @Test func `saving the state that was loaded changes no byte`() throws {
     let folder = TestFolder()
     let files = try halves(folder, cutAt: 3)

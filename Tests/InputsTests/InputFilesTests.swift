@@ -52,6 +52,17 @@ struct InputFilesTests {
     #expect(try expand("x/*.json", "x/1.json") == ["x/1.json", "x/2.json"])
   }
 
+  @Test func `a file of several names is read by the first, and the others are told`() throws {
+    for path in ["x/a.json", "y/b.json"] { try make(path) }
+    try link("x/link.json", to: "x/a.json")
+    try FileManager.default.linkItem(atPath: folder.path + "/x/a.json", toPath: folder.path + "/y/hard.json")
+    let choice = try InputFiles.choose(["x", "x/../x/a.json", "y"].map { folder.path + "/" + $0 })
+    func names(_ paths: [String]) -> [String] { paths.map { String($0.dropFirst(folder.path.count + 1)) } }
+    #expect(names(choice.files) == ["x/a.json", "y/b.json"])
+    #expect(names(choice.repeated.map(\.name)) == ["x/link.json", "x/../x/a.json", "y/hard.json"])
+    #expect(Set(names(choice.repeated.map(\.file))) == ["x/a.json"])
+  }
+
   @Test func `a name that is not there is an error that names it`() throws {
     #expect(throws: InputError(path: folder.path + "/gone", reason: "no such file or folder")) {
       try expand("gone")

@@ -36,7 +36,6 @@ struct FileProgress: StateCodable, Sendable {
       writer.write(1)
       writer.write(Int(place.offset))
       writer.write(place.line)
-      writer.write(place.overlongRecords)
       writer.write(place.brackets.count)
       for bracket in place.brackets { writer.write(bracket) }
       writer.write(Int(time))
@@ -57,8 +56,7 @@ struct FileProgress: StateCodable, Sendable {
     case 0: stage = .waiting
     case 1:
       var place = ChunkPlace(
-        offset: Int64(try reader.readInt()), line: try reader.readInt(),
-        overlongRecords: try reader.readInt())
+        offset: Int64(try reader.readInt()), line: try reader.readInt())
       for _ in 0..<(try reader.readCount()) { place.brackets.append(try reader.readInt()) }
       stage = .open(place, time: Int64(try reader.readInt()))
     case 2:

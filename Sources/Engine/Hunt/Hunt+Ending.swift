@@ -140,7 +140,8 @@ extension Hunt {
     collectOpenBuckets()
     var read = options.state?.readFiles ?? ReadFiles()
     let sizes = Dictionary(files.map { ($0.path, $0.readSize) }, uniquingKeysWith: { first, _ in first })
-    for path in inputs { read.note(path, size: sizes[path] ?? InputFiles.size(of: path), for: marks) }
+    read.note(
+      (inputs + outcome.renamed.map(\.path)).map { ($0, sizes[$0] ?? InputFiles.size(of: $0)) }, for: marks)
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,

@@ -133,11 +133,7 @@ public final class Hunt {
 
   /// Reads the files and returns what was found.
   public func run(_ inputs: [String], progress: ((HuntProgress) -> Void)? = nil) -> HuntOutcome {
-    let fresh = inputs.filter { path in
-      guard options.state?.readFiles.isRead(path, by: marks) == true else { return true }
-      outcome.alreadyRead.append(path)
-      return false
-    }
+    let fresh = inputs.filter { !isRead($0) }
     resume(fresh)
     probe(fresh)
     if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
@@ -159,6 +155,14 @@ public final class Hunt {
     }
     finish(inputs: fresh)
     return outcome
+  }
+
+  /// Whether an earlier hunt has read all of a file, which is noted.
+  private func isRead(_ path: String) -> Bool {
+    guard let share = options.state?.readFiles.share(of: path), share.isAll(of: marks) else { return false }
+    outcome.alreadyRead.append(path)
+    if let earlier = share.earlierName { outcome.renamed.append((path, earlier)) }
+    return true
   }
 
   private func makeWorkers() {
@@ -185,7 +189,12 @@ public final class Hunt {
     let (found, refused) = prober.probe(inputs) { [self] in sources.number(of: $0) }
     files = found
     if let read = options.state?.readFiles {
-      for file in files { file.passOver(read.bytes(of: file.path, for: marks)) }
+      for file in files {
+        let share = read.share(of: file.path)
+        file.passOver(share.bytes(for: marks))
+        guard let earlier = share.earlierName, file.startOffset > 0 else { continue }
+        outcome.notes.append("\(file.path) is what was \(earlier), and is read on from where that ended")
+      }
     }
     if let resumed { restoreFiles(resumed) }
     for one in refused {

@@ -79,6 +79,8 @@ public struct HuntOutcome {
   public var activeDetectors = 0
   /// Files that an earlier run with this state had read.
   public var alreadyRead: [String] = []
+  /// Of those, the ones that had another name then, and that name.
+  public var renamed: [(path: String, earlier: String)] = []
   public var notes: [String] = []
   /// Wall time of processes before this one, where it went on from their checkpoint.
   public var earlierSeconds = 0.0

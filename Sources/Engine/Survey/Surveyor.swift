@@ -58,7 +58,7 @@ public final class Surveyor {
     }
     var horizon = Int64.max
     while let round = schedule.nextRound() {
-      for (file, chunk) in round.chunks {
+      for (file, chunk) in round.chunks where !chunk.isOverlong {
         read(chunk, of: file)
         survey.bytes += Int64(chunk.bytes.count)
       }

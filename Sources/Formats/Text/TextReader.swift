@@ -49,7 +49,7 @@ public final class TextReader: RecordReader {
 
   private func fill(_ row: UnsafeMutablePointer<FieldValue>, _ line: Range<Int>) -> EventTime? {
     if line.count > JSONReader.mostRecordBytes {
-      rejects.add("record longer than 16 MiB", at: line.lowerBound, length: line.count, in: chunk.bytes)
+      rejects.add(JSONReader.tooLong, at: line.lowerBound, length: line.count, in: chunk.bytes)
       return nil
     }
     row[program.lineSlot] = FieldValue(

@@ -111,7 +111,11 @@ struct ModelsCommand: ParsableCommand {
     @Flag(help: "Lets it go with the others again.") var undo = false
 
     func run() throws {
-      let entry = try ModelsCommand.explain { try folder.open().keep(name, !undo) }
+      let entry = try ModelsCommand.explain {
+        let folder = try folder.open()
+        let lock = try folder.lock()
+        return try withExtendedLifetime(lock) { try folder.keep(name, !undo) }
+      }
       print("\(entry.name): \(entry.isKept ? "kept" : "goes with the others")")
     }
   }
@@ -131,8 +135,9 @@ struct ModelsCommand: ParsableCommand {
     func run() throws {
       let name = try ModelsCommand.explain {
         let folder = try folder.open()
+        let lock = try folder.lock()
         let entry = try folder.entry(self.name)
-        try folder.revert(to: entry.name)
+        try withExtendedLifetime(lock) { try folder.revert(to: entry.name) }
         return entry.name
       }
       print("\(name): current now")
