@@ -256,4 +256,34 @@ struct MappingLanguageTests {
         file: "x.yml"
       ).count == 1)
   }
+
+  @Test func `a variant takes the fields of another mapping, what it says itself before them`() throws {
+    let yaml = """
+      time: [t]
+      variants:
+        - when: {category: SignInLogs}
+          use: azure.signinlogs
+          constants: {user.domain: corp}
+      """
+    let found = try read(
+      yaml, wanted: ["event.dataset", "source.geo.location", "user.domain", "user.name"],
+      [
+        #"{"t":1,"category":"SignInLogs","userPrincipalName":"Ann@example.com","location":{"geoCoordinates":{"latitude":1,"longitude":2}}}"#,
+        #"{"t":2,"category":"Other","userPrincipalName":"Bob@example.com"}"#,
+      ])
+    #expect(
+      found.rows == [
+        [
+          "event.dataset": "azure.signinlogs", "source.geo.location": "1,2", "user.domain": "corp",
+          "user.name": "ann",
+        ], [:],
+      ])
+  }
+
+  @Test(arguments: ["nobody", "windows", "../Mappings/windows", "5"])
+  func `what cannot be used is told`(name: String) throws {
+    let yaml = "name: x\ntime: [t]\ndetect: [t]\nvariants: [{use: \(name)}]"
+    #expect(MappingChecker.problems(yaml: yaml, file: "x.yml").count == 1)
+    #expect(throws: MappingError.self) { try LogMapping(yaml: yaml, file: "x.yml") }
+  }
 }
