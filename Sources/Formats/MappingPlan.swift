@@ -102,10 +102,11 @@ public final class MappingPlan: Sendable {
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
-  /// Fields of the base that the parser fills by itself: plain ones, unless a variant has a better source.
+  /// Fields of the base that the parser fills by itself: plain ones, unless a variant or a pattern has a better source.
   private static func directFields(_ mapping: LogMapping) -> Set<String> {
     let plain = mapping.base.fields.filter { $0.value.isPlain }.keys
     return Set(plain).subtracting(mapping.variants.flatMap { $0.rules.fields.keys })
+      .subtracting(mapping.patterns.flatMap(\.allFields))
   }
 
   /// A wanted name itself, and where it begins with a root, the same under all roots.
