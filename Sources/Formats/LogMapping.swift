@@ -150,6 +150,8 @@ public struct LogMapping: Sendable {
     case ip
     /// In small letters (ASCII).
     case lowercase
+    /// Nothing for a zero, be it `0` or `0x0`: what some logs write where there is nothing to tell.
+    case nonzero
     /// The host of a URL, or of `host:port`.
     case urlHost = "url_host"
     /// An address or name without the port and brackets around it.

@@ -88,6 +88,9 @@ struct ValuePart: Sendable {
       return bytes.firstIndex(of: 0x2E).map { slice(value, 0, $0) } ?? value
     case .ip: return ip(value)
     case .lowercase: return Rewriting.lowercase(value, arena)
+    case .nonzero:
+      let digits = bytes.starts(with: [0x30, 0x78]) ? bytes.dropFirst(2) : bytes[...]
+      return digits.allSatisfy { $0 == 0x30 } ? .absent : value
     case .urlHost: return HostPart.ofURL(value)
     case .address: return HostPart.address(value)
     case .port: return HostPart.port(value)
