@@ -7,6 +7,8 @@ public struct UserTable: Sendable {
   /// Columns beside the key, in the order of the kind.
   public let columns: [String]
   private let rows: [String: [String?]]
+  /// By what stands before a host's first dot, where that is one host's alone.
+  private let shortNames: [String: String]
   public var count: Int { rows.count }
 
   /// What the table is of: its key and the columns it may have.
@@ -69,10 +71,14 @@ public struct UserTable: Sendable {
       rows[name] = places.map { $0.flatMap { values[$0].isEmpty ? nil : values[$0] } }
     }
     self.rows = rows
+    let whole = kind == .host ? rows.keys.filter { $0.contains(".") } : []
+    shortNames = Dictionary(grouping: whole) { String($0.prefix { $0 != "." }) }.compactMapValues {
+      $0.count == 1 ? $0[0] : nil
+    }
   }
 
   /// The values of a name, by column.
-  func values(of name: String) -> [String?]? { rows[name] }
+  func values(of name: String) -> [String?]? { rows[name] ?? shortNames[name].flatMap { rows[$0] } }
 }
 
 /// The lines of a CSV text (RFC 4180), with the number of the one read last.

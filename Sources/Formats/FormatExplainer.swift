@@ -66,7 +66,9 @@ extension FormatRegistry {
     var names = Set(recognised.mapping.outputs)
     if recognised.mapping.passThrough {
       for record in records {
-        for (path, _) in SyntaxSniffer.leaves(record) where names.count < 4096 { names.insert(path) }
+        for (path, _) in SyntaxSniffer.leaves(record, intoLists: true) where names.count < 4096 {
+          names.insert(path)
+        }
       }
       if case .delimited(let header) = recognised.syntax { names.formUnion(header.columns) }
     }
@@ -157,13 +159,17 @@ extension SyntaxSniffer {
     }
   }
 
-  /// Dotted paths of values with their text; a list stands as a whole.
-  static func leaves(_ object: [String: Any]) -> [(path: String, text: String)] {
+  /// Dotted paths of values with their text.
+  ///
+  /// - Parameter intoLists: whether a list of objects is told by what is in them; else it stands as a whole.
+  static func leaves(_ object: [String: Any], intoLists: Bool = false) -> [(path: String, text: String)] {
     var found: [(path: String, text: String)] = []
     func collect(_ object: [String: Any], _ prefix: String, _ depth: Int) {
       for (key, value) in object.sorted(by: { $0.key < $1.key }) where !(value is NSNull) {
         if let inner = value as? [String: Any], depth < mostDepth {
           collect(inner, prefix + key + ".", depth + 1)
+        } else if intoLists, depth < mostDepth, let list = value as? [[String: Any]], !list.isEmpty {
+          for inner in list { collect(inner, prefix + key + ".", depth + 1) }
         } else {
           found.append((prefix + key, "\(value)"))
         }

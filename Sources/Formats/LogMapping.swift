@@ -69,6 +69,14 @@ public struct LogMapping: Sendable {
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
     public var fields: [String: FieldSource] = [:]
+
+    /// What is said further in goes before what is said around it, be it a constant or a field.
+    mutating func overlay(with inner: Rules) {
+      for name in inner.fields.keys { constants[name] = nil }
+      for name in inner.constants.keys { fields[name] = nil }
+      constants.merge(inner.constants) { $1 }
+      fields.merge(inner.fields) { $1 }
+    }
   }
 
   public struct Variant: Sendable {
@@ -142,6 +150,8 @@ public struct LogMapping: Sendable {
     case ip
     /// In small letters (ASCII).
     case lowercase
+    /// Nothing for a zero, be it `0` or `0x0`: what some logs write where there is nothing to tell.
+    case nonzero
     /// The host of a URL, or of `host:port`.
     case urlHost = "url_host"
     /// An address or name without the port and brackets around it.
@@ -237,29 +247,52 @@ extension LogMapping {
     unset = Self.strings(root["unset"]) ?? []
     for (name, value) in root["aliases"] as? [String: Any] ?? [:] { aliases[name] = Self.strings(value) }
     base = try Self.rules(root, file: file)
-    variants = try Self.variants(root, inside: Variant(), file: file)
+    variants = []
+    variants = try variants(root, inside: Variant(), file: file)
     try checkSources(file: file)
   }
 
   /// A variant of variants is each of these with what they share, and then itself.
-  private static func variants(
+  private mutating func variants(
     _ node: [String: Any], inside outer: Variant, file: String
   ) throws(MappingError) -> [Variant] {
     var found: [Variant] = []
     for item in node["variants"] as? [[String: Any]] ?? [] {
       var variant = outer
-      for (path, value) in item["when"] as? [String: Any] ?? [:] { variant.when[path] = strings(value) }
-      variant.present += strings(item["present"]) ?? []
-      variant.absent += strings(item["absent"]) ?? []
-      let own = try rules(item, file: file)
-      // What the inner says goes before what it shares, be it a constant or a field.
-      for name in own.fields.keys { variant.rules.constants[name] = nil }
-      for name in own.constants.keys { variant.rules.fields[name] = nil }
-      variant.rules.constants.merge(own.constants) { $1 }
-      variant.rules.fields.merge(own.fields) { $1 }
+      for (path, value) in item["when"] as? [String: Any] ?? [:] { variant.when[path] = Self.strings(value) }
+      variant.present += Self.strings(item["present"]) ?? []
+      variant.absent += Self.strings(item["absent"]) ?? []
+      if let name = item["use"] { try variant.rules.overlay(with: use(name, file: file)) }
+      try variant.rules.overlay(with: Self.rules(item, file: file))
       found += try variants(item, inside: variant, file: file) + [variant]
     }
     return found
+  }
+
+  /// The rules of another mapping of ours, for those records of this one that are its own. What its rules need besides
+  /// becomes this mapping's: names for paths, and values that hold JSON.
+  private mutating func use(_ name: Any, file: String) throws(MappingError) -> Rules {
+    let used = try Self.named(name, file: file)
+    guard used.variants.isEmpty, used.patterns.isEmpty, used.roots.isEmpty, used.each.isEmpty,
+      !used.passThrough
+    else {
+      throw MappingError(
+        file: file,
+        message: "“use”: “\(used.name)” has roots, variants, patterns or inner records, expected fields only")
+    }
+    aliases.merge(used.aliases) { own, _ in own }
+    embedded += used.embedded.filter { !embedded.contains($0) }
+    return used.base
+  }
+
+  private static func named(_ name: Any, file: String) throws(MappingError) -> LogMapping {
+    let folder = Bundle.module.bundleURL.appendingPathComponent("Mappings")
+    guard let name = name as? String, !name.contains("/"),
+      let yaml = try? String(contentsOf: folder.appendingPathComponent(name + ".yml"), encoding: .utf8)
+    else {
+      throw MappingError(file: file, message: "“use” is “\(name)”, expected the name of a mapping of ours")
+    }
+    return try LogMapping(yaml: yaml, file: name + ".yml")
   }
 
   /// The paths that a source stands for, the first present winning.

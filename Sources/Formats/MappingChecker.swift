@@ -20,7 +20,9 @@ public struct MappingChecker {
   private let file: String
   private var problems: [MappingProblem] = []
 
-  private static let variantKeys = ["when", "present", "absent", "constants", "fields", "variants", "<<"]
+  private static let variantKeys = [
+    "when", "present", "absent", "use", "constants", "fields", "variants", "<<",
+  ]
   private static let sourceKeys = [
     "from", "joined", "writer", "take", "split", "part", "after", "before", "values", "others", "otherwise",
     "present", "absent", "<<",
@@ -103,6 +105,7 @@ public struct MappingChecker {
       let parts = entries(item, place, Self.variantKeys)
       for (key, values) in pairs(parts["when"], place + ".when") { texts(values, "\(place).when.\(key)") }
       for key in ["present", "absent"] { texts(parts[key], "\(place).\(key)") }
+      text(parts["use"], place + ".use")
       checkRules(parts, place + ".")
       checkVariants(parts["variants"], place + ".variants")
     }

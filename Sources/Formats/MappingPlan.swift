@@ -25,6 +25,8 @@ public final class MappingPlan: Sendable {
   let program: TextProgram?
   private let ruleOperations: [[Operation]]
   private let timeParts: [Int]
+  /// The wanted field whose values are names of one host in whatever spelling; nil where nobody asks for it.
+  private let hostSlot: Int?
 
   typealias Leaf = (path: String, slot: Int, rank: UInt16)
 
@@ -58,6 +60,7 @@ public final class MappingPlan: Sendable {
     let builder = Builder(mapping, fields: fields)
     let texts = ConstantText()
     timeSlot = builder.slot()
+    hostSlot = fields.slot(of: "host.name")
     if let split = mapping.timeSplit {
       let from = mapping.time.map(builder.source)
       timeOperation = .copy(from: from, to: timeSlot, ValuePart(split: split))
@@ -102,10 +105,11 @@ public final class MappingPlan: Sendable {
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
-  /// Fields of the base that the parser fills by itself: plain ones, unless a variant has a better source.
+  /// Fields of the base that the parser fills by itself: plain ones, unless a variant or a pattern has a better source.
   private static func directFields(_ mapping: LogMapping) -> Set<String> {
     let plain = mapping.base.fields.filter { $0.value.isPlain }.keys
     return Set(plain).subtracting(mapping.variants.flatMap { $0.rules.fields.keys })
+      .subtracting(mapping.patterns.flatMap(\.allFields))
   }
 
   /// A wanted name itself, and where it begins with a root, the same under all roots.
@@ -294,7 +298,12 @@ public final class MappingPlan: Sendable {
   /// Fills the ECS slots of a row whose source slots are read. What a row already says itself stays.
   @inline(__always)
   func finish(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
-    if base.isEmpty && variants.isEmpty { return }
+    if !base.isEmpty || !variants.isEmpty { fill(row, arena) }
+    if let hostSlot, row[hostSlot].isPresent { row[hostSlot] = HostName.short(row[hostSlot], arena) }
+  }
+
+  @inline(__always)
+  private func fill(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
     variants.withUnsafeBufferPointer { variants in
       let chosen: Int?
       if let index {

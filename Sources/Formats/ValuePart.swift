@@ -88,6 +88,9 @@ struct ValuePart: Sendable {
       return bytes.firstIndex(of: 0x2E).map { slice(value, 0, $0) } ?? value
     case .ip: return ip(value)
     case .lowercase: return Rewriting.lowercase(value, arena)
+    case .nonzero:
+      let digits = bytes.starts(with: [0x30, 0x78]) ? bytes.dropFirst(2) : bytes[...]
+      return digits.allSatisfy { $0 == 0x30 } ? .absent : value
     case .urlHost: return HostPart.ofURL(value)
     case .address: return HostPart.address(value)
     case .port: return HostPart.port(value)
@@ -121,10 +124,11 @@ struct ValuePart: Sendable {
 
   private static func ip(_ value: FieldValue) -> FieldValue {
     let bytes = value.buffer
+    let hasColon = bytes.contains(0x3A)
     let isAddress = bytes.allSatisfy {
-      ($0 >= 0x30 && $0 <= 0x3A) || $0 == 0x2E || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x66)
+      ($0 >= 0x30 && $0 <= 0x3A) || $0 == 0x2E || (hasColon && $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x66)
     }
-    guard isAddress, bytes.contains(0x3A) || bytes.contains(0x2E) else { return .absent }
+    guard isAddress, hasColon || bytes.contains(0x2E) else { return .absent }
     let mapped = Array("::ffff:".utf8)
     let isMapped =
       bytes.count > 7 && bytes.contains(0x2E)

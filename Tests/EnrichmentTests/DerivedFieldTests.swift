@@ -144,10 +144,15 @@ struct DerivedFieldTests {
   }
 
   @Test func `a table answers by name, short name and account`() throws {
-    let hosts = try UserTable(csv: "Host,criticality\nsrv-1,high\n\"pc,2\",\n", file: "h.csv", kind: .host)
+    let csv =
+      "Host,criticality\nsrv-1,high\n\"pc,2\",\nSRV-2.example.com,low\ndc.a.example,low\ndc.b.example,high\n"
+    let hosts = try UserTable(csv: csv, file: "h.csv", kind: .host)
     let fields = TableFields(hosts, from: "host.name", prefix: "harrier.host", kind: .host)
     #expect(values(fields, "SRV-1.example.com") == ["high", nil, nil, nil])
     #expect(values(fields, "pc,2") == [nil, nil, nil, nil])
+    #expect(values(fields, "srv-2") == ["low", nil, nil, nil])
+    #expect(values(fields, "dc.b.example") == ["high", nil, nil, nil])
+    #expect(values(fields, "dc") == [nil, nil, nil, nil], "two hosts have the name")
     let people = try UserTable(csv: "user,identity\nann,Ann A.\n", file: "p.csv", kind: .person)
     let account = TableFields(people, from: "user.name", prefix: "harrier.user", kind: .person)
     #expect(values(account, "EXAMPLE\\Ann").first == "Ann A.")

@@ -61,6 +61,9 @@ extension LineRule {
       + rules.fields.values.flatMap(\.sources) + next.flatMap(\.sources)
   }
 
+  /// Every field that it or a rule behind it can fill from a source.
+  var allFields: [String] { rules.fields.keys + next.flatMap(\.allFields) }
+
   private static let keys = [
     "of", "when", "present", "absent", "pattern", "decode", "alias", "constants", "fields", "next",
   ]
