@@ -1,25 +1,7 @@
 import HarrierEvents
 
-/// Names of hosts: which of two an event is told by, and how one host has one name whoever tells of it.
+/// Which of two names of hosts an event is told by: who wrote it, or who passed it on.
 enum HostName {
-  /// The first label of a DNS name, in small letters: `ws-7` for `WS-7.corp.example`. An address stays whole, and so does
-  /// what is no name of DNS (`Ann's laptop`), but for its letters.
-  ///
-  /// Event logs write the whole name, agents the short one, and both of them in any case. Several names stay as they are.
-  static func short(_ name: FieldValue, _ arena: GrowingArena) -> FieldValue {
-    guard name.kind != .multiple, name.length > 0 else { return name }
-    let isName = name.buffer.allSatisfy(isOfDNS)
-    return Rewriting.lowercase(isName ? label(name) : name, arena)
-  }
-
-  /// Letters, digits, `-`, `_`, `.`.
-  private static func isOfDNS(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2D, 0x2E, 0x5F: true
-    default: false
-    }
-  }
-
   /// The name as passed on, unless another host wrote the event.
   ///
   /// Two names are one host's where their first labels agree, whatever their case: `ws-7` and `WS-7.corp.example`. A

@@ -25,8 +25,6 @@ public final class MappingPlan: Sendable {
   let program: TextProgram?
   private let ruleOperations: [[Operation]]
   private let timeParts: [Int]
-  /// The wanted field whose values are names of one host in whatever spelling; nil where nobody asks for it.
-  private let hostSlot: Int?
 
   typealias Leaf = (path: String, slot: Int, rank: UInt16)
 
@@ -60,7 +58,6 @@ public final class MappingPlan: Sendable {
     let builder = Builder(mapping, fields: fields)
     let texts = ConstantText()
     timeSlot = builder.slot()
-    hostSlot = fields.slot(of: "host.name")
     if let split = mapping.timeSplit {
       let from = mapping.time.map(builder.source)
       timeOperation = .copy(from: from, to: timeSlot, ValuePart(split: split))
@@ -298,12 +295,7 @@ public final class MappingPlan: Sendable {
   /// Fills the ECS slots of a row whose source slots are read. What a row already says itself stays.
   @inline(__always)
   func finish(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
-    if !base.isEmpty || !variants.isEmpty { fill(row, arena) }
-    if let hostSlot, row[hostSlot].isPresent { row[hostSlot] = HostName.short(row[hostSlot], arena) }
-  }
-
-  @inline(__always)
-  private func fill(_ row: UnsafeMutablePointer<FieldValue>, _ arena: GrowingArena) {
+    if base.isEmpty && variants.isEmpty { return }
     variants.withUnsafeBufferPointer { variants in
       let chosen: Int?
       if let index {
