@@ -27,6 +27,23 @@ struct BudgetLedgerTests {
     #expect(hours(ledger.spend(on: records).alerts) == [0, 1, 9, 33])
   }
 
+  @Test func `a dear day's price can be paid by what the history is too short for`() {
+    func held(_ hour: Int64, days: Double) -> Record {
+      var record = record(hour, days: 1)
+      record.explanation.historyLimit = 400 * Self.day
+      record.returnPeriodSeconds = ReturnPeriod.supported(days * Self.day, by: 400 * Self.day)
+      record.recordScore = ReturnPeriod.score(seconds: record.returnPeriodSeconds)
+      return record
+    }
+    let dear = (0..<14).map { record($0, days: 3_000) }
+    func hours(last days: Double) -> [Int64] {
+      var ledger = BudgetLedger(Budget(alertsPerDay: 2, detectors: 4))
+      return self.hours(ledger.spend(on: dear + [held(20, days: days)]).alerts)
+    }
+    #expect(!hours(last: 390).contains(20))
+    #expect(hours(last: 1e6).contains(20), "\(hours(last: 1e6))")
+  }
+
   @Test func `what is told of the same events is one alert, and again where it became far rarer`() {
     func told(_ job: String, _ hour: Int64, offset: Int64, days: Double = 3.5) -> Record {
       var record = record(hour, days: days, job: job)

@@ -125,6 +125,13 @@ struct ExactSumTests {
 }
 
 struct ReturnPeriodTests {
+  @Test(arguments: [1, 99, 100, 101, 1e4, 1e9, 1e40])
+  func `what a history held comes back as it was`(seconds: Double) {
+    let held = ReturnPeriod.supported(seconds, by: 100)
+    #expect(abs(ReturnPeriod.unheld(held, by: 100) / seconds - 1) < 1e-9)
+    #expect(held < 200)
+  }
+
   @Test(arguments: zip([1.0 / 24, 1, 7, 30, 365, 3650, 36_500], [0.0, 25, 50, 75, 90, 99, 100]))
   func `the knots have the scores that are promised`(days: Double, score: Double) {
     let seconds = days * 86_400
