@@ -155,24 +155,17 @@ final class PopulationFold: DetectorFold {
 
   private func judge(
     _ x: Double, _ belief: PopulationMember.Belief, yardstick: Double?
-  ) -> (Double, Bool) {
-    switch side {
-    case .high: return (surprisal(x, isHigh: true, belief, yardstick), true)
-    case .low: return (surprisal(x, isHigh: false, belief, yardstick), false)
-    case .both:
-      let upper = surprisal(x, isHigh: true, belief, yardstick)
-      let lower = surprisal(x, isHigh: false, belief, yardstick)
-      return (max(upper, lower), upper >= lower)
-    }
+  ) -> (surprisal: Double, isHigh: Bool) {
+    side.stranger { surprisal(x, isHigh: $0, belief, yardstick) }
   }
 
-  /// Of one side; two that are asked cost ln 2.
+  /// Of one side, its price paid.
   private func surprisal(
     _ x: Double, isHigh: Bool, _ belief: PopulationMember.Belief, _ yardstick: Double?
   ) -> Double {
     let center = isHigh ? max(belief.center, yardstick ?? -.infinity) : belief.center
     let t = (x - center) / belief.scale * (isHigh ? 1 : -1)
-    return max(0, -Tails.logStudentUpper(t, freedom: belief.freedom) - (side == .both ? log(2) : 0))
+    return max(0, -Tails.logStudentUpper(t, freedom: belief.freedom) - side.price)
   }
 
   /// The second question: this bucket's value and those before it, together, against the member's own habit.

@@ -101,7 +101,7 @@ struct RunWatch: StateCodable {
     switch side {
     case .high: isAbove ? max(0, tails.upper) : 0
     case .low: isAbove ? 0 : max(0, tails.lower)
-    case .both: max(0, (isAbove ? tails.upper : tails.lower) - log(2))
+    case .both: max(0, (isAbove ? tails.upper : tails.lower) - side.price)
     }
   }
 

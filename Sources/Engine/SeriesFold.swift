@@ -211,22 +211,15 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Double?
   ) -> (surprisal: Double, isHigh: Bool) {
     guard observations >= 1 else { return (0, true) }
-    switch side {
-    case .high: return (surprisal(value, isHigh: true, outlook, yardstick), true)
-    case .low: return (surprisal(value, isHigh: false, outlook, yardstick), false)
-    case .both:
-      let upper = surprisal(value, isHigh: true, outlook, yardstick)
-      let lower = surprisal(value, isHigh: false, outlook, yardstick)
-      return (max(upper, lower), upper >= lower)
-    }
+    return side.stranger { surprisal(value, isHigh: $0, outlook, yardstick) }
   }
 
-  /// Of one side; two that are asked cost ln 2.
+  /// Of one side, its price paid.
   private func surprisal(
     _ value: Double, isHigh: Bool, _ outlook: M.Outlook, _ yardstick: Double?
   ) -> Double {
     let tail = isHigh ? upper(value, outlook, yardstick) : outlook.lowerSurprisal(of: value)
-    return max(0, tail - (side == .both ? log(2) : 0))
+    return max(0, tail - side.price)
   }
 
   private func upper(_ value: Double, _ outlook: M.Outlook, _ yardstick: Double?) -> Double {

@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.
 /// - Output: upper or lower tail as surprisal in nats.
-/// - State: 64 bytes, and 2 KB more for a key busy enough to have a shape.
+/// - State: 112 bytes, and 2 KB more for a key busy enough to have a shape.
 /// - Not for: sums of bytes (``SeasonalMetric``).
 ///
 /// ## Source

@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
 /// - Output: upper or lower tail as surprisal in nats, Student's t.
-/// - State: 120 bytes, and 4 KB more for a key old enough to have a shape.
+/// - State: 216 bytes, and 4 KB more for a key old enough to have a shape.
 public struct SeasonalMetric: StateCodable {
   /// One scale's belief.
   struct Track: StateCodable {

@@ -6,7 +6,7 @@ import HarrierStatistics
 /// scattered: whatever was half as scattered for a whole week is so from now on. For a week, as nights and weekends are quiet and
 /// come again.
 ///
-/// - State: 24 bytes, of keys that have a shape.
+/// - State: 16 bytes a key; saved for keys that have a shape.
 /// - Not for: a spread that grows, which one attack does.
 struct SpreadTrial: StateCodable {
   /// Σ of squared residuals.

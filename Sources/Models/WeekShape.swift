@@ -25,7 +25,7 @@ struct WeekShape: StateCodable {
   private var sums = [Float](repeating: 0, count: cells)
   private var weights = [Float](repeating: 0, count: cells)
   /// Of the three profiles.
-  private var strengths = SIMD3<Float>(repeating: strongest)
+  private var strengths = InlineArray<3, Float>(repeating: strongest)
   /// Variance of an observation around the mean of its hour and kind of day, and the weight of what it is known from.
   private var noise: Float = 0
   private var noiseWeight: Float = 0
@@ -69,9 +69,9 @@ struct WeekShape: StateCodable {
   func expectation(at seconds: Int64, neutral: Double) -> Double {
     let (hour, kind, week) = Self.indices(seconds)
     var value = Float(neutral)
-    value = (sums[hour] + strengths.x * value) / (weights[hour] + strengths.x)
-    value = (sums[kind] + strengths.y * value) / (weights[kind] + strengths.y)
-    value = (sums[week] + strengths.z * value) / (weights[week] + strengths.z)
+    value = (sums[hour] + strengths[0] * value) / (weights[hour] + strengths[0])
+    value = (sums[kind] + strengths[1] * value) / (weights[kind] + strengths[1])
+    value = (sums[week] + strengths[2] * value) / (weights[week] + strengths[2])
     return Double(value)
   }
 

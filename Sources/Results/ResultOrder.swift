@@ -46,21 +46,7 @@ extension Record {
 
   /// The ties' part of an order: job, detector, keys, and the whole line.
   func precedesByKeys(_ other: Record) -> Bool {
-    if let first = ByteOrder.precedes(jobID, other.jobID) { return first }
-    if detectorIndex != other.detectorIndex { return detectorIndex < other.detectorIndex }
-    for part in [\Record.partition, \Record.over, \Record.by] {
-      let (mine, theirs) = (self[keyPath: part], other[keyPath: part])
-      if let first = ByteOrder.precedes(mine?.value ?? "", theirs?.value ?? "") { return first }
-    }
-    return ByteOrder.precedes(RecordEncoder.line(self), RecordEncoder.line(other)) ?? false
-  }
-}
-
-/// Strings by their UTF-8 bytes. `String`'s own `<` holds é and e + ´ for equal, which two lines are not.
-enum ByteOrder {
-  /// Nil where both are the same bytes.
-  static func precedes(_ a: String, _ b: String) -> Bool? {
-    if a.utf8.elementsEqual(b.utf8) { return nil }
-    return a.utf8.lexicographicallyPrecedes(b.utf8)
+    keysPrecede(those: other) ?? ByteOrder.precedes(RecordEncoder.line(self), RecordEncoder.line(other))
+      ?? false
   }
 }

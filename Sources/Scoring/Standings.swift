@@ -71,13 +71,7 @@ public struct Standings: Sendable {
     if a.returnPeriodSeconds != b.returnPeriodSeconds { return a.returnPeriodSeconds > b.returnPeriodSeconds }
     if a.surprisal != b.surprisal { return a.surprisal > b.surprisal }
     if a.timestamp != b.timestamp { return a.timestamp < b.timestamp }
-    if a.jobID != b.jobID { return a.jobID < b.jobID }
-    if a.detectorIndex != b.detectorIndex { return a.detectorIndex < b.detectorIndex }
-    for part in [\Record.partition, \Record.over, \Record.by] {
-      let (mine, others) = (a[keyPath: part]?.value ?? "", b[keyPath: part]?.value ?? "")
-      if mine != others { return mine < others }
-    }
-    return nil
+    return a.keysPrecede(those: b)
   }
 }
 
