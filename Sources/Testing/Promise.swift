@@ -4,7 +4,8 @@ import HarrierJobs
 import HarrierScoring
 
 /// What a score promises, counted: records of a job in a world where nothing happens, and the score of what was
-/// injected.
+/// injected. The promise is a detector's own: what it has from others (`HarrierScoring/Standing`) is left out, for here hundreds
+/// hunt the same events.
 public enum Promise {
   /// How a function's values are told apart.
   public enum Split: String, CaseIterable, Sendable { case none = "", by, over, partition }
@@ -98,8 +99,8 @@ public enum Promise {
       }
       tally.days = days - learningDays
       for record in records[subject.job.id] ?? [] where record.timestamp.seconds >= from {
-        if record.recordScore >= 50 { tally.major += 1 }
-        if record.recordScore >= 75 { tally.critical += 1 }
+        if record.scoreAlone >= 50 { tally.major += 1 }
+        if record.scoreAlone >= 75 { tally.critical += 1 }
       }
       return tally
     }
@@ -116,7 +117,7 @@ public enum Promise {
     let records = Dictionary(grouping: try hunt(subjects, &world, days: days).records, by: \.jobID)
     return subjects.map { subject in
       (records[subject.job.id] ?? []).filter { (start..<end).contains($0.timestamp.seconds) }
-        .map(\.recordScore).max() ?? 0
+        .map(\.scoreAlone).max() ?? 0
     }
   }
 
