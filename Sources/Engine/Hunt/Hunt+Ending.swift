@@ -139,9 +139,11 @@ extension Hunt {
   private func saveState(_ inputs: [String], _ standings: Standings) -> SavedState {
     collectOpenBuckets()
     var read = options.state?.readFiles ?? ReadFiles()
-    let sizes = Dictionary(files.map { ($0.path, $0.readSize) }, uniquingKeysWith: { first, _ in first })
+    let taken = Set(files.map(\.path))
     read.note(
-      (inputs + outcome.renamed.map(\.path)).map { ($0, sizes[$0] ?? InputFiles.size(of: $0)) }, for: marks)
+      files.map { ($0.path, $0.readSize) }
+        + outcome.renamed.map { ($0.path, InputFiles.size(of: $0.path)) },
+      refused: inputs.filter { !taken.contains($0) }, for: marks)
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,

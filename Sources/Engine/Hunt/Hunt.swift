@@ -142,8 +142,9 @@ public final class Hunt {
     if !fresh.contains("-") { checkpointClock = options.checkpoints.map { CheckpointClock($0) } }
     let sizes = files.map(\.sizeOnDisk)
     let total = max(1, sizes.reduce(0, +))
-    let schedule = FileSchedule(files, roundBytes: options.roundBytes) { file, reason in file.problem = reason
-    }
+    let schedule = FileSchedule(
+      files, roundBytes: options.roundBytes, leavesOpenRecords: options.keepsOpen
+    ) { file, reason in file.problem = reason }
     var current = schedule.nextRound()
     while let round = current {
       let upcoming = Mutex<FileSchedule.Round?>(nil)
@@ -154,7 +155,21 @@ public final class Hunt {
       if let progress { progress(report(total: total, sizes: sizes)) }
     }
     finish(inputs: fresh)
+    tellOpenRecords()
     return outcome
+  }
+
+  /// Says whose last record is left for the next hunt; a file that has nothing else that is new was read.
+  private func tellOpenRecords() {
+    let open = files.filter { $0.bytesLeft > 0 }
+    guard !open.isEmpty else { return }
+    let names = open.prefix(3).map(\.path).joined(separator: ", ")
+    outcome.notes.append(
+      "left for the next hunt, for its last record is not whole yet: \(names)"
+        + (open.count > 3 ? ", and \(open.count - 3) more" : ""))
+    let old = Set(open.filter { $0.bytes == 0 && $0.startOffset > 0 }.map(\.path))
+    outcome.files.removeAll { old.contains($0.path) }
+    outcome.alreadyRead += old.sorted()
   }
 
   /// Whether an earlier hunt has read all of a file, which is noted.
