@@ -303,7 +303,7 @@ struct CategorizationFileTests {
       "{function: rare, by: mlcategory, partition: host.name}",
       "categorization: {field: message, per_partition: true}")
     job.query = ""
-    let outcome = ElasticImport.jobs(from: [("x", try ElasticExport.json([job]))])
+    let outcome = ElasticImport.jobs(from: [("x", try #require(ElasticExport.export([job]).json))])
     #expect(outcome.imports.first?.problems == [])
     #expect(outcome.imports.first?.job == job)
   }
