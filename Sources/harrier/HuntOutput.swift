@@ -155,6 +155,9 @@ struct HuntOutput {
     summary.wallSeconds = seconds
     summary.firstEvent = outcome.first?.iso8601
     summary.lastEvent = outcome.last?.iso8601
+    if let from = command.from { summary.windowFrom = try? command.time(from, "from").iso8601 }
+    if let to = command.to { summary.windowTo = try? command.time(to, "to").iso8601 }
+    if command.from != nil || command.to != nil { summary.eventsOutside = outcome.outside }
     summary.threads = command.threads
     summary.budgetPerDay = ledger?.budget.alertsPerDay
     summary.budgetScore = ledger?.score
@@ -179,12 +182,11 @@ struct HuntOutput {
               modelBytesMemoryLimit: job.memory.limitBytes, memoryStatus: job.memory.status.rawValue,
               evictedKeys: job.memory.evictedKeys)))
       } else {
+        let silence = Silence(of: job, outcome)
         summary.jobsSkipped.append(
           .init(
-            id: job.job.id, title: job.job.title, missingFields: job.missingFields,
-            reason: job.missingFields.isEmpty
-              ? "no event matched \(job.job.query)"
-              : "no event has \(job.missingFields.joined(separator: ", "))"))
+            id: job.job.id, title: job.job.title, missingFields: silence.missingFields,
+            reason: silence.reason))
       }
     }
     summary.notes = notes(outcome)
@@ -194,7 +196,8 @@ struct HuntOutput {
   private func notes(_ outcome: HuntOutcome) -> [String] {
     var notes = outcome.notes
     let geographic = outcome.jobs.filter { job in
-      job.events == 0 && job.missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
+      job.events == 0
+        && Silence(of: job, outcome).missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
     }
     notes += geoNotes
     if geoNotes.isEmpty, !geographic.isEmpty {

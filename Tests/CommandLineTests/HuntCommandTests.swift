@@ -317,6 +317,39 @@ struct HuntCommandTests {
     #expect(FileManager.default.fileExists(atPath: fresh + "/summary.json"))
   }
 
+  @Test func `a window is told, with what was outside and why jobs were silent`() throws {
+    let log = try writeLog()
+    let job = "windows_rare_process_all_hosts"
+    let out = folder.appendingPathComponent("out").path
+    let run = try harrier(
+      "hunt", log, "--jobs", job, "--from", "2026-01-10", "--to", "2026-01-14T12:00:00Z", "--out", out,
+      "--color", "never")
+    #expect(run.output.contains("Events from 2026-01-10 00:00 to 2026-01-14 11:45 UTC"))
+    let window = "Asked for from 2026-01-10 00:00 to 2026-01-14 12:00 UTC: 528 events were outside"
+    #expect(run.output.contains(window))
+    let summary = try JSONDecoder().decode(
+      RunSummary.self, from: Data(contentsOf: URL(fileURLWithPath: "\(out)/summary.json")))
+    #expect(summary.eventsOutside == 528 && summary.windowFrom?.hasPrefix("2026-01-10T00:00:00") == true)
+    let nothing = try harrier("hunt", log, "--jobs", job, "--from", "2027-01-01", "--color", "never")
+    #expect(nothing.output.contains("  no event is in the time asked for: \(job)"))
+    #expect(nothing.output.contains("Asked for from 2027-01-01 00:00 UTC: 960 events were outside"))
+    #expect(!nothing.output.contains("Events from"))
+  }
+
+  @Test func `a job that has nothing but late events says so`() throws {
+    let log = try writeLog()
+    let late = folder.appendingPathComponent("late.ndjson").path
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    try (lines[..<10].joined(separator: "\n") + "\n").write(toFile: late, atomically: true, encoding: .utf8)
+    let state = folder.appendingPathComponent("state").path
+    let job = "windows_rare_process_all_hosts"
+    _ = try harrier("hunt", log, "--jobs", job, "--state", state)
+    let again = try harrier("hunt", log, "--jobs", job, "--state", state, "--color", "never")
+    #expect(again.output.contains("  no event was read: \(job)"))
+    let run = try harrier("hunt", late, "--jobs", job, "--state", state, "--color", "never")
+    #expect(run.output.contains("  all of its 10 events came too late: \(job)"))
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)

@@ -39,6 +39,7 @@ extension Hunt {
   private func tally() -> HuntTally {
     var tally = HuntTally()
     tally.events = outcome.events
+    tally.outside = outcome.outside
     tally.bytes = outcome.bytes
     tally.first = first
     tally.last = last
@@ -134,6 +135,7 @@ extension Hunt {
     limitMemory()
     openFrom = checkpoint.openFrom
     outcome.events = tally.events
+    outcome.outside = tally.outside
     outcome.bytes = tally.bytes
     (first, last) = (tally.first, tally.last)
     rejected = Dictionary(tally.rejected.map { ($0.reason, $0) }, uniquingKeysWith: { first, _ in first })

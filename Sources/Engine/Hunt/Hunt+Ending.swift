@@ -6,9 +6,7 @@ import HarrierStatistics
 extension Hunt {
   func finish(inputs: [String]) {
     // What is still open when nothing more comes is closed, unless a later run goes on from here.
-    advance(
-      to: options.keepsOpen
-        ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    advance(to: options.keepsOpen ? reachedHorizon : .max)
     if options.mode == .hindsight {
       Hindsight(files: sources, threads: options.threads, wakings: register.wakings)
         .judge(runs.flatMap { $0 })

@@ -221,8 +221,13 @@ public final class Hunt {
   /// Everything still to come begins here, lateness included.
   func horizon(_ round: FileSchedule.Round) -> Int64 {
     let latency = options.latencySeconds * 1_000_000_000
-    if round.horizon == .max { return options.keepsOpen ? last - min(latency, last) : .max }
+    if round.horizon == .max { return options.keepsOpen ? reachedHorizon : .max }
     return round.horizon < .min + latency ? .min : round.horizon - latency
+  }
+
+  /// What closes buckets for certain where more may come, in a later hunt.
+  var reachedHorizon: Int64 {
+    last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)
   }
 
   /// A horizon with the job's own latency in place of the hunt's.
@@ -286,6 +291,7 @@ public final class Hunt {
     conflicts[file.recognised.mapping.name, default: Conflicts()].merge(made.conflicts)
     outcome.events += made.events
     outcome.bytes += Int64(chunk.bytes.count)
+    outcome.outside += made.outside
     first = min(first, made.first)
     last = max(last, made.last)
     for (reason, count) in made.rejects.counts {

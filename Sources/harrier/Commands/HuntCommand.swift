@@ -134,19 +134,18 @@ struct HuntCommand: ParsableCommand {
 
   /// The time asked for, in nanoseconds.
   func window() throws -> Range<Int64> {
-    let start = try time(from, "from") ?? .min
-    let end = try time(to, "to") ?? .max
+    let start = try from.map { try time($0, "from").nanoseconds } ?? .min
+    let end = try to.map { try time($0, "to").nanoseconds } ?? .max
     guard start < end else { throw ValidationError("--from is not before --to") }
     return start..<end
   }
 
-  private func time(_ text: String?, _ name: String) throws -> Int64? {
-    guard let text else { return nil }
+  func time(_ text: String, _ name: String) throws -> EventTime {
     guard let time = TimeParser.parse(text) else {
       throw ValidationError(
         "--\(name) is “\(text)”, expected a time such as 2026-01-05 or 2026-01-05T09:00:00Z")
     }
-    return time.nanoseconds
+    return time
   }
 
   func run() throws {
