@@ -11,7 +11,7 @@ public enum InputFiles {
   /// Names that never are logs: results of ours, hidden files.
   private static let ownResults: Set<String> = [
     "records.ndjson", "buckets.ndjson", "influencers.ndjson", "overall_buckets.ndjson", "alerts.ndjson",
-    "categories.ndjson", "annotations.ndjson", "model_plot.ndjson",
+    "categories.ndjson", "annotations.ndjson", "model_plot.ndjson", "model_sizes.ndjson",
     "summary.json", "labels.json",
     "report.html", "harrier.sqlite", "harrier.sqlite-wal", "harrier.sqlite-shm",
   ]

@@ -101,8 +101,23 @@ struct HuntOutput {
       try output.write(alerts: alerts)
       try output.write(categories: outcome.categories)
       try output.write(annotations: outcome.annotations)
+      try output.write(modelSizes: modelSizes(outcome))
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
+  }
+
+  /// Of the jobs that ran.
+  private func modelSizes(_ outcome: HuntOutcome) -> [ModelSize] {
+    guard let last = outcome.last else { return [] }
+    let categories = Dictionary(grouping: outcome.categories, by: \.jobID)
+    return outcome.jobs.filter { $0.events > 0 }.map { job in
+      ModelSize(
+        jobID: job.job.id, timestamp: last, modelBytes: job.memory.modelBytes,
+        peakModelBytes: job.memory.peakModelBytes, memoryLimitBytes: job.memory.limitBytes,
+        memoryStatus: job.memory.status.rawValue, keys: job.keys, evictedKeys: job.memory.evictedKeys,
+        categories: job.job.categorization == nil ? nil : categories[job.job.id]?.count ?? 0,
+        mode: command.chosenMode.rawValue)
+    }
   }
 
   /// What reaches its job's own threshold.

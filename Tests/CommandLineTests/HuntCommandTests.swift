@@ -91,6 +91,25 @@ struct HuntCommandTests {
     #expect(report.contains("Windows"))
   }
 
+  @Test func `sizes of models have a file of their own, in both modes`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    for mode in ["live", "hindsight"] {
+      let jobs = ["windows_rare_process_all_hosts", "dns_tunneling"]
+      #expect(try run(["hunt", log, "--mode", mode, "--out", out, "--jobs"] + jobs).status == 0)
+      let lines = try String(contentsOfFile: "\(out)/model_sizes.ndjson", encoding: .utf8)
+        .split(separator: "\n")
+      // Only of the job that ran.
+      #expect(lines.count == 1)
+      let size = try #require(
+        try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+      #expect(size["job_id"] as? String == jobs[0] && size["harrier.mode"] as? String == mode)
+      let bytes = try #require(size["model_bytes"] as? Int)
+      let peak = try #require(size["peak_model_bytes"] as? Int)
+      #expect(bytes > 100 && bytes < 100_000 && peak >= bytes)
+    }
+  }
+
   @Test func `standard input gives the records of the file`() throws {
     let log = try writeLog()
     let text = try String(contentsOfFile: log, encoding: .utf8)

@@ -125,6 +125,11 @@ enum Samples {
     description:
       "12 events of 2 hours came too late to be counted, at most 1 hour after the bucket had closed")
 
+  static let modelSize = ModelSize(
+    jobID: "j", timestamp: EventTime(nanoseconds: 1_768_824_000_000_000_000), modelBytes: 5000,
+    peakModelBytes: 6000, memoryLimitBytes: 1 << 20, memoryStatus: "soft_limit", keys: 12, evictedKeys: 3,
+    categories: 4, mode: "live")
+
   static let category = CategoryDefinition(
     jobID: "j", id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
     tokens: ["user", "<*>", "left"], longest: 40, matches: 7, examples: ["user eve left"])

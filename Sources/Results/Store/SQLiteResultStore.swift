@@ -153,6 +153,21 @@ public final class SQLiteResultStore: ResultStore {
     }
   }
 
+  public func append(modelSizes: [ModelSize]) throws(ResultStoreError) {
+    try append(
+      modelSizes,
+      sql: """
+        INSERT INTO model_sizes (job_id, timestamp, model_bytes, memory_status, document)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    ) { size in
+      [
+        size.jobID, size.timestamp.milliseconds, size.modelBytes, size.memoryStatus,
+        ModelSizeEncoder.line(size),
+      ]
+    }
+  }
+
   public func append(run: RunSummary) throws(ResultStoreError) {
     try append([run], sql: "INSERT INTO runs (summary) VALUES (?)") { [try SummaryCoding.text($0)] }
   }
