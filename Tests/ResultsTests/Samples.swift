@@ -98,6 +98,7 @@ enum Samples {
       jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, anomalyScore: 82.25,
       eventCount: 4100, recordCount: 2, influencers: [influencer])
     bucket.initialAnomalyScore = 90
+    bucket.isInterim = true
     return bucket
   }
 
@@ -106,6 +107,7 @@ enum Samples {
       jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, fieldName: "source.ip",
       value: "192.0.2.1", influencerScore: 61.5, probability: 0.0001)
     influencer.initialInfluencerScore = 70
+    influencer.isInterim = true
     return influencer
   }
 

@@ -39,7 +39,9 @@ extension Hunt {
       var seen: Set<CategoryDefinition> = []
       return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
     }
-    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
+    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records) { job, timestamp in
+      self.events(job, timestamp) { runs[$0].map(\.events) }
+    }
     if let plot = options.plot { takePlots(plot) }
     if options.keepsOpen { outcome.state = saveState(inputs, standings) }
     if options.keepsOpen, options.tellsInterim { tellInterim() }
@@ -87,18 +89,30 @@ extension Hunt {
     let register = HuntRegister(copying: register)
     register.take(all.flatMap { $0.openSightings() })
     for run in all { run.noteWaking(before: .max, in: register.wakings) }
+    var events: [Int: [[Int64: Int]]] = [:]
     for run in all {
-      do { outcome.interim += try run.interim(files: sources, register: register) } catch {
+      do {
+        let told = try run.interim(files: sources, register: register)
+        outcome.interim += told.records
+        events[run.number, default: []].append(told.events)
+      } catch {
         outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
       }
     }
+    let (buckets, influencers) = BucketSummary.make(outcome.interim) { job, timestamp in
+      self.events(job, timestamp) { events[$0] ?? [] }
+    }
+    outcome.buckets += buckets
+    outcome.influencers += influencers
   }
 
   /// Events of a job's bucket: the most that one of its detectors took.
-  private func events(_ job: String, _ timestamp: EventTime) -> Int {
+  private func events(
+    _ job: String, _ timestamp: EventTime, _ counts: (_ number: Int) -> [[Int64: Int]]
+  ) -> Int {
     guard let number = plan.jobs.firstIndex(where: { $0.job.id == job }) else { return 0 }
     let bucket = Self.bucket(of: timestamp.nanoseconds, plan.jobs[number].bucketNanoseconds)
-    return runs[number].compactMap { $0.events[bucket] }.max() ?? 0
+    return counts(number).compactMap { $0[bucket] }.max() ?? 0
   }
 
   private func summariseJobs() {

@@ -28,6 +28,9 @@ enum ResultSchema {
     migrator.registerMigration("2: overall buckets") { try $0.execute(sql: overallTable) }
     migrator.registerMigration("3: annotations, categories") { try $0.execute(sql: wordTables) }
     migrator.registerMigration("4: model sizes") { try $0.execute(sql: sizeTable) }
+    migrator.registerMigration("5: interim influencers") {
+      try $0.execute(sql: "ALTER TABLE influencers ADD COLUMN is_interim INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

@@ -99,14 +99,14 @@ public final class SQLiteResultStore: ResultStore {
       influencers,
       sql: """
         INSERT INTO influencers (job_id, timestamp, bucket_span, influencer_field_name,
-          influencer_field_value, influencer_score, initial_influencer_score, probability)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          influencer_field_value, influencer_score, initial_influencer_score, probability, is_interim)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ) { influencer in
       [
         influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
         influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
-        influencer.probability,
+        influencer.probability, influencer.isInterim,
       ]
     }
   }
@@ -284,5 +284,6 @@ extension InfluencerResult {
       value: row["influencer_field_value"], influencerScore: row["influencer_score"],
       probability: row["probability"])
     initialInfluencerScore = row["initial_influencer_score"]
+    isInterim = row["is_interim"]
   }
 }
