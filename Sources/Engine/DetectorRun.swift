@@ -76,7 +76,7 @@ final class DetectorRun {
 
   /// The categories that it knows.
   var definitions: [CategoryDefinition] {
-    categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
+    categories?.definitions(job: job.job, detector: index, partition: detector.spec.partition) ?? []
   }
 
   /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.

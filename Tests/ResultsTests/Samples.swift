@@ -133,6 +133,7 @@ enum Samples {
     categories: 4, mode: "live")
 
   static let category = CategoryDefinition(
-    jobID: "j", id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
-    tokens: ["user", "<*>", "left"], longest: 40, matches: 7, examples: ["user eve left"])
+    jobID: "j", detectorIndex: 1, id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
+    tokens: ["user", "<*>", "left"], shared: ["user", "eve", "left"], longest: 40, matches: 7,
+    examples: ["user eve left"])
 }

@@ -34,11 +34,7 @@ extension Hunt {
         "\(clock.failures) checkpoints could not be written, a kill would have lost more: \(clock.reason)")
     }
     summariseJobs()
-    outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
-      // Detectors that see the same messages know the same categories.
-      var seen: Set<CategoryDefinition> = []
-      return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
-    }
+    outcome.categories = runs.flatMap { $0.flatMap(\.definitions) }
     (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records) { job, timestamp in
       self.events(job, timestamp) { runs[$0].map(\.events) }
     }

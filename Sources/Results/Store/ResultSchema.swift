@@ -31,6 +31,9 @@ enum ResultSchema {
     migrator.registerMigration("5: interim influencers") {
       try $0.execute(sql: "ALTER TABLE influencers ADD COLUMN is_interim INTEGER NOT NULL DEFAULT 0")
     }
+    migrator.registerMigration("6: categories of detectors") {
+      try $0.execute(sql: "ALTER TABLE categories ADD COLUMN detector_index INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 

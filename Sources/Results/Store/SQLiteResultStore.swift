@@ -142,13 +142,14 @@ public final class SQLiteResultStore: ResultStore {
     try append(
       categories,
       sql: """
-        INSERT INTO categories (job_id, category_id, partition_field_value, template, num_matches, document)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO categories (job_id, detector_index, category_id, partition_field_value, template,
+          num_matches, document)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ) { category in
       [
-        category.jobID, category.id, category.partition?.value, category.template, category.matches,
-        CategoryEncoder.line(category),
+        category.jobID, category.detectorIndex, category.id, category.partition?.value, category.template,
+        category.matches, CategoryEncoder.line(category),
       ]
     }
   }
