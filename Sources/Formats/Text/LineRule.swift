@@ -61,7 +61,7 @@ extension LineRule {
       + rules.fields.values.flatMap(\.sources) + next.flatMap(\.sources)
   }
 
-  private static let keys = [
+  static let keys = [
     "of", "when", "present", "absent", "pattern", "decode", "alias", "constants", "fields", "next",
   ]
 
@@ -137,7 +137,7 @@ extension LineRule {
     return table
   }
 
-  private static func decoders(
+  static func decoders(
     _ node: Any?, _ fail: (String) -> MappingError
   ) throws(MappingError) -> [Decoder] {
     guard let node else { return [] }
