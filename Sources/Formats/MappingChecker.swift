@@ -1,4 +1,5 @@
 import Foundation
+import HarrierEvents
 import Yams
 
 /// Something wrong with a mapping file, and where.
@@ -50,7 +51,7 @@ public struct MappingChecker {
       }
       checkRoot(root)
       problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
-    } catch { add(notYAML: error) }
+    } catch { add(notYAML: error, yaml) }
   }
 
   private mutating func checkRoot(_ root: Node) {
@@ -280,12 +281,19 @@ public struct MappingChecker {
       MappingProblem(file: file, line: line, column: column, field: place.map(Self.shown), message: message))
   }
 
-  private mutating func add(notYAML error: any Error) {
+  private mutating func add(notYAML error: any Error, _ yaml: String) {
     guard let error = error as? YamlError else { return add(1, 1, nil, "not YAML: \(error)") }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       add(mark.line, mark.column, nil, "not YAML: \(Self.shown(problem))")
+    case .duplicatedKeysInMapping(let keys, let context):
+      let (first, key) = (context.mark, keys.sorted().first ?? "")
+      let second = SecondKey.place(of: key, in: yaml, line: first.line, column: first.column)
+      add(
+        second?.line ?? first.line, second?.column ?? first.column, nil,
+        "not YAML: the key \(Self.shown(key)) stands there twice"
+          + (second == nil ? "" : ", at first in line \(first.line)"))
     default: add(1, 1, nil, "not YAML: \(Self.shown("\(error)"))")
     }
   }

@@ -283,6 +283,10 @@ struct MappingLanguageTests {
           "9:23 fields.c.part",
         ].sorted())
     #expect(MappingChecker.problems(yaml: "a: [", file: "x.yml").first?.line == 2, "where the file ends")
+    let twice = MappingChecker.problems(
+      yaml: "name: x\r\ntime: [t]\r\nfields:\r\n  a: b\r\n  c: d\r\n  a: e\r\n", file: "x.yml")
+    #expect(
+      twice.map(\.description) == ["x.yml:6:3: not YAML: the key a stands there twice, at first in line 4"])
     #expect(MappingChecker.problems(yaml: "", file: "x.yml").count == 1)
     #expect(MappingChecker.problems(yaml: "- a", file: "x.yml").isEmpty == false)
     #expect(
