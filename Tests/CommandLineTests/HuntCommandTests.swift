@@ -373,6 +373,14 @@ struct HuntCommandTests {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)
     #expect(try harrier("hunt", log, "--budget", "0").status == 1)
+    for (option, allowed) in [
+      ("--latency", "0 to 31536000 seconds"), ("--top", "0 or more"), ("--budget", "a number above 0"),
+      ("--threads", "1 to 1024"), ("--snapshots", "0 to 1000"), ("--checkpoint", "0 to 86400 seconds"),
+      ("--year", "1970 to 2200"),
+    ] {
+      let run = try harrier("hunt", log, option, "-5")
+      #expect(run.status == 1 && run.errors.contains("\(option) is \(allowed)"), "\(run.errors)")
+    }
     #expect(try harrier("hunt", log, "--jobs", "no_such_job").status == 1)
     let missing = try harrier("hunt", "\(folder.path)/nothing.ndjson")
     #expect(missing.status == 2)

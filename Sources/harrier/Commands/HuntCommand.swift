@@ -34,15 +34,19 @@ struct HuntCommand: ParsableCommand {
   var paths: [String] = []
   @OptionGroup var choice: JobChoice
   @OptionGroup var ownTransforms: TransformChoice
-  @Option(help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
+  @Option(
+    parsing: .unconditional,
+    help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
   var budget: Double?
   @Option(help: "Folder for records, store and report.", completion: .directory) var out: String?
   @Option(
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
-  @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
+  @Option(
+    parsing: .unconditional, help: "Earlier states that stay beside the saved one; see “harrier models”.")
   var snapshots = StateFolder.usualSnapshots
   @Option(
+    parsing: .unconditional,
     help: """
       With --state, seconds between two checkpoints, so that the same command goes on after a kill; 0 for one after \
       each 8 MiB.
@@ -66,9 +70,10 @@ struct HuntCommand: ParsableCommand {
   var mode: HuntMode?
   @Option(help: "Only events from this time on (ISO 8601).") var from: String?
   @Option(help: "Only events before this time (ISO 8601).") var to: String?
-  @Option(help: "Threads; all processors unless told.")
+  @Option(parsing: .unconditional, help: "Threads; all processors unless told.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
+  @Option(parsing: .unconditional, help: "Seconds that an event may be late within its file.") var latency:
+    Int64 = 900
   @Option(
     help: """
       What the models of all jobs together may take in memory, such as 2gb, of a live hunt: beyond, the keys seen \
@@ -77,12 +82,13 @@ struct HuntCommand: ParsableCommand {
   var memoryLimit: String?
   @OptionGroup var data: DataChoice
   @Option(
+    parsing: .unconditional,
     help: """
       Year of the first line of files whose times do not say it (syslog of RFC 3164); else no line is later than a \
       day after its file was last changed.
       """)
   var year: Int64?
-  @Option(help: "Findings to print.") var top = 20
+  @Option(parsing: .unconditional, help: "Findings to print.") var top = 20
   @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
   var failOn: Severity?
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
