@@ -38,7 +38,8 @@ struct HuntOutput {
     let alerts =
       spending.map { paidAlerts($0.alerts, outcome, perDay: command.budget ?? 0) }
       ?? thresholdAlerts(final, outcome)
-    let summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
+    var summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
+    if let replaced = replaced(by: summary, outcome) { summary.notes.append(replaced) }
     let shown = Ranking.findings(shown(outcome, alerts, ledger))
     let told = Ranking.findings(shown + (spending?.standingBy ?? []))
     let report = needsReport ? html(told, outcome, summary) : nil
@@ -62,6 +63,18 @@ struct HuntOutput {
       return false
     }
     return OutputDirectory.isFinished(at: directory)
+  }
+
+  /// That findings of another hunt lay in the folder, and were replaced.
+  private func replaced(by summary: RunSummary, _ outcome: HuntOutcome) -> String? {
+    guard let directory = command.out, !isRepeated(outcome),
+      let earlier = OutputDirectory.summary(at: directory), earlier.recordCount > 0
+    else { return nil }
+    // The same hunt once more finds the same.
+    if earlier.files == summary.files, earlier.recordCount == summary.recordCount { return nil }
+    let what = NumberText.count(
+      earlier.recordCount, "record of an earlier hunt was", "records of an earlier hunt were")
+    return "\(what) replaced in \(directory); another --out keeps them"
   }
 
   private var needsReport: Bool { command.out != nil || command.format == .html }
@@ -222,12 +235,15 @@ struct HuntOutput {
     }
     notes += MemoryWords.notes(outcome, limit: command.memoryLimit, mode: command.chosenMode)
     if outcome.late > 0 {
-      let what = "\(outcome.late) events came too late for their bucket and were not counted"
+      let what =
+        outcome.late == 1
+        ? "1 event came too late for its bucket and was not counted"
+        : "\(outcome.late) events came too late for their buckets and were not counted"
       notes.append(([what] + outcome.delayAdvice).joined(separator: "; "))
     }
     if !outcome.alreadyRead.isEmpty {
-      notes.append(
-        "\(outcome.alreadyRead.count) files were read by an earlier run with this state and passed over")
+      let files = NumberText.count(outcome.alreadyRead.count, "file was", "files were")
+      notes.append("\(files) read by an earlier run with this state and passed over")
     }
     if !outcome.renamed.isEmpty { notes.append(InputNotes.of(renamed: outcome.renamed)) }
     if isRepeated(outcome), let directory = command.out {
@@ -281,7 +297,9 @@ struct HuntOutput {
   func exitStatus(_ outcome: HuntOutcome, _ shown: [Record]) throws {
     if outcome.events == 0, outcome.alreadyRead.isEmpty {
       let problem = outcome.files.first { $0.problem != nil }
-      let reason = problem.map { "\($0.path): \($0.problem!)" } ?? "no event in \(outcome.files.count) files"
+      let reason =
+        problem.map { "\($0.path): \($0.problem!)" }
+        ?? "no event in \(NumberText.count(outcome.files.count, "file"))"
       throw Failure.input("nothing could be read: \(reason)")
     }
     if let severity = command.failOn, shown.contains(where: { Severity(score: $0.recordScore) >= severity }) {

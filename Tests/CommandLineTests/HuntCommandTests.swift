@@ -369,6 +369,24 @@ struct HuntCommandTests {
     #expect(run.output.contains("  all of its 10 events came too late: \(job)"))
   }
 
+  @Test func `a hunt that replaces the findings of another says so`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    let job = "windows_rare_process_all_hosts"
+    func hunt(_ options: String...) throws -> String {
+      let arguments = ["hunt", log, "--jobs", job, "--out", out, "--color", "never"]
+      return try run(arguments + options).output.replacing("\n  ", with: " ")
+    }
+    let note = "of an earlier hunt"
+    #expect(try !hunt().contains(note))
+    // The same once more is no other hunt.
+    #expect(try !hunt().contains(note))
+    let later = try hunt("--from", "2027-01-01")
+    #expect(
+      later.contains("Note: 1 record of an earlier hunt was replaced in \(out); another --out keeps them"))
+    #expect(try !hunt().contains(note), "there was nothing to replace")
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)

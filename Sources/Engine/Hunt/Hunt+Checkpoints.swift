@@ -76,7 +76,8 @@ extension Hunt {
   func resume(_ inputs: [String]) {
     guard let checkpoint = options.resumes else { return }
     if let reason = whyNot(checkpoint, inputs) {
-      outcome.notes.append("an earlier hunt was broken off after \(checkpoint.events) events, and \(reason)")
+      let events = "\(checkpoint.events) \(checkpoint.events == 1 ? "event" : "events")"
+      outcome.notes.append("an earlier hunt was broken off after \(events), and \(reason)")
       return
     }
     do { try restore(checkpoint) } catch {

@@ -30,8 +30,8 @@ extension Hunt {
     outcome.notes += conflictNotes()
     outcome.earlierSeconds = resumed?.seconds ?? 0
     if let clock = checkpointClock, clock.failures > 0 {
-      outcome.notes.append(
-        "\(clock.failures) checkpoints could not be written, a kill would have lost more: \(clock.reason)")
+      let some = clock.failures == 1 ? "1 checkpoint" : "\(clock.failures) checkpoints"
+      outcome.notes.append("\(some) could not be written, a kill would have lost more: \(clock.reason)")
     }
     summariseJobs()
     outcome.categories = runs.flatMap { $0.flatMap(\.definitions) }

@@ -41,6 +41,12 @@ public final class OutputDirectory {
     FileManager.default.fileExists(atPath: "\(path)/summary.json")
   }
 
+  /// What the hunt did whose results lie there; nil where there is none, or one of another version that cannot be read.
+  public static func summary(at path: String) -> RunSummary? {
+    guard let text = try? String(contentsOfFile: "\(path)/summary.json", encoding: .utf8) else { return nil }
+    return try? SummaryCoding.summary(from: text)
+  }
+
   public var reportPath: String { "\(path)/report.html" }
 
   /// Each call's results are sorted; calls come in the order of time.
