@@ -23,7 +23,9 @@ enum BucketSummary {
     var buckets: [BucketResult] = []
     var all: [InfluencerResult] = []
     for (place, group) in groups {
-      let influencers = influencers(group, place.job, place.timestamp)
+      let isInterim = group.contains(where: \.isInterim)
+      var influencers = influencers(group, place.job, place.timestamp)
+      for index in influencers.indices { influencers[index].isInterim = isInterim }
       all += influencers
       var bucket = BucketResult(
         jobID: place.job, timestamp: place.timestamp, bucketSpan: group[0].bucketSpan,
@@ -31,6 +33,7 @@ enum BucketSummary {
         eventCount: events(place.job, place.timestamp), recordCount: group.count,
         influencers: Array(influencers.prefix(10)))
       bucket.initialAnomalyScore = group.map(\.initialRecordScore).max() ?? 0
+      bucket.isInterim = isInterim
       buckets.append(bucket)
     }
     buckets.sort { ($0.timestamp, $0.jobID) < ($1.timestamp, $1.jobID) }

@@ -109,15 +109,15 @@ final class DetectorCategories {
   }
 
   /// All categories, by id.
-  func definitions(job: Job, partition: String?) -> [CategoryDefinition] {
+  func definitions(job: Job, detector: Int, partition: String?) -> [CategoryDefinition] {
     models.flatMap { owner, model in
       model.categories.map { category in
         CategoryDefinition(
-          jobID: job.id, id: category.id,
+          jobID: job.id, detectorIndex: detector, id: category.id,
           partition: partition.flatMap { field in
             isPerPartition ? KeyPart(fieldName: field, value: vocabulary.string(of: owner)) : nil
-          }, tokens: category.tokens, longest: category.longest, matches: category.matches,
-          examples: category.examples)
+          }, tokens: category.tokens, shared: category.shared, longest: category.longest,
+          matches: category.matches, examples: category.examples)
       }
     }.sorted { $0.id < $1.id }
   }

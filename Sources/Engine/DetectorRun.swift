@@ -76,7 +76,7 @@ final class DetectorRun {
 
   /// The categories that it knows.
   var definitions: [CategoryDefinition] {
-    categories?.definitions(job: job.job, partition: detector.spec.partition) ?? []
+    categories?.definitions(job: job.job, detector: index, partition: detector.spec.partition) ?? []
   }
 
   /// As of ``BucketJudge/record(_:)``; a live hunt alone can be plotted.
@@ -135,9 +135,10 @@ final class DetectorRun {
   }
 
   /// Takes what hindsight found, in the order of the buckets.
-  func take(_ found: [BucketJudge.Found], keyCount: Int) {
+  func take(_ found: [BucketJudge.Found], keyCount: Int, modelBytes: Int) {
     take(found)
     self.keyCount = max(self.keyCount, keyCount)
+    peakBytes = max(peakBytes, modelBytes)
     bucketsClosed = ledger?.count ?? 0
   }
 
@@ -280,10 +281,19 @@ final class DetectorRun {
     set { judge.control.isLimited = newValue }
   }
 
-  /// Bytes of models and their words, estimated from what they know and not from how they came to it.
+  /// Bytes of models and their words, estimated from what they know and not from how they came to it. In hindsight, whose
+  /// models are gone, those of the largest block.
   ///
   /// - Complexity: O(keys).
   func modelBytes() -> Int {
+    guard ledger == nil else { return peakBytes }
+    let bytes = modelBytes(of: judge)
+    peakBytes = max(peakBytes, bytes)
+    return bytes
+  }
+
+  /// Of a judge that speaks in the detector's words.
+  func modelBytes(of judge: BucketJudge) -> Int {
     var isAsked = [Bool](repeating: false, count: vocabulary.count)
     var words = 0
     judge.forEachWord { word in
@@ -292,9 +302,7 @@ final class DetectorRun {
       // The value, its entry, and its place in an index that is a third full.
       words += vocabulary.bytes(of: word).count + 24 + 12
     }
-    let bytes = judge.byteCount + words
-    peakBytes = max(peakBytes, bytes)
-    return bytes
+    return judge.byteCount + words
   }
 
   /// Lets go of keys, those that tell least first, until no more than so many bytes are left or no key is.

@@ -27,6 +27,7 @@ final class FileSchedule {
 
   /// Bytes a round may hold.
   private let roundBytes: Int
+  private let leavesOpenRecords: Bool
   private var waiting: [HuntFile]
   /// As ``waiting`` was in the beginning.
   let order: [HuntFile]
@@ -34,7 +35,12 @@ final class FileSchedule {
   private(set) var bytesRead: Int64 = 0
   private let onProblem: (HuntFile, String) -> Void
 
-  init(_ files: [HuntFile], roundBytes: Int = 8 << 20, onProblem: @escaping (HuntFile, String) -> Void) {
+  /// - Parameter leavesOpenRecords: whether a record that a plain file ends within is left for a later hunt.
+  init(
+    _ files: [HuntFile], roundBytes: Int = 8 << 20, leavesOpenRecords: Bool = false,
+    onProblem: @escaping (HuntFile, String) -> Void
+  ) {
+    self.leavesOpenRecords = leavesOpenRecords
     // The list is taken from its end. Unordered files hold the clock, so they go first.
     self.roundBytes = max(1, roundBytes)
     let unread = files.filter { !$0.isDone && $0.resumesAt == nil }
@@ -90,6 +96,7 @@ final class FileSchedule {
       if let opened = file.opened { stream = opened } else { stream = try ByteStreams.open(path: file.path) }
       let reader = ChunkReader(
         stream, syntax: file.recognised.syntax, chunkBytes: max(1 << 12, roundBytes / 16))
+      reader.leavesOpenRecord = leavesOpenRecords && file.isPlain && file.path != "-"
       if let there = file.resumesAt {
         reader.resume(at: there.place, from: file.startOffset)
       } else if file.startOffset > 0 {
@@ -122,6 +129,6 @@ final class FileSchedule {
   }
 
   private func finish(_ file: HuntFile, _ reader: ChunkReader) {
-    file.finish(bytes: reader.bytesRead, problem: reader.problem?.reason)
+    file.finish(bytes: reader.bytesRead, left: reader.bytesLeft, problem: reader.problem?.reason)
   }
 }

@@ -9,7 +9,7 @@ import HarrierStatistics
 struct ReadFiles: StateCodable, Sendable {
   private struct Known {
     var print: FilePrint?
-    /// Bytes on disk when it was read, by job's mark.
+    /// Bytes on disk when it was read, by job's mark; of what was no log then, their complement.
     var sizes: [String: Int64] = [:]
   }
 
@@ -33,11 +33,13 @@ struct ReadFiles: StateCodable, Sendable {
 
     /// How many of the file's bytes each of these jobs has read; 0 for a file that has shrunk, which is another file.
     func bytes(for jobs: [String]) -> [Int64] {
-      jobs.map { job in sizes[job].flatMap { $0 <= size ? $0 : nil } ?? 0 }
+      jobs.map { job in sizes[job].flatMap { $0 <= size ? $0 : nil }.map { max(0, $0) } ?? 0 }
     }
 
-    /// Whether all of these jobs have read all of it.
-    func isAll(of jobs: [String]) -> Bool { !sizes.isEmpty && jobs.allSatisfy { sizes[$0] == size } }
+    /// Whether all of these jobs have read all of it, or seen that it is no log.
+    func isAll(of jobs: [String]) -> Bool {
+      !sizes.isEmpty && jobs.allSatisfy { sizes[$0] == size || sizes[$0] == ~size }
+    }
   }
 
   func share(of path: String) -> Share {
@@ -67,12 +69,14 @@ struct ReadFiles: StateCodable, Sendable {
     return fitting.max { files[$0]!.print!.length < files[$1]!.print!.length }
   }
 
-  /// Notes that these jobs have read so many of the files' bytes on disk.
-  mutating func note(_ read: [(path: String, size: Int64)], for jobs: [String]) {
+  /// Notes that these jobs have read so many of the files' bytes on disk; what was refused is looked at anew when it grows.
+  mutating func note(_ read: [(path: String, size: Int64)], refused: [String] = [], for jobs: [String]) {
     // All are looked at first: a file may have the name that another had.
-    let made = read.filter { $0.path != "-" }.map { path, size in
+    let all = read + refused.map { ($0, ~InputFiles.size(of: $0)) }
+    let made = all.filter { $0.path != "-" }.map { path, size in
       // What other jobs have read of it stays, where it is still the same file.
-      var known = Known(print: FilePrint(path, length: size), sizes: share(of: path).sizes)
+      let print = FilePrint(path, length: size < 0 ? ~size : size)
+      var known = Known(print: print, sizes: share(of: path).sizes)
       for job in jobs { known.sizes[job] = size }
       return (name: Self.name(path), known: known)
     }

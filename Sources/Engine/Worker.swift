@@ -106,8 +106,11 @@ final class Worker {
     var events = 0
     var rejects = Rejects()
     var conflicts = Conflicts()
+    /// Of the events inside the time asked for.
     var first = Int64.max
     var last = Int64.min
+    /// Events outside it.
+    var outside = 0
   }
 
   /// Parses a chunk and gathers its rows; `openFrom` holds each lane's first open bucket. Rows of transforms are for
@@ -154,10 +157,14 @@ final class Worker {
     rowCounts.update(repeating: 0, count: laneCount)
     for row in 0..<view.batch.count {
       let time = view.batch.times[row]
+      // Of what the data has and what it lacks all events speak.
+      if !unseenList.isEmpty { note(row) }
+      guard window.contains(time) else {
+        outcome.outside += 1
+        continue
+      }
       outcome.first = min(outcome.first, time)
       outcome.last = max(outcome.last, time)
-      guard window.contains(time) else { continue }
-      if !unseenList.isEmpty { note(row) }
       let leaf = dispatch.leaf(view, row)
       var isLate = false
       let place = readUpTo.isEmpty ? Int64.max : offset + Int64(view.batch.offsets[row])

@@ -74,6 +74,15 @@ public struct EventTime: Hashable, Comparable, Sendable, Codable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
+  /// Whether a month of a year has so many days.
+  @inlinable
+  static func has(day: Int64, month: Int64, year: Int64) -> Bool {
+    if day <= 28 { return day >= 1 }
+    if month == 2 { return day == 29 && YearWindow.isLeap(year) }
+    // The months of 31 days, a bit each.
+    return day <= 30 || (day == 31 && 0b1_0101_1010_1010 >> month & 1 == 1)
+  }
+
   /// The inverse of ``days(year:month:day:)`` (Hinnant's `civil_from_days`).
   @usableFromInline
   static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {

@@ -10,8 +10,14 @@
 /// A time without a zone is in UTC.
 public enum LogTime {
   public static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow?) -> EventTime? {
+    parse(text, years: years, anyDay: false)
+  }
+
+  /// - Parameter anyDay: whether a month may have 31 days.
+  static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow?, anyDay: Bool) -> EventTime? {
     guard text.count >= 14, text.count <= 48 else { return nil }
     var scan = Scan(text)
+    scan.anyDay = anyDay
     if isDigit(text[0]) { return text[4] == 0x2F ? slashed(&scan) : dayFirst(&scan) }
     return monthFirst(&scan, years)
   }
@@ -25,7 +31,7 @@ public enum LogTime {
     guard let year = scan.number(4), scan.skip(0x2F), let month = scan.number(2), scan.skip(0x2F),
       let day = scan.number(2), scan.skip(0x20), let time = scan.clock(), let offset = scan.zone()
     else { return nil }
-    return make(year, month, day, time, offset)
+    return make(year, month, day, time, offset, scan.anyDay)
   }
 
   private static func dayFirst(_ scan: inout Scan) -> EventTime? {
@@ -33,7 +39,7 @@ public enum LogTime {
       let month = scan.month(), scan.skip(separator), let year = scan.number(4), let gap = scan.next(),
       gap == 0x3A || gap == 0x20, let time = scan.clock(), let offset = scan.zone()
     else { return nil }
-    return make(year, month, day, time, offset)
+    return make(year, month, day, time, offset, scan.anyDay)
   }
 
   private static func monthFirst(_ scan: inout Scan, _ years: YearWindow?) -> EventTime? {
@@ -50,7 +56,8 @@ public enum LogTime {
     guard let time = scan.clock() else { return nil }
     if year == nil { year = scan.trailingYear() }
     guard let offset = scan.zone() else { return nil }
-    if let year { return make(year, month, day, time, offset) }
+    if let year { return make(year, month, day, time, offset, scan.anyDay) }
+    if scan.anyDay { return EventTime.has(day: day, month: month, year: 2024) ? nil : EventTime(seconds: 0) }
     guard let seconds = years?.seconds(month: month, day: day, secondOfDay: time.seconds) else { return nil }
     return EventTime(nanoseconds: (seconds - offset) * 1_000_000_000 + time.nanoseconds)
   }
@@ -68,9 +75,12 @@ public enum LogTime {
   }
 
   private static func make(
-    _ year: Int64, _ month: Int64, _ day: Int64, _ time: (seconds: Int64, nanoseconds: Int64), _ offset: Int64
+    _ year: Int64, _ month: Int64, _ day: Int64, _ time: (seconds: Int64, nanoseconds: Int64),
+    _ offset: Int64, _ anyDay: Bool
   ) -> EventTime? {
-    guard (1678...2261).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    guard (1678...2261).contains(year), (1...12).contains(month), (1...31).contains(day),
+      anyDay || EventTime.has(day: day, month: month, year: year)
+    else { return nil }
     let seconds = EventTime.days(year: year, month: month, day: day) * 86_400 + time.seconds - offset
     return EventTime(nanoseconds: seconds * 1_000_000_000 + time.nanoseconds)
   }
@@ -82,6 +92,8 @@ public enum LogTime {
   struct Scan {
     let text: UnsafeBufferPointer<UInt8>
     var at = 0
+    /// As of ``LogTime/parse(_:years:anyDay:)``.
+    var anyDay = false
 
     init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 

@@ -1,5 +1,5 @@
 /// Reads the times that logs write: ISO 8601 with any offset and 0–9 digits of a fraction (`T` or a
-/// space), epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size, and what
+/// space) or in its basic form, epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size, and what
 /// ``LogTime`` reads.
 public enum TimeParser {
   /// - Returns: nil where the bytes are not a time.
@@ -12,7 +12,19 @@ public enum TimeParser {
   }
 
   public static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow? = nil) -> EventTime? {
-    iso8601(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
+    iso8601(text) ?? basic(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
+  }
+
+  /// Why a value is no time.
+  public static func problem(_ value: FieldValue) -> String {
+    value.kind == .string ? problem(value.buffer) : "time not understood"
+  }
+
+  public static func problem(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    let isTime =
+      iso8601(text, anyDay: true) ?? basic(text, anyDay: true)
+      ?? LogTime.parse(text, years: nil, anyDay: true)
+    return isTime == nil ? "time not understood" : "a date that does not exist"
   }
 
   public static func parse(_ text: String) -> EventTime? {
@@ -21,24 +33,52 @@ public enum TimeParser {
   }
 
   /// `2026-01-05T09:15:00.123456789+01:00`, `2026-01-05 09:15:00`, `2026-01-05`.
-  static func iso8601(_ text: UnsafeBufferPointer<UInt8>) -> EventTime? {
+  ///
+  /// - Parameter anyDay: whether a month may have 31 days.
+  static func iso8601(_ text: UnsafeBufferPointer<UInt8>, anyDay: Bool = false) -> EventTime? {
     guard text.count >= 10, text.count <= 40, text[4] == 0x2D, text[7] == 0x2D,
       let year = digits(text, 0, 4), let month = digits(text, 5, 2), let day = digits(text, 8, 2),
-      (1...12).contains(month), (1...31).contains(day), (1678...2261).contains(year)
+      let midnight = midnight(year, month, day, anyDay)
     else { return nil }
-    var seconds = EventTime.days(year: year, month: month, day: day) * 86_400
-    if text.count == 10 { return EventTime(seconds: seconds) }
+    if text.count == 10 { return EventTime(seconds: midnight) }
     guard text.count >= 16, text[10] == 0x54 || text[10] == 0x20 || text[10] == 0x74,
-      let hour = digits(text, 11, 2), text[13] == 0x3A, let minute = digits(text, 14, 2), hour < 24,
+      let hour = digits(text, 11, 2), text[13] == 0x3A, let minute = digits(text, 14, 2), hour <= 24,
       minute < 60
     else { return nil }
-    seconds += hour * 3600 + minute * 60
-    var at = 16
+    let second = text.count > 16 && text[16] == 0x3A ? digits(text, 17, 2) ?? .max : nil
+    return moment(text, at: second == nil ? 16 : 19, midnight, hour, minute, second)
+  }
+
+  /// `20260105T091500Z`, `20260105T0915+0100`: ISO 8601 without what divides its parts.
+  static func basic(_ text: UnsafeBufferPointer<UInt8>, anyDay: Bool = false) -> EventTime? {
+    guard text.count >= 13, text.count <= 36, text[8] == 0x54 || text[8] == 0x74,
+      let year = digits(text, 0, 4), let month = digits(text, 4, 2), let day = digits(text, 6, 2),
+      let midnight = midnight(year, month, day, anyDay),
+      let hour = digits(text, 9, 2), let minute = digits(text, 11, 2), hour <= 24, minute < 60
+    else { return nil }
+    let second = digits(text, 13, 2)
+    return moment(text, at: second == nil ? 13 : 15, midnight, hour, minute, second)
+  }
+
+  @inline(__always)
+  private static func midnight(_ year: Int64, _ month: Int64, _ day: Int64, _ anyDay: Bool) -> Int64? {
+    guard (1...12).contains(month), (1678...2261).contains(year),
+      anyDay ? (1...31).contains(day) : EventTime.has(day: day, month: month, year: year)
+    else { return nil }
+    return EventTime.days(year: year, month: month, day: day) * 86_400
+  }
+
+  /// The rest of a time: a fraction behind the second, and a zone. The hour 24 is the end of the day and nothing behind.
+  @inline(__always)
+  private static func moment(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int, _ midnight: Int64, _ hour: Int64, _ minute: Int64,
+    _ second: Int64?
+  ) -> EventTime? {
+    guard (second ?? 0) <= 60 else { return nil }
+    let seconds = midnight + hour * 3600 + minute * 60 + (second ?? 0)
+    var at = start
     var nanoseconds: Int64 = 0
-    if at < text.count, text[at] == 0x3A {
-      guard let second = digits(text, 17, 2), second <= 60 else { return nil }
-      seconds += second
-      at = 19
+    if second != nil {
       if at < text.count, text[at] == 0x2E || text[at] == 0x2C {
         at += 1
         var scale: Int64 = 100_000_000
@@ -51,7 +91,9 @@ public enum TimeParser {
         if at == start { return nil }
       }
     }
-    guard let offset = zone(text, &at), at == text.count else { return nil }
+    guard hour < 24 || (minute == 0 && (second ?? 0) == 0 && nanoseconds == 0),
+      let offset = zone(text, &at), at == text.count
+    else { return nil }
     return EventTime(nanoseconds: (seconds - offset) * 1_000_000_000 + nanoseconds)
   }
 

@@ -27,14 +27,14 @@ public struct YearWindow: Sendable, Hashable {
     latest = EventTime(seconds: EventTime.days(year: year + 1, month: 1, day: 1) * Self.day - 1)
   }
 
-  /// Seconds since the epoch of a date and time in the year that fits; nil for a 29 February that no near year has.
+  /// Seconds since the epoch of a date and time in the year that fits; nil for a date that no near year has.
   @inlinable
   func seconds(month: Int64, day: Int64, secondOfDay: Int64) -> Int64? {
     let latestSeconds = latest.seconds
     var year = EventTime.civil(fromDays: EventTime.floorDivide(latestSeconds, by: 86_400).0).year
     let earliest = year - 8
     while year >= earliest, year > 1678 {
-      if month != 2 || day != 29 || Self.isLeap(year) {
+      if EventTime.has(day: day, month: month, year: year) {
         let seconds = EventTime.days(year: year, month: month, day: day) * 86_400 + secondOfDay
         if seconds <= latestSeconds { return seconds }
       }

@@ -71,7 +71,7 @@ public final class DelimitedReader: RecordReader {
     guard let time = plan.time(of: row, years: nil) else {
       // The header itself, at the head of the file or of another file joined to it.
       if plan.mapping.time.contains(row[plan.timeSlot].text) { return nil }
-      let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
+      let reason = row[plan.timeSlot].isPresent ? TimeParser.problem(row[plan.timeSlot]) : "no time"
       rejects.add(reason, at: offset, length: length, in: chunk.bytes)
       return nil
     }

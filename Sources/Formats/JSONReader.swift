@@ -94,7 +94,7 @@ public final class JSONReader: RecordReader {
       if let embedded { embedded.expand(row, arena) }
       plan.findTime(row, scratch.arena)
       guard let time = TimeParser.parse(row[plan.timeSlot]) else {
-        let reason = row[plan.timeSlot].isPresent ? "time not understood" : "no time"
+        let reason = row[plan.timeSlot].isPresent ? TimeParser.problem(row[plan.timeSlot]) : "no time"
         rejects.add(reason, at: offset, length: Int(record.length), in: chunk.bytes)
         continue
       }

@@ -1,4 +1,5 @@
 import Foundation
+import HarrierEvents
 import Yams
 
 /// Something wrong with a mapping file, and where.
@@ -19,6 +20,8 @@ public struct MappingProblem: Sendable, Hashable, CustomStringConvertible {
 public struct MappingChecker {
   private let file: String
   private var problems: [MappingProblem] = []
+  var known = Known()
+  private var rulesLeft = 20_000
 
   private static let variantKeys = [
     "when", "present", "absent", "use", "constants", "fields", "variants", "<<",
@@ -45,23 +48,32 @@ public struct MappingChecker {
 
   private mutating func check(_ yaml: String) {
     do {
-      guard let root = try Yams.compose(yaml: yaml) else {
+      guard let root = try YAMLTree.compose(yaml) else {
         return add(1, 1, nil, "found nothing, expected name, detect and time")
       }
       checkRoot(root)
-    } catch { add(notYAML: error) }
+      problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    } catch { add(notYAML: error, yaml) }
   }
 
   private mutating func checkRoot(_ root: Node) {
     let parts = entries(root, nil, LogMapping.keys + ["<<"])
     let isText = parts["patterns"] != nil || parts["syntax"] != nil
+    learn(parts)
     for key in ["name", "time", "detect"] where parts[key] == nil && !(isText && key != "name") {
       report(root, nil, "“\(key)” is missing")
     }
     for key in ["name", "title", "specification", "syntax"] { text(parts[key], key) }
     for key in ["pass_through", "generic"] { flag(parts[key], key) }
     for key in ["embedded", "roots", "unset", "time_parts", "path_hints"] { texts(parts[key], key) }
-    for (name, node) in pairs(parts["aliases"], "aliases") { texts(node, "aliases.\(name)") }
+    for (name, node) in pairs(parts["aliases"], "aliases") {
+      texts(node, "aliases.\(name)")
+      for item in node.sequence.map(Array.init) ?? [node] where item.scalar?.string.hasPrefix("$") == true {
+        report(item, "aliases.\(name)", "found another alias, expected paths")
+      }
+      sources(node, "aliases.\(name)")
+    }
+    sources(parts["time_parts"], "time_parts")
     checkDetect(parts["detect"])
     checkTime(parts["time"])
     if let each = parts["each"], each.scalar?.string.hasSuffix("[]") != true {
@@ -70,6 +82,27 @@ public struct MappingChecker {
     }
     checkRules(parts, "")
     checkVariants(parts["variants"], "variants")
+    checkPatterns(parts["patterns"], "patterns")
+  }
+
+  /// What names there are, for the rest to be held against.
+  private mutating func learn(_ parts: [String: Node]) {
+    if case .mapping(let aliases) = parts["aliases"] {
+      known.aliases = Set(
+        aliases.filter { $0.value.sequence?.isEmpty != true }.compactMap { $0.key.scalar?.string })
+    }
+    known.hasRoots = parts["roots"].map { $0.sequence?.isEmpty != true } ?? false
+    guard let patterns = parts["patterns"], parts["detect"] == nil, parts["syntax"] == nil,
+      parts["embedded"] == nil, let loaded = try? YAMLTree.load(patterns),
+      let rules = try? LineRule.list(loaded, at: "", file: "")
+    else { return }
+    known.made = MadeNames(rules)
+  }
+
+  /// Whether there are rules left that will be looked at: aliases of YAML can repeat them without end.
+  mutating func hasRoom() -> Bool {
+    rulesLeft -= 1
+    return rulesLeft > 0
   }
 
   private mutating func checkDetect(_ node: Node?) {
@@ -88,10 +121,14 @@ public struct MappingChecker {
   }
 
   private mutating func checkTime(_ node: Node?) {
-    guard let node, case .mapping = node else { return texts(node, "time") }
+    guard let node, case .mapping = node else {
+      sources(node, "time")
+      return texts(node, "time")
+    }
     let parts = entries(node, "time", ["from", "split", "part"])
     if parts["from"] == nil { report(node, "time", "“from” is missing") }
     texts(parts["from"], "time.from")
+    sources(parts["from"], "time.from")
     checkSplit(parts, "time")
   }
 
@@ -101,33 +138,44 @@ public struct MappingChecker {
       return report(node, place, "found \(Self.kind(node)), expected a list")
     }
     for (number, item) in list.enumerated() {
+      guard hasRoom() else { return }
       let place = "\(place)[\(number)]"
       let parts = entries(item, place, Self.variantKeys)
-      for (key, values) in pairs(parts["when"], place + ".when") { texts(values, "\(place).when.\(key)") }
-      for key in ["present", "absent"] { texts(parts[key], "\(place).\(key)") }
+      for (key, values) in namedPairs(parts["when"], place + ".when") {
+        texts(values, "\(place).when.\(key.name)")
+        sources(key.node, place + ".when")
+      }
+      for key in ["present", "absent"] {
+        texts(parts[key], "\(place).\(key)")
+        sources(parts[key], "\(place).\(key)")
+      }
       text(parts["use"], place + ".use")
       checkRules(parts, place + ".")
       checkVariants(parts["variants"], place + ".variants")
     }
   }
 
-  private mutating func checkRules(_ parts: [String: Node], _ place: String) {
-    for (field, node) in pairs(parts["constants"], place + "constants") {
-      texts(node, "\(place)constants.\(field)")
+  mutating func checkRules(_ parts: [String: Node], _ place: String) {
+    for (field, node) in namedPairs(parts["constants"], place + "constants") {
+      fieldName(field.node, place + "constants")
+      texts(node, "\(place)constants.\(field.name)")
     }
-    for (field, node) in pairs(parts["fields"], place + "fields") {
-      checkSource(node, "\(place)fields.\(field)")
+    for (field, node) in namedPairs(parts["fields"], place + "fields") {
+      fieldName(field.node, place + "fields")
+      checkSource(node, "\(place)fields.\(field.name)")
     }
   }
 
   private mutating func checkSource(_ node: Node, _ place: String) {
     guard case .mapping = node else {
       if node.sequence?.isEmpty == true { report(node, place, "found an empty list, expected source paths") }
+      sources(node, place)
       return texts(node, place)
     }
     let parts = entries(node, place, Self.sourceKeys)
     if parts["from"] == nil { report(node, place, "“from” is missing") }
     for key in ["from", "writer", "otherwise", "present", "absent"] { texts(parts[key], "\(place).\(key)") }
+    for key in ["from", "writer"] { sources(parts[key], "\(place).\(key)") }
     for key in ["after", "before", "joined"] { text(parts[key], "\(place).\(key)") }
     checkAlone(parts, place)
     checkSplit(parts, place)
@@ -165,7 +213,7 @@ public struct MappingChecker {
 
   // MARK: Nodes
 
-  private mutating func entries(_ node: Node, _ place: String?, _ allowed: [String]) -> [String: Node] {
+  mutating func entries(_ node: Node, _ place: String?, _ allowed: [String]) -> [String: Node] {
     let words = allowed.filter { $0 != "<<" }.joined(separator: ", ")
     guard case .mapping(let mapping) = node else {
       report(node, place, "found \(Self.kind(node)), expected keys and values (\(words))")
@@ -183,21 +231,27 @@ public struct MappingChecker {
   }
 
   private mutating func pairs(_ node: Node?, _ place: String) -> [(String, Node)] {
+    namedPairs(node, place).map { ($0.key.name, $0.value) }
+  }
+
+  mutating func namedPairs(
+    _ node: Node?, _ place: String
+  ) -> [(key: (name: String, node: Node), value: Node)] {
     guard let node else { return [] }
     guard case .mapping(let mapping) = node else {
       report(node, place, "found \(Self.kind(node)), expected keys and values")
       return []
     }
-    return mapping.map { ($0.key.scalar?.string ?? "", $0.value) }.filter { $0.0 != "<<" }
+    return mapping.map { (($0.key.scalar?.string ?? "", $0.key), $0.value) }.filter { $0.0.0 != "<<" }
   }
 
-  private mutating func text(_ node: Node?, _ place: String) {
+  mutating func text(_ node: Node?, _ place: String) {
     guard let node, node.scalar.map({ $0.string.isEmpty }) ?? true else { return }
     report(node, place, "found \(Self.kind(node)), expected text")
   }
 
   /// One text or a list of them; a path of too many steps is told.
-  private mutating func texts(_ node: Node?, _ place: String) {
+  mutating func texts(_ node: Node?, _ place: String) {
     guard let node else { return }
     for item in node.sequence.map(Array.init) ?? [node] {
       guard let text = item.scalar?.string else {
@@ -211,7 +265,7 @@ public struct MappingChecker {
     }
   }
 
-  private mutating func word(_ node: Node, _ place: String, _ allowed: [String]) {
+  mutating func word(_ node: Node, _ place: String, _ allowed: [String]) {
     if allowed.contains(node.scalar?.string ?? "") { return }
     report(node, place, "found \(Self.kind(node)), expected one of \(allowed.joined(separator: ", "))")
   }
@@ -221,7 +275,7 @@ public struct MappingChecker {
     report(node, place, "found \(Self.kind(node)), expected true or false")
   }
 
-  private mutating func report(_ node: Node, _ place: String?, _ message: String) {
+  mutating func report(_ node: Node, _ place: String?, _ message: String) {
     add(node.mark?.line ?? 1, node.mark?.column ?? 1, place, message)
   }
 
@@ -230,17 +284,24 @@ public struct MappingChecker {
       MappingProblem(file: file, line: line, column: column, field: place.map(Self.shown), message: message))
   }
 
-  private mutating func add(notYAML error: any Error) {
+  private mutating func add(notYAML error: any Error, _ yaml: String) {
     guard let error = error as? YamlError else { return add(1, 1, nil, "not YAML: \(error)") }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       add(mark.line, mark.column, nil, "not YAML: \(Self.shown(problem))")
+    case .duplicatedKeysInMapping(let keys, let context):
+      let (first, key) = (context.mark, keys.sorted().first ?? "")
+      let second = SecondKey.place(of: key, in: yaml, line: first.line, column: first.column)
+      add(
+        second?.line ?? first.line, second?.column ?? first.column, nil,
+        "not YAML: the key \(Self.shown(key)) stands there twice"
+          + (second == nil ? "" : ", at first in line \(first.line)"))
     default: add(1, 1, nil, "not YAML: \(Self.shown("\(error)"))")
     }
   }
 
-  private static func kind(_ node: Node) -> String {
+  static func kind(_ node: Node) -> String {
     switch node {
     case .mapping: "keys and values"
     case .sequence: "a list"
@@ -250,7 +311,7 @@ public struct MappingChecker {
   }
 
   /// Text of a file, short and without control characters.
-  private static func shown(_ text: String) -> String {
+  static func shown(_ text: String) -> String {
     let safe = text.unicodeScalars.prefix(80).map {
       $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
     }

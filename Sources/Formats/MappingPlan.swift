@@ -246,8 +246,9 @@ public final class MappingPlan: Sendable {
       && (row[timeSlot].isPresent
         ? LogTime.lacksYear(row[timeSlot].buffer) : withJoinedTime(row) { LogTime.lacksYear($0) })
     if lacksYear { return "time without a year (say which with --year)" }
-    let hasTime = row[timeSlot].isPresent || timeParts.contains { row[$0].isPresent }
-    return hasTime ? "time not understood" : "no time"
+    if row[timeSlot].isPresent { return TimeParser.problem(row[timeSlot]) }
+    guard timeParts.contains(where: { row[$0].isPresent }) else { return "no time" }
+    return withJoinedTime(row) { TimeParser.problem($0) }
   }
 
   private static let mostTimeBytes = 64

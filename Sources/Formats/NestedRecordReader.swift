@@ -62,7 +62,7 @@ public final class NestedRecordReader: RecordReader {
       plan.findTime(row, scratch.arena)
       part &+= 1
       guard let time = TimeParser.parse(row[plan.timeSlot]) else {
-        reject(row[plan.timeSlot].isPresent ? "time not understood" : "no time")
+        reject(row[plan.timeSlot].isPresent ? TimeParser.problem(row[plan.timeSlot]) : "no time")
         row.update(repeating: .absent, count: plan.slotCount)
         continue
       }

@@ -55,7 +55,7 @@ public enum Syntax: Sendable, Hashable {
   case jsonLines
   /// One JSON array, or an object whose first array holds the records.
   case jsonArray
-  /// JSON objects one after the other that span lines, as pretty-printers write them.
+  /// JSON objects one after the other that span lines or share them, as pretty-printers and streams write them.
   case jsonObjects
   /// Values between delimiters, under the names of a header.
   case delimited(DelimitedHeader)

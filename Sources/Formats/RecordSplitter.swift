@@ -1,6 +1,6 @@
 import CSimdjson
 
-/// The records of a JSON array, or of objects that span lines, in memory.
+/// The records of a JSON array, or of objects that span or share lines, in memory.
 public enum RecordSplitter {
   /// - Returns: the first records that are whole, at most 64.
   ///   None for a syntax of lines.

@@ -17,7 +17,7 @@ enum SyntaxSniffer {
     case 0x5B where !isBracketedText(head, from: at): return .jsonArray
     case 0x7B:
       if isWrapped(head, from: at) { return .jsonArray }
-      return spansLines(head, from: at) ? .jsonObjects : .jsonLines
+      return spansLines(head, from: at) || areTogether(head, from: at) ? .jsonObjects : .jsonLines
     default: break
     }
     // One broken first line must not hide a good NDJSON file.
@@ -114,6 +114,18 @@ enum SyntaxSniffer {
       && RecordSplitter.records(
         in: UnsafeBufferPointer(rebasing: head[start..<end]), syntax: .jsonObjects
       ).isEmpty
+  }
+
+  /// Whether lines hold several objects one after the other, as streams write them that end none. One such line among
+  /// others is a slip of its writer's: it costs itself, where the others stay lines.
+  private static func areTogether(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    let lines = head[start...].split(separator: 0x0A, maxSplits: 2)
+      .filter { $0.contains { $0 > 0x20 } }.prefix(2)
+    return lines.allSatisfy { line in
+      let records = RecordSplitter.records(in: UnsafeBufferPointer(rebasing: line), syntax: .jsonObjects)
+      guard let first = records.first else { return false }
+      return line[(line.startIndex + first.offset + first.length)...].first { $0 > 0x20 } == 0x7B
+    }
   }
 
   private static func mostlyJSONLines(_ head: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -11,10 +11,15 @@ enum YAMLTree {
   private static let mostNodes = 200_000
   private static let mostDepth = 100
 
-  static func load(_ yaml: String) throws -> Any? {
-    guard let node = try Yams.compose(yaml: yaml, Resolver.basic.appending(.bool)) else { return nil }
+  static func load(_ yaml: String) throws -> Any? { try compose(yaml).map(load) }
+
+  static func load(_ node: Node) throws -> Any {
     var left = mostNodes
     return try value(node, depth: 0, &left)
+  }
+
+  static func compose(_ yaml: String) throws -> Node? {
+    try Yams.compose(yaml: yaml, Resolver.basic.appending(.bool))
   }
 
   private static func value(_ node: Node, depth: Int, _ left: inout Int) throws -> Any {

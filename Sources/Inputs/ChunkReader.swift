@@ -107,6 +107,10 @@ public final class ChunkReader {
   private var line = 0
   private var ended = false
   private var splitter = hj_splitter()
+  /// Whether a JSON record without its end is left in the stream's last line, as if it were not there yet.
+  public var leavesOpenRecord = false
+  /// Bytes of it.
+  public private(set) var bytesLeft: Int64 = 0
   /// What is told of a record that was passed over, before anything behind it.
   private var overlong: Chunk?
   private static let overlongBytes = 80
@@ -216,8 +220,8 @@ public final class ChunkReader {
       }
       end = keepFrom
     case .jsonLines, .delimited, .lines, .auditRecords, .journalEntries:
-      end = ended ? count : lineEnd(bytes, count: count)
-      keepFrom = end
+      end = ended ? count - openRecord(bytes, count: count) : lineEnd(bytes, count: count)
+      keepFrom = ended ? count : end
     }
     offset += Int64(keepFrom)
     line += countLines(bytes, count: keepFrom)
@@ -231,6 +235,19 @@ public final class ChunkReader {
     }
     return Chunk(
       buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), place: place)
+  }
+
+  /// Bytes of a last line that begins a JSON object and does not end it, where such a one is left.
+  private func openRecord(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
+    guard leavesOpenRecord, syntax == .jsonLines, problem == nil else { return 0 }
+    let start = lineEnd(bytes, count: count)
+    let line = UnsafeBufferPointer(start: bytes + start, count: count - start)
+    guard line.first(where: { $0 > 0x20 }) == 0x7B,
+      RecordSplitter.records(in: line, syntax: .jsonObjects).isEmpty
+    else { return 0 }
+    bytesLeft = Int64(line.count)
+    bytesRead -= bytesLeft
+    return line.count
   }
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {

@@ -11,7 +11,7 @@ public enum InputFiles {
   /// Names that never are logs: results of ours, hidden files.
   private static let ownResults: Set<String> = [
     "records.ndjson", "buckets.ndjson", "influencers.ndjson", "overall_buckets.ndjson", "alerts.ndjson",
-    "categories.ndjson", "annotations.ndjson", "model_plot.ndjson",
+    "categories.ndjson", "annotations.ndjson", "model_plot.ndjson", "model_sizes.ndjson",
     "summary.json", "labels.json",
     "report.html", "harrier.sqlite", "harrier.sqlite-wal", "harrier.sqlite-shm",
   ]
@@ -22,6 +22,8 @@ public enum InputFiles {
     public var files: [String] = []
     /// Other names of files that are among ``files``, and those names.
     public var repeated: [Repeated] = []
+    /// Links in folders that lead to nothing.
+    public var hanging: [String] = []
 
     public struct Repeated: Sendable, Hashable {
       public var name: String
@@ -54,7 +56,7 @@ public enum InputFiles {
     var paths: Set<String> = []
     var known: [Identity: String] = [:]
     for argument in arguments {
-      for path in try self.paths(of: argument) {
+      for path in try self.paths(of: argument, &choice.hanging) {
         let identity = Identity(path)
         if let file = identity.flatMap({ known[$0] }) {
           choice.repeated.append(.init(name: path, file: file))
@@ -103,11 +105,11 @@ public enum InputFiles {
     return EventTime(seconds: Int64(date.timeIntervalSince1970))
   }
 
-  private static func paths(of argument: String) throws(InputError) -> [String] {
+  private static func paths(of argument: String, _ hanging: inout [String]) throws(InputError) -> [String] {
     if argument == "-" { return ["-"] }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder) {
-      return isFolder.boolValue ? walk(argument) : [argument]
+      return isFolder.boolValue ? walk(argument, &hanging) : [argument]
     }
     let matches = expandGlob(argument)
     if matches.isEmpty {
@@ -119,7 +121,7 @@ public enum InputFiles {
     for match in matches {
       var isFolder: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: match, isDirectory: &isFolder)
-      files += isFolder.boolValue ? walk(match) : [match]
+      files += isFolder.boolValue ? walk(match, &hanging) : [match]
     }
     return files
   }
@@ -132,24 +134,29 @@ public enum InputFiles {
   }
 
   /// The files below a folder, links followed; a folder that links lead to twice is read once.
-  private static func walk(_ folder: String) -> [String] {
+  private static func walk(_ folder: String, _ hanging: inout [String]) -> [String] {
     var files: [String] = []
     var seen: Set<String> = []
-    walk(folder, into: &files, seen: &seen)
+    walk(folder, into: &files, seen: &seen, &hanging)
     return files.sorted()
   }
 
-  private static func walk(_ folder: String, into files: inout [String], seen: inout Set<String>) {
+  private static func walk(
+    _ folder: String, into files: inout [String], seen: inout Set<String>, _ hanging: inout [String]
+  ) {
     guard let real = realPath(folder), seen.insert(real).inserted,
       let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
     else { return }
     for name in names.sorted() where !isPassedOver(name) {
       let path = (folder as NSString).appendingPathComponent(name)
       var status = stat()
-      // What hangs in the air, or is a pipe or a device, is no log.
-      guard stat(path, &status) == 0 else { continue }
+      guard stat(path, &status) == 0 else {
+        if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { hanging.append(path) }
+        continue
+      }
+      // A pipe or a device is no log.
       switch status.st_mode & S_IFMT {
-      case S_IFDIR: walk(path, into: &files, seen: &seen)
+      case S_IFDIR: walk(path, into: &files, seen: &seen, &hanging)
       case S_IFREG: files.append(path)
       default: continue
       }

@@ -32,6 +32,9 @@ public struct MessageCategories: Sendable, StateCodable {
     /// The template that founded it: its name for as long as it lives.
     public let name: String
     public fileprivate(set) var tokens: [String]
+    /// The tokens that all its templates had, `<*>` in place of the others: a position may vary among those like it, and be
+    /// the same in all of its own.
+    public fileprivate(set) var shared: [String]
     public fileprivate(set) var matches = 0
     /// Bytes of the longest message seen.
     public fileprivate(set) var longest = 0
@@ -40,6 +43,11 @@ public struct MessageCategories: Sendable, StateCodable {
     fileprivate var successor: Int?
 
     public var template: String { tokens.joined(separator: " ") }
+
+    fileprivate mutating func share(_ other: [String]) {
+      guard shared != other else { return }
+      shared = zip(shared, other).map { $0 == $1 ? $0 : MessageCategories.mask }
+    }
 
     fileprivate func accepts(_ other: [String]) -> Bool {
       zip(tokens, other).allSatisfy { $0 == $1 || $0 == MessageCategories.mask }
@@ -59,12 +67,18 @@ public struct MessageCategories: Sendable, StateCodable {
   public mutating func place(of template: String, newID: () -> Int?) -> Int? {
     let tokens = template.split(separator: " ").map(String.init)
     let group = groups[tokens.count] ?? []
-    if let known = accepting(tokens, among: group) { return known }
+    if let known = accepting(tokens, among: group) {
+      categories[known].share(tokens)
+      return known
+    }
     let like = group.filter { Self.similarity(categories[$0].tokens, tokens) >= Self.leastSimilarity }
     let general = Self.masked(tokens, like: like.map { categories[$0].tokens })
-    if general != tokens, let place = join(like, in: general) { return place }
+    if general != tokens, let place = join(like, in: general) {
+      categories[place].share(tokens)
+      return place
+    }
     guard categories.count < Self.mostCategories, let id = newID() else { return nil }
-    categories.append(Category(id: id, name: template, tokens: general))
+    categories.append(Category(id: id, name: template, tokens: general, shared: tokens))
     groups[tokens.count, default: []].append(categories.count - 1)
     return categories.count - 1
   }
@@ -96,13 +110,14 @@ public struct MessageCategories: Sendable, StateCodable {
 
   /// Makes those that a general template covers one; nil where it covers none.
   private mutating func join(_ places: [Int], in general: [String]) -> Int? {
-    let probe = Category(id: 0, name: "", tokens: general)
+    let probe = Category(id: 0, name: "", tokens: general, shared: general)
     let covered = places.filter { probe.accepts(categories[$0].tokens) }.sorted {
       categories[$0].id < categories[$1].id
     }
     guard let first = covered.first else { return nil }
     categories[first].tokens = general
     for place in covered.dropFirst() {
+      categories[first].share(categories[place].shared)
       categories[first].matches += categories[place].matches
       categories[first].longest = max(categories[first].longest, categories[place].longest)
       keep(categories[place].examples, of: first)
@@ -177,6 +192,7 @@ public struct MessageCategories: Sendable, StateCodable {
       writer.write(category.id)
       writer.write(category.name)
       writer.write(category.template)
+      writer.write(category.shared.joined(separator: " "))
       writer.write(category.matches)
       writer.write(category.longest)
       writer.write(category.examples.count)
@@ -185,11 +201,13 @@ public struct MessageCategories: Sendable, StateCodable {
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
-    for _ in 0..<(try reader.readCount(least: 6)) {
+    for _ in 0..<(try reader.readCount(least: 7)) {
       let id = try reader.readInt()
       let name = try reader.readString()
       let tokens = try reader.readString().split(separator: " ").map(String.init)
-      var category = Category(id: id, name: name, tokens: tokens)
+      let shared = try reader.readString().split(separator: " ").map(String.init)
+      guard shared.count == tokens.count else { throw .damaged }
+      var category = Category(id: id, name: name, tokens: tokens, shared: shared)
       category.matches = try reader.readInt()
       category.longest = try reader.readInt()
       for _ in 0..<(try reader.readCount()) { category.examples.append(try reader.readString()) }

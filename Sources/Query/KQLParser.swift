@@ -44,7 +44,7 @@ struct KQLParser {
     if scanner.take("(") { return try closed(by: ")", scope) }
     switch scope {
     case .clauses(let prefix): return try clause(prefix: prefix)
-    case .values(let field): return .leaf(Leaf(field: field, test: try value()))
+    case .values(let field): return .leaf(Leaf(field: field, test: try value(of: field)))
     }
   }
 
@@ -109,9 +109,18 @@ struct KQLParser {
     -> QueryExpression
   {
     if let comparison { return .leaf(Leaf(field: field, test: .range(comparison, try bound()))) }
+    try refuseLuceneRange(of: field)
     if scanner.take("(") { return try closed(by: ")", .values(field: field)) }
     if scanner.take("{") { return try closed(by: "}", .clauses(prefix: field + ".")) }
-    return .leaf(Leaf(field: field, test: try value()))
+    return .leaf(Leaf(field: field, test: try value(of: field)))
+  }
+
+  /// It would be the text that it is, which no number equals.
+  private func refuseLuceneRange(of field: String) throws(KQLError) {
+    guard let range = scanner.luceneRange() else { return }
+    throw scanner.error(
+      found: "Lucene's range “\(KQLError.printable(range.text.unicodeScalars))”",
+      expected: "“\(KQLError.printable(range.query(of: field).unicodeScalars))”")
   }
 
   private mutating func bound() throws(KQLError) -> ValueTest.Literal {
@@ -124,12 +133,19 @@ struct KQLParser {
     return ValueTest.Literal(word.text)
   }
 
-  private mutating func value() throws(KQLError) -> ValueTest {
+  private mutating func value(of field: String) throws(KQLError) -> ValueTest {
+    try refuseLuceneRange(of: field)
+    let start = scanner.index
     guard let word = try scanner.word(oneWord: false) else { throw scanner.error(expected: "a value") }
     guard word.pieces.count == 1 else {
       return word.pieces.allSatisfy(\.isEmpty) ? .exists : .wildcard(ValueTest.Wildcard(pieces: word.pieces))
     }
     if let network = ValueTest.Network(word.text) { return .cidr(network) }
+    if !word.isQuoted, let bits = ValueTest.Network.bitsExceeded(in: word.text) {
+      throw scanner.error(
+        at: start, found: "“\(word.text)”",
+        expected: "a network whose prefix has at most \(bits) bits, or the text in quotes")
+    }
     return .equals(ValueTest.Literal(word.text))
   }
 }

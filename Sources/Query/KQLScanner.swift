@@ -70,6 +70,7 @@ struct KQLScanner {
   /// Text in pieces between unescaped stars; one piece where there is none.
   struct Word {
     var pieces: [String] = [""]
+    var isQuoted = false
     var text: String { pieces.joined(separator: "*") }
   }
 
@@ -99,7 +100,7 @@ struct KQLScanner {
     }
     index += 1
     skipBlanks()
-    return Word(pieces: [String(decoding: result, as: UTF8.self)])
+    return Word(pieces: [String(decoding: result, as: UTF8.self)], isQuoted: true)
   }
 
   private mutating func unquoted(oneWord: Bool) throws(KQLError) -> Word? {
@@ -189,7 +190,9 @@ struct KQLScanner {
     guard candidate.contains(UInt8(ascii: ":")) else { return nil }
     let text = String(decoding: candidate, as: UTF8.self)
     let isOne = candidate.withUnsafeBytes { QueryAddress($0) != nil || DateSpan($0) != nil }
-    guard isOne || ValueTest.Network(text) != nil else { return nil }
+    guard isOne || ValueTest.Network(text) != nil || ValueTest.Network.bitsExceeded(in: text) != nil else {
+      return nil
+    }
     index = end
     skipBlanks()
     return Word(pieces: [text])
@@ -197,6 +200,35 @@ struct KQLScanner {
 
   private static func isColonLiteral(_ byte: UInt8) -> Bool {
     ASCII.hexDigit(byte) != nil || ":./+-TtZz".utf8.contains(byte)
+  }
+
+  /// A range as Lucene writes it, `[1 TO 3]`, `{1 TO *}`, if one stands here.
+  func luceneRange() -> LuceneRange? {
+    guard !atEnd, "[{".utf8.contains(bytes[index]),
+      let end = bytes[index...].prefix(200).firstIndex(where: { "]}".utf8.contains($0) })
+    else { return nil }
+    let words = bytes[(index + 1)..<end].split(separator: 0x20)
+    guard words.count == 3, words[1].elementsEqual("TO".utf8) else { return nil }
+    return LuceneRange(
+      text: String(decoding: bytes[index...end], as: UTF8.self),
+      bounds: (
+        bytes[index] == UInt8(ascii: "[") ? ">=" : ">", String(decoding: words[0], as: UTF8.self),
+        bytes[end] == UInt8(ascii: "]") ? "<=" : "<", String(decoding: words[2], as: UTF8.self)
+      ))
+  }
+
+  struct LuceneRange {
+    var text: String
+    var bounds: (lower: String, from: String, upper: String, to: String)
+
+    /// The same in KQL.
+    func query(of field: String) -> String {
+      let parts = [
+        bounds.from == "*" ? nil : "\(field) \(bounds.lower) \(bounds.from)",
+        bounds.to == "*" ? nil : "\(field) \(bounds.upper) \(bounds.to)",
+      ].compactMap(\.self)
+      return parts.isEmpty ? "\(field): *" : parts.joined(separator: " and ")
+    }
   }
 
   // MARK: Errors

@@ -27,6 +27,16 @@ extension ValueTest {
       prefix = address.bits >> UInt128(freeBits)
     }
 
+    /// The bits that an address has for a prefix, where a text is an address with more than those behind its slash: a slip,
+    /// for no field says such a thing. Nil for every other text.
+    static func bitsExceeded(in text: String) -> Int? {
+      let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[1].isEmpty, parts[1].allSatisfy({ ASCII.digit($0) != nil }),
+        let address = Array(parts[0]).withUnsafeBytes({ QueryAddress($0) }), Network(text) == nil
+      else { return nil }
+      return address.isIPv4 ? 32 : 128
+    }
+
     public static func == (a: Network, b: Network) -> Bool { a.text == b.text }
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 

@@ -62,7 +62,8 @@ enum KQLWriter {
   /// Bare where that is safe, quoted elsewhere.
   static func word(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { isPlain($0) } && !KQLScanner.keywords.contains(text.lowercased())
-    return plain && !text.isEmpty ? text : quoted(text)
+    let isSlip = ValueTest.Network.bitsExceeded(in: text) != nil
+    return plain && !text.isEmpty && !isSlip ? text : quoted(text)
   }
 
   static func quoted(_ text: String) -> String {

@@ -8,9 +8,13 @@ public struct RunSummary: Sendable, Codable, Hashable {
   public var eventsRead = 0
   public var bytesRead = 0
   public var wallSeconds = 0.0
-  /// ISO 8601, nil where no event was read.
+  /// ISO 8601, nil where no event was read, or none in the time asked for.
   public var firstEvent: String?
   public var lastEvent: String?
+  /// The time asked for (`--from`, `--to`), ISO 8601, and how many events were outside; nil where none was.
+  public var windowFrom: String?
+  public var windowTo: String?
+  public var eventsOutside: Int?
   public var threads = 1
   /// Alerts a day asked for, and the return period and score it came to.
   public var budgetPerDay: Double?

@@ -8,6 +8,8 @@ public struct OverallBucket: Sendable, Hashable {
   /// Seconds: the longest span among the jobs.
   public var bucketSpan: Int64
   public var overallScore: Double
+  /// Whether a job's bucket in it is still open.
+  public var isInterim = false
   /// The strangest first.
   public var jobs: [Job]
 
@@ -34,18 +36,22 @@ public struct OverallBucket: Sendable, Hashable {
     guard let span = buckets.map(\.bucketSpan).max(), span > 0 else { return [] }
     let nanoseconds = span * 1_000_000_000
     var groups: [Int64: [String: Double]] = [:]
+    var open: Set<Int64> = []
     for bucket in buckets {
       let (quotient, remainder) = bucket.timestamp.nanoseconds.quotientAndRemainder(dividingBy: nanoseconds)
       let place = remainder < 0 ? quotient - 1 : quotient
+      if bucket.isInterim { open.insert(place) }
       let known = groups[place]?[bucket.jobID] ?? 0
       groups[place, default: [:]][bucket.jobID] = max(known, bucket.anomalyScore)
     }
     return groups.keys.sorted().map { place in
       let jobs = groups[place]!.map { Job(jobID: $0.key, maxAnomalyScore: $0.value) }
         .sorted { ($1.maxAnomalyScore, $0.jobID) < ($0.maxAnomalyScore, $1.jobID) }
-      return OverallBucket(
+      var overall = OverallBucket(
         timestamp: EventTime(nanoseconds: place * nanoseconds), bucketSpan: span,
         overallScore: jobs[0].maxAnomalyScore, jobs: jobs)
+      overall.isInterim = open.contains(place)
+      return overall
     }
   }
 }

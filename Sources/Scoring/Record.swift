@@ -244,6 +244,8 @@ public struct BucketResult: Sendable, Hashable {
   public var initialAnomalyScore: Double
   public var eventCount: Int
   public var recordCount: Int
+  /// Whether it is still open: the next hunt tells it for good.
+  public var isInterim = false
   public var influencers: [InfluencerResult]
   public init(
     jobID: String, timestamp: EventTime, bucketSpan: Int64, anomalyScore: Double, eventCount: Int,
@@ -270,6 +272,8 @@ public struct InfluencerResult: Sendable, Hashable {
   public var influencerScore: Double
   public var initialInfluencerScore: Double
   public var probability: Double
+  /// As of ``BucketResult``.
+  public var isInterim = false
   public init(
     jobID: String, timestamp: EventTime, bucketSpan: Int64, fieldName: String, value: String,
     influencerScore: Double, probability: Double

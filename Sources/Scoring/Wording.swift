@@ -1,5 +1,9 @@
 import HarrierEvents
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The sentences that records speak, in the wording of Elastic's anomaly table where it has one.
 public enum Wording {
   public static let unknown = "<unknown>"
@@ -24,13 +28,13 @@ public enum Wording {
     return isHigher ? "unusually high" : "unusually low"
   }
 
-  /// Whole when large, three significant digits when small.
+  /// Whole when large, three significant digits when small; a power of ten beyond what one can count, `3.3e20`.
   public static func number(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)
-    if size >= 1000 || value == value.rounded() {
-      return String(Int64(max(-9e18, min(9e18, value.rounded()))))
-    }
+    // As many digits as a double has; below, more than the loop has room for.
+    if size >= 1e15 || (size > 0 && size < 1e-7) { return power(value) }
+    if size >= 1000 || value == value.rounded() { return String(Int64(value.rounded())) }
     var scale = 1.0
     var bound = 1000.0
     while size < bound / 10, scale < 1e9 {
@@ -39,6 +43,19 @@ public enum Wording {
     }
     let text = String((value * scale).rounded() / scale)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  private static func power(_ value: Double) -> String {
+    var exponent = Int(log10(abs(value)).rounded(.down))
+    // In two steps: 10 to the power of -320 is no number that one can divide by.
+    var hundredths = (value / pow(10, Double(exponent / 2)) / pow(10, Double(exponent - exponent / 2)) * 100)
+      .rounded()
+    if abs(hundredths) >= 1000 {
+      hundredths = (hundredths / 10).rounded()
+      exponent += 1
+    }
+    let digits = String(hundredths / 100)
+    return (digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits) + "e\(exponent)"
   }
 
   /// `3 hours`, `30 days`.

@@ -38,7 +38,8 @@ struct HuntOutput {
     let alerts =
       spending.map { paidAlerts($0.alerts, outcome, perDay: command.budget ?? 0) }
       ?? thresholdAlerts(final, outcome)
-    let summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
+    var summary = summary(outcome, seconds: seconds, ledger: ledger, alerts: alerts.count)
+    if let replaced = replaced(by: summary, outcome) { summary.notes.append(replaced) }
     let shown = Ranking.findings(shown(outcome, alerts, ledger))
     let told = Ranking.findings(shown + (spending?.standingBy ?? []))
     let report = needsReport ? html(told, outcome, summary) : nil
@@ -62,6 +63,18 @@ struct HuntOutput {
       return false
     }
     return OutputDirectory.isFinished(at: directory)
+  }
+
+  /// That findings of another hunt lay in the folder, and were replaced.
+  private func replaced(by summary: RunSummary, _ outcome: HuntOutcome) -> String? {
+    guard let directory = command.out, !isRepeated(outcome),
+      let earlier = OutputDirectory.summary(at: directory), earlier.recordCount > 0
+    else { return nil }
+    // The same hunt once more finds the same.
+    if earlier.files == summary.files, earlier.recordCount == summary.recordCount { return nil }
+    let what = NumberText.count(
+      earlier.recordCount, "record of an earlier hunt was", "records of an earlier hunt were")
+    return "\(what) replaced in \(directory); another --out keeps them"
   }
 
   private var needsReport: Bool { command.out != nil || command.format == .html }
@@ -101,8 +114,23 @@ struct HuntOutput {
       try output.write(alerts: alerts)
       try output.write(categories: outcome.categories)
       try output.write(annotations: outcome.annotations)
+      try output.write(modelSizes: modelSizes(outcome))
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
+  }
+
+  /// Of the jobs that ran.
+  private func modelSizes(_ outcome: HuntOutcome) -> [ModelSize] {
+    guard let last = outcome.last else { return [] }
+    let categories = Dictionary(grouping: outcome.categories, by: \.jobID)
+    return outcome.jobs.filter { $0.events > 0 }.map { job in
+      ModelSize(
+        jobID: job.job.id, timestamp: last, modelBytes: job.memory.modelBytes,
+        peakModelBytes: job.memory.peakModelBytes, memoryLimitBytes: job.memory.limitBytes,
+        memoryStatus: job.memory.status.rawValue, keys: job.keys, evictedKeys: job.memory.evictedKeys,
+        categories: job.job.categorization == nil ? nil : categories[job.job.id]?.count ?? 0,
+        mode: command.chosenMode.rawValue)
+    }
   }
 
   /// What reaches its job's own threshold.
@@ -155,6 +183,9 @@ struct HuntOutput {
     summary.wallSeconds = seconds
     summary.firstEvent = outcome.first?.iso8601
     summary.lastEvent = outcome.last?.iso8601
+    if let from = command.from { summary.windowFrom = try? command.time(from, "from").iso8601 }
+    if let to = command.to { summary.windowTo = try? command.time(to, "to").iso8601 }
+    if command.from != nil || command.to != nil { summary.eventsOutside = outcome.outside }
     summary.threads = command.threads
     summary.budgetPerDay = ledger?.budget.alertsPerDay
     summary.budgetScore = ledger?.score
@@ -179,12 +210,11 @@ struct HuntOutput {
               modelBytesMemoryLimit: job.memory.limitBytes, memoryStatus: job.memory.status.rawValue,
               evictedKeys: job.memory.evictedKeys)))
       } else {
+        let silence = Silence(of: job, outcome)
         summary.jobsSkipped.append(
           .init(
-            id: job.job.id, title: job.job.title, missingFields: job.missingFields,
-            reason: job.missingFields.isEmpty
-              ? "no event matched \(job.job.query)"
-              : "no event has \(job.missingFields.joined(separator: ", "))"))
+            id: job.job.id, title: job.job.title, missingFields: silence.missingFields,
+            reason: silence.reason))
       }
     }
     summary.notes = notes(outcome)
@@ -194,7 +224,8 @@ struct HuntOutput {
   private func notes(_ outcome: HuntOutcome) -> [String] {
     var notes = outcome.notes
     let geographic = outcome.jobs.filter { job in
-      job.events == 0 && job.missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
+      job.events == 0
+        && Silence(of: job, outcome).missingFields.contains { $0.contains(".geo.") || $0.contains(".as.") }
     }
     notes += geoNotes
     if geoNotes.isEmpty, !geographic.isEmpty {
@@ -204,12 +235,15 @@ struct HuntOutput {
     }
     notes += MemoryWords.notes(outcome, limit: command.memoryLimit, mode: command.chosenMode)
     if outcome.late > 0 {
-      let what = "\(outcome.late) events came too late for their bucket and were not counted"
+      let what =
+        outcome.late == 1
+        ? "1 event came too late for its bucket and was not counted"
+        : "\(outcome.late) events came too late for their buckets and were not counted"
       notes.append(([what] + outcome.delayAdvice).joined(separator: "; "))
     }
     if !outcome.alreadyRead.isEmpty {
-      notes.append(
-        "\(outcome.alreadyRead.count) files were read by an earlier run with this state and passed over")
+      let files = NumberText.count(outcome.alreadyRead.count, "file was", "files were")
+      notes.append("\(files) read by an earlier run with this state and passed over")
     }
     if !outcome.renamed.isEmpty { notes.append(InputNotes.of(renamed: outcome.renamed)) }
     if isRepeated(outcome), let directory = command.out {
@@ -263,7 +297,9 @@ struct HuntOutput {
   func exitStatus(_ outcome: HuntOutcome, _ shown: [Record]) throws {
     if outcome.events == 0, outcome.alreadyRead.isEmpty {
       let problem = outcome.files.first { $0.problem != nil }
-      let reason = problem.map { "\($0.path): \($0.problem!)" } ?? "no event in \(outcome.files.count) files"
+      let reason =
+        problem.map { "\($0.path): \($0.problem!)" }
+        ?? "no event in \(NumberText.count(outcome.files.count, "file"))"
       throw Failure.input("nothing could be read: \(reason)")
     }
     if let severity = command.failOn, shown.contains(where: { Severity(score: $0.recordScore) >= severity }) {

@@ -33,7 +33,7 @@ struct HuntRun {
       do {
         lock = try StateFolder(directory).lock()
         saved = try SavedState.load(from: directory)
-      } catch { throw Failure.configuration("\(error)") }
+      } catch { throw Failure.configuration("\(error)\(Self.wayBack(from: error, in: directory))") }
     }
     let start = ContinuousClock.now
     let hunt: Hunt
@@ -82,6 +82,18 @@ struct HuntRun {
       }
     }
     try output.exitStatus(outcome, written.shown)
+  }
+
+  /// The newest snapshot that can be read, where the current state is damaged.
+  private static func wayBack(from error: any Error, in directory: String) -> String {
+    switch error {
+    case SavedState.Failure.damaged, SavedState.Failure.foreign: break
+    default: return ""
+    }
+    let snapshots = StateFolder(directory).entries().filter { !$0.isCurrent }
+    guard let newest = snapshots.first(where: { (try? StateSummary($0)) != nil }) else { return "" }
+    return
+      "; or go back to the newest snapshot: harrier models revert \(newest.name) --state \(directory)"
   }
 
   private static func write(_ checkpoint: Checkpoint, to directory: String) throws {

@@ -1,5 +1,6 @@
 import HarrierEngine
 import HarrierJobs
+import HarrierReports
 
 /// What a hunt's limits of memory cost, for people.
 enum MemoryWords {
@@ -16,8 +17,8 @@ enum MemoryWords {
       var names = poorer.prefix(most).map { "\($0.job.id) \($0.memory.evictedKeys)" }
       if poorer.count > most { names.append("\(poorer.count - most) more jobs") }
       notes.append(
-        "memory: to stay within \(limit ?? "the jobs’ limits"), \(all) keys were let go, those first that were "
-          + "seen least and not for longest: \(names.joined(separator: ", ")); --memory-limit and model_memory_limit allow more"
+        "memory: to stay within \(limit ?? "the jobs’ limits"), \(NumberText.count(all, "key was", "keys were")) let go, "
+          + "those first that were seen least and not for longest: \(names.joined(separator: ", ")); --memory-limit and model_memory_limit allow more"
       )
     }
     let failed = outcome.jobs.filter { $0.memory.status == .hardLimit }

@@ -91,6 +91,25 @@ struct HuntCommandTests {
     #expect(report.contains("Windows"))
   }
 
+  @Test func `sizes of models have a file of their own, in both modes`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    for mode in ["live", "hindsight"] {
+      let jobs = ["windows_rare_process_all_hosts", "dns_tunneling"]
+      #expect(try run(["hunt", log, "--mode", mode, "--out", out, "--jobs"] + jobs).status == 0)
+      let lines = try String(contentsOfFile: "\(out)/model_sizes.ndjson", encoding: .utf8)
+        .split(separator: "\n")
+      // Only of the job that ran.
+      #expect(lines.count == 1)
+      let size = try #require(
+        try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+      #expect(size["job_id"] as? String == jobs[0] && size["harrier.mode"] as? String == mode)
+      let bytes = try #require(size["model_bytes"] as? Int)
+      let peak = try #require(size["peak_model_bytes"] as? Int)
+      #expect(bytes > 100 && bytes < 100_000 && peak >= bytes)
+    }
+  }
+
   @Test func `standard input gives the records of the file`() throws {
     let log = try writeLog()
     let text = try String(contentsOfFile: log, encoding: .utf8)
@@ -317,10 +336,69 @@ struct HuntCommandTests {
     #expect(FileManager.default.fileExists(atPath: fresh + "/summary.json"))
   }
 
+  @Test func `a window is told, with what was outside and why jobs were silent`() throws {
+    let log = try writeLog()
+    let job = "windows_rare_process_all_hosts"
+    let out = folder.appendingPathComponent("out").path
+    let run = try harrier(
+      "hunt", log, "--jobs", job, "--from", "2026-01-10", "--to", "2026-01-14T12:00:00Z", "--out", out,
+      "--color", "never")
+    #expect(run.output.contains("Events from 2026-01-10 00:00 to 2026-01-14 11:45 UTC"))
+    let window = "Asked for from 2026-01-10 00:00 to 2026-01-14 12:00 UTC: 528 events were outside"
+    #expect(run.output.contains(window))
+    let summary = try JSONDecoder().decode(
+      RunSummary.self, from: Data(contentsOf: URL(fileURLWithPath: "\(out)/summary.json")))
+    #expect(summary.eventsOutside == 528 && summary.windowFrom?.hasPrefix("2026-01-10T00:00:00") == true)
+    let nothing = try harrier("hunt", log, "--jobs", job, "--from", "2027-01-01", "--color", "never")
+    #expect(nothing.output.contains("  no event is in the time asked for: \(job)"))
+    #expect(nothing.output.contains("Asked for from 2027-01-01 00:00 UTC: 960 events were outside"))
+    #expect(!nothing.output.contains("Events from"))
+  }
+
+  @Test func `a job that has nothing but late events says so`() throws {
+    let log = try writeLog()
+    let late = folder.appendingPathComponent("late.ndjson").path
+    let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    try (lines[..<10].joined(separator: "\n") + "\n").write(toFile: late, atomically: true, encoding: .utf8)
+    let state = folder.appendingPathComponent("state").path
+    let job = "windows_rare_process_all_hosts"
+    _ = try harrier("hunt", log, "--jobs", job, "--state", state)
+    let again = try harrier("hunt", log, "--jobs", job, "--state", state, "--color", "never")
+    #expect(again.output.contains("  no event was read: \(job)"))
+    let run = try harrier("hunt", late, "--jobs", job, "--state", state, "--color", "never")
+    #expect(run.output.contains("  all of its 10 events came too late: \(job)"))
+  }
+
+  @Test func `a hunt that replaces the findings of another says so`() throws {
+    let log = try writeLog()
+    let out = folder.appendingPathComponent("out").path
+    let job = "windows_rare_process_all_hosts"
+    func hunt(_ options: String...) throws -> String {
+      let arguments = ["hunt", log, "--jobs", job, "--out", out, "--color", "never"]
+      return try run(arguments + options).output.replacing("\n  ", with: " ")
+    }
+    let note = "of an earlier hunt"
+    #expect(try !hunt().contains(note))
+    // The same once more is no other hunt.
+    #expect(try !hunt().contains(note))
+    let later = try hunt("--from", "2027-01-01")
+    #expect(
+      later.contains("Note: 1 record of an earlier hunt was replaced in \(out); another --out keeps them"))
+    #expect(try !hunt().contains(note), "there was nothing to replace")
+  }
+
   @Test func `usage is 1, unreadable input is 2, a grave finding is 3 on demand`() throws {
     let log = try writeLog()
     #expect(try harrier("hunt").status == 1)
     #expect(try harrier("hunt", log, "--budget", "0").status == 1)
+    for (option, allowed) in [
+      ("--latency", "0 to 31536000 seconds"), ("--top", "0 or more"), ("--budget", "a number above 0"),
+      ("--threads", "1 to 1024"), ("--snapshots", "0 to 1000"), ("--checkpoint", "0 to 86400 seconds"),
+      ("--year", "1970 to 2200"),
+    ] {
+      let run = try harrier("hunt", log, option, "-5")
+      #expect(run.status == 1 && run.errors.contains("\(option) is \(allowed)"), "\(run.errors)")
+    }
     #expect(try harrier("hunt", log, "--jobs", "no_such_job").status == 1)
     let missing = try harrier("hunt", "\(folder.path)/nothing.ndjson")
     #expect(missing.status == 2)

@@ -37,6 +37,19 @@ struct JobsCommandTests {
     #expect(try harrier("jobs", "import", "calls.json", "--out", "jobs", "--force").status == 0)
   }
 
+  @Test func `what can be exported is, and what cannot is named`() throws {
+    let file = "\ntitle: t\nbucket: 1h\ndetectors: [{function: rare, by: user.name}]\n"
+    try harrier.write("id: a" + file, as: "a.yml")
+    try harrier.write("id: b" + file.replacing("1h", with: "auto"), as: "b.yml")
+    let some = try harrier("jobs", "export", "b.yml", "a.yml")
+    #expect(some.status == 1)
+    #expect(some.output.contains("\"job_id\" : \"a\""))
+    #expect(some.errors.contains("harrier: not exported: b: Elastic wants a bucket span"))
+    let none = try harrier("jobs", "export", "b.yml")
+    #expect(none.status == 1 && none.output.isEmpty)
+    #expect(try harrier("jobs", "export", "a.yml").status == 0)
+  }
+
   @Test func `what cannot be mapped ends with 1 and writes nothing, unless in part`() throws {
     try harrier.write(elastic.replacing("FILTER", with: "regexp"), as: "calls.json")
     let refused = try harrier("jobs", "import", "calls.json", "--out", "jobs")

@@ -15,6 +15,9 @@ struct JobsListTests {
     let word = try harrier("jobs", "list", "powershell", "--attack", "TA0002")
     #expect(word.output.contains("windows_rare_script"))
     #expect(try harrier("jobs", "list", "--pack", "nopack").status != 0)
+    let nothing = try harrier("jobs", "list", "zzzz", "--attack", "T1110")
+    #expect(nothing.status == 1 && nothing.output.isEmpty)
+    #expect(nothing.errors.contains("no job fits zzzz --attack T1110"))
     #expect(try harrier("jobs", "list", "--missing").status != 0)
   }
 

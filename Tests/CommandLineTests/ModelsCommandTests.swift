@@ -38,8 +38,26 @@ struct ModelsCommandTests {
     #expect(try harrier("models", "revert", "2026-01-05", "--state", "learnt").status == 0)
     let again = try harrier(
       "hunt", "day5.ndjson", "day6.ndjson", "day7.ndjson", "--jobs", "users.yml", "--state", "learnt")
-    #expect(again.output.contains("1 files were read by an earlier run"), "\(again.output)")
+    #expect(again.output.contains("1 file was read by an earlier run"), "\(again.output)")
     #expect(try harrier("models", "list", "--jobs", "--state", "learnt").output.contains("users"))
+  }
+
+  @Test func `a damaged state has a way back where there are snapshots`() throws {
+    try harrier.write(
+      "id: users\ntitle: t\nbucket: 1h\ndetectors: [{function: rare, by: user.name}]\n", as: "users.yml")
+    for day in [5, 6] {
+      let log = try writeDay(day, user: "ann")
+      #expect(try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt").status == 0)
+    }
+    let state = try Data(contentsOf: harrier.folder.appendingPathComponent("learnt/state.harrier"))
+    try state.dropLast(9).write(to: harrier.folder.appendingPathComponent("learnt/state.harrier"))
+    let log = try writeDay(7, user: "ann")
+    let refused = try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt")
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("harrier models revert 2026-01-05T23-55-00Z --state learnt"))
+    #expect(
+      try harrier("models", "revert", "2026-01-05T23-55-00Z", "--state", "learnt").status == 0)
+    #expect(try harrier("hunt", log, "--jobs", "users.yml", "--state", "learnt").status == 0)
   }
 
   @Test func `a state that is in use is left alone, and named`() throws {

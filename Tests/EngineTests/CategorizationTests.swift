@@ -147,6 +147,34 @@ struct CategorizationTests {
     }
   }
 
+  @Test func `detectors of a job have categories of their own, numbered each for itself`() throws {
+    let path = try folder.write(lines: lines(), as: "a.ndjson")
+    let detectors = [
+      DetectorSpec(function: "rare", by: "mlcategory", partition: "host.name"),
+      DetectorSpec(function: "count", by: "mlcategory"),
+    ]
+    let outcome = try TestHunt.run([path], jobs: [job(detectors)], mode: .hindsight)
+    #expect(Set(outcome.categories.map(\.detectorIndex)) == [0, 1])
+    let names = outcome.categories.map { "\($0.detectorIndex) \($0.id)" }
+    #expect(Set(names).count == names.count)
+    for record in outcome.records {
+      let name = "\(record.detectorIndex) \(record.by?.value ?? "")"
+      let category = try #require(
+        outcome.categories.first { "\($0.detectorIndex) \($0.id)" == name })
+      #expect(record.explanation.template == category.template)
+    }
+  }
+
+  @Test func `terms are all the words that its messages share`() throws {
+    let path = try folder.write(
+      lines: (0..<40).map {
+        let text = $0 % 2 == 0 ? "second line here" : "trailing\\ backslash \\"
+        return TestLog.line(Double(TestLog.start) + Double($0) * 600, [("message", text)])
+      }, as: "a.ndjson")
+    let categories = try TestHunt.run([path], jobs: [job()]).categories
+    #expect(categories.map(\.terms).sorted() == ["backslash", "second line here"])
+  }
+
   @Test func `an event without a message is left out`() throws {
     let path = try folder.write(
       lines: (0..<50).map {

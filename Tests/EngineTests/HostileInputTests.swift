@@ -180,6 +180,20 @@ struct HostileInputTests {
     #expect(rejected(outcome) == 1)
   }
 
+  @Test func `objects one after the other on a line are records`() throws {
+    let objects = (0..<6).map(good)
+    let stream = try hunt(try folder.write(objects.joined(), as: "a.json"))
+    #expect(stream.events == 6 && rejected(stream) == 0)
+    let lines = [objects[0...2].joined(separator: " "), objects[3...5].joined()]
+    let batches = try hunt(try folder.write(lines: lines, as: "b.json"))
+    #expect(batches.events == 6 && rejected(batches) == 0)
+    // One such line among others costs itself.
+    let slip = [objects[0] + objects[1]] + objects[2...]
+    let outcome = try hunt(try folder.write(lines: slip, as: "c.ndjson"))
+    #expect(outcome.events == 4)
+    #expect(outcome.rejected.map(\.reason) == ["text after the JSON object"])
+  }
+
   @Test func `an array cut short keeps its whole records`() throws {
     let text = "[" + good(0) + "," + good(1) + ",{\"@timestamp\":\"2026"
     let outcome = try hunt(try folder.write(text, as: "a.json"))

@@ -1,12 +1,14 @@
 import HarrierEngine
 import HarrierJobs
+import HarrierScoring
 import HarrierTesting
 import Testing
 
 /// Buckets that are still open are told of, marked, and not learnt.
 struct InterimTests {
   private let folder = TestFolder()
-  private let job = TestHunt.job("count", .init(function: "count", by: "user.name"), bucket: 3600)
+  private let job = TestHunt.job(
+    "count", .init(function: "count", by: "user.name"), bucket: 3600, influencers: ["user.name"])
 
   /// Ten days of about twenty events an hour, then `last` in the hour that is not over.
   private func lines(last: Int) -> [String] {
@@ -36,6 +38,22 @@ struct InterimTests {
     #expect(record.actual == [300])
     #expect(record.recordScore > 50)
     #expect(record.description.hasPrefix("so far: "))
+  }
+
+  @Test func `buckets and influencers so far are told, and marked`() throws {
+    let silent = try hunt(last: 300, tells: false)
+    let outcome = try hunt(last: 300)
+    let bucket = try #require(outcome.buckets.last)
+    let record = try #require(outcome.interim.first)
+    #expect(bucket.isInterim && bucket.timestamp == record.timestamp)
+    #expect(bucket.anomalyScore == record.recordScore && bucket.eventCount == 300)
+    #expect(outcome.buckets.count == silent.buckets.count + 1)
+    #expect(outcome.buckets.filter(\.isInterim).count == 1)
+    let open = outcome.influencers.filter(\.isInterim)
+    #expect(open.map(\.value) == ["ann"] && bucket.influencers == open)
+    #expect(OverallBucket.summary(of: outcome.buckets).last?.isInterim == true)
+    let over = OverallBucket.summary(of: silent.buckets).filter(\.isInterim)
+    #expect(over.isEmpty)
   }
 
   @Test func `a bucket that is not over is not told to be low`() throws {

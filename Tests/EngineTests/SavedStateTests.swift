@@ -65,6 +65,33 @@ struct SavedStateTests {
     #expect(third.alreadyRead.count == 2)
   }
 
+  @Test func `a record that is being written is left for the next hunt`() throws {
+    let folder = TestFolder()
+    let job = [TestHunt.everyFold[0]]
+    let lines = TestLog.mixed(events: 60, days: 1, seed: 5)
+    let text = lines[..<40].joined(separator: "\n")
+    let log = try folder.write(text.utf8.dropLast(9), as: "app.ndjson")
+    let first = try TestHunt.run([log], jobs: job, keepsOpen: true)
+    #expect(first.events == 39 && first.rejected.isEmpty)
+    #expect(first.notes.contains { $0.contains("last record is not whole yet: \(log)") })
+    // Nothing came.
+    let idle = try TestHunt.run([log], jobs: job, state: first.state, keepsOpen: true)
+    #expect(idle.events == 0 && idle.alreadyRead == [log] && idle.files.isEmpty)
+    try folder.write(lines: lines, as: "app.ndjson")
+    let second = try TestHunt.run([log], jobs: job, state: idle.state, keepsOpen: true)
+    #expect(second.events == 21 && second.rejected.isEmpty)
+    // A whole record needs no line end, and without a state nothing comes later.
+    let whole = try folder.write(text, as: "whole.ndjson")
+    #expect(try TestHunt.run([whole], jobs: job, keepsOpen: true).events == 40)
+    let cut = try folder.write(text.utf8.dropLast(9), as: "cut.ndjson")
+    #expect(try TestHunt.run([cut], jobs: job).rejected.map(\.count) == [1])
+    // Nothing but such a record.
+    let begun = try folder.write(lines[0].utf8.dropLast(2), as: "begun.ndjson")
+    let third = try TestHunt.run([begun], jobs: job, keepsOpen: true)
+    try folder.write(lines: [lines[0]], as: "begun.ndjson")
+    #expect(try TestHunt.run([begun], jobs: job, state: third.state, keepsOpen: true).events == 1)
+  }
+
   @Test func `a log that grew before it got another name is read on, job by job`() throws {
     let folder = TestFolder()
     let lines = TestLog.mixed(events: 2000, days: 6, seed: 5)

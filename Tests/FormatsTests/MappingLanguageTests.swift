@@ -220,6 +220,42 @@ struct MappingLanguageTests {
     #expect(ContinuousClock.now - start < .seconds(60))
   }
 
+  @Test func `every problem of a mapping's rules is told with its place`() {
+    let yaml = """
+      name: x
+      time: [when, whne]
+      aliases: {who: [user, usr], both: [$who]}
+      fields: {foo bar: user, source..ip: $whom, a: [rest.x, .b], "": user}
+      patterns:
+        - pattern: ['(?<when>\\S+) (?<user>\\S+) (?<rest>.*)', '(?<a>x)(?<last>y)']
+          decode: {as: columns, of: rset, names: [one, _], prefix: c.}
+          alias: {all: [one, c.one]}
+          next:
+            - {of: usr, when: {c.two: x, c.one: y}, constants: {event. type: x}}
+            - use: linux_massages
+            - {of: last, present: all, absent: nobody, fields: {b: {from: c.one, writer: [w]}}}
+      """
+    let found = MappingChecker.problems(yaml: yaml, file: "x.yml").map {
+      "\($0.line):\($0.column) \($0.field ?? "")"
+    }
+    // The name of the shared rules is a slip, so that the names they make are not known.
+    #expect(
+      found
+        == [
+          "3:36 aliases.both", "4:10 fields", "4:25 fields", "4:37 fields.source..ip", "4:56 fields.a",
+          "4:61 fields", "10:59 patterns[0].next[0].constants", "11:14 patterns[0].next[1].use",
+        ])
+    let known = yaml.replacing("linux_massages", with: "linux_messages")
+    let names = MappingChecker.problems(yaml: known, file: "x.yml").filter {
+      $0.message.hasPrefix("no pattern")
+    }.map { "\($0.line):\($0.column) \($0.message.split(separator: "makes ").last ?? "")" }
+    #expect(
+      names == [
+        "2:14 “whne”", "3:23 “usr”", "4:48 “rest.x”", "7:31 “rset”", "8:19 “one”", "10:14 “usr”",
+        "10:26 “c.two”", "12:42 “nobody”", "12:85 “w”",
+      ])
+  }
+
   @Test func `every problem of a mapping is told with its place`() {
     let yaml = """
       name: x
@@ -247,6 +283,10 @@ struct MappingLanguageTests {
           "9:23 fields.c.part",
         ].sorted())
     #expect(MappingChecker.problems(yaml: "a: [", file: "x.yml").first?.line == 2, "where the file ends")
+    let twice = MappingChecker.problems(
+      yaml: "name: x\r\ntime: [t]\r\nfields:\r\n  a: b\r\n  c: d\r\n  a: e\r\n", file: "x.yml")
+    #expect(
+      twice.map(\.description) == ["x.yml:6:3: not YAML: the key a stands there twice, at first in line 4"])
     #expect(MappingChecker.problems(yaml: "", file: "x.yml").count == 1)
     #expect(MappingChecker.problems(yaml: "- a", file: "x.yml").isEmpty == false)
     #expect(

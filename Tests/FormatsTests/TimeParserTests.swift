@@ -7,10 +7,11 @@ struct TimeParserTests {
       [
         "2026-01-05T09:15:00Z", "2026-01-05 09:15:00", "2026-01-05T10:15:00+01:00",
         "2026-01-05T10:15:00.5+0100", "2026-01-05T09:15:00.123456789Z", "1767604500", "1767604500000",
-        "1767604500000000", "1767604500000000000", "1767604500.25",
+        "1767604500000000", "1767604500000000000", "1767604500.25", "20260105T091500Z", "20260105T0915",
+        "20260105t101500.5+0100", "20260105T091500,123456789",
       ],
       [
-        0, 0, 0, 500_000_000, 123_456_789, 0, 0, 0, 0, 250_000_000,
+        0, 0, 0, 500_000_000, 123_456_789, 0, 0, 0, 0, 250_000_000, 0, 0, 500_000_000, 123_456_789,
       ] as [Int64]))
   func `one moment in many spellings`(text: String, nanoseconds: Int64) {
     #expect(TimeParser.parse(text)?.nanoseconds == 1_767_604_500_000_000_000 + nanoseconds)
@@ -18,10 +19,52 @@ struct TimeParserTests {
 
   @Test(arguments: [
     "", "-", "yesterday", "2026-13-01", "2026-01-05T25:00:00Z", "12:30", "1e400", "2026-01-05T09:15:00.Z",
-    "17.e9", "1.7e10",
+    "17.e9", "1.7e10", "20260105T", "20260105T09", "20260105T250000Z", "20260105T09150", "2026-01-05T09:15:",
+    "20261305T091500Z", "Jan 5 09:15:00",
   ])
   func `what is no time is none`(text: String) {
     #expect(TimeParser.parse(text) == nil)
+    #expect(problem(text) == "time not understood")
+  }
+
+  private func problem(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { TimeParser.problem($0) }
+  }
+
+  @Test(arguments: [
+    "2026-02-29", "2026-02-29T10:00:00Z", "2026-04-31 10:00:00", "2026-06-31T10:00:00+01:00",
+    "2100-02-29T00:00:00Z", "20260230T100000Z", "31/Nov/2026:09:15:00 +0100", "2026/09/31 09:15:00",
+    "Feb 29 2026 09:15:00", "Feb 30 09:15:00",
+  ])
+  func `a date that does not exist is no time, and says so`(text: String) {
+    #expect(TimeParser.parse(text) == nil)
+    #expect(problem(text) == "a date that does not exist")
+  }
+
+  @Test func `days that exist are days`() {
+    let days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    for (month, count) in days.enumerated() {
+      for day in 1...31 {
+        let text = "2026-\(month < 9 ? "0" : "")\(month + 1)-\(day < 10 ? "0" : "")\(day)"
+        #expect((TimeParser.parse(text) != nil) == (day <= count), "\(text)")
+      }
+    }
+    #expect(TimeParser.parse("2024-02-29") != nil && TimeParser.parse("2000-02-29T00:00:00Z") != nil)
+    let year = YearWindow(year: 2026)
+    var text = "Apr 31 09:15:00"
+    #expect(text.withUTF8 { TimeParser.parse($0, years: year) } == nil)
+  }
+
+  @Test func `the hour 24 is the next midnight`() {
+    let midnight = TimeParser.parse("2026-01-06T00:00:00Z")
+    for text in ["2026-01-05T24:00:00Z", "2026-01-05 24:00", "2026-01-05T24:00:00.000Z", "20260105T240000Z"] {
+      #expect(TimeParser.parse(text) == midnight && midnight != nil)
+    }
+    #expect(TimeParser.parse("2026-02-28T24:00:00Z") == TimeParser.parse("2026-03-01"))
+    for text in ["2026-01-05T24:00:01Z", "2026-01-05T24:01:00Z", "2026-01-05T24:00:00.5Z"] {
+      #expect(TimeParser.parse(text) == nil)
+    }
   }
 }
 

@@ -83,6 +83,18 @@ struct EVTXStreamTests {
     #expect(system["Correlation"] == nil)
   }
 
+  @Test func `a damaged header costs no chunk, and alone it is no empty file`() throws {
+    var file = EVTXFile.bytes([[event(1, [("a", .string("b"))])]])
+    for at in 8..<120 { file[at] = UInt8(truncatingIfNeeded: at * 37) }
+    let (events, _, failure) = try lines(file)
+    #expect(ids(events) == [1] && failure == nil)
+    let (none, damage, reason) = try lines(Array(file.prefix(EVTXFile.headerBytes)))
+    #expect(none.isEmpty && damage.isEmpty)
+    #expect(reason?.reason == "EVTX file with a damaged header, and no chunk that can be read")
+    // A log that nothing was written to yet.
+    #expect(try lines(EVTXFile.bytes([])).failure == nil)
+  }
+
   @Test func `arrays, data without names, and what is empty`() throws {
     let file = EVTXFile.bytes([
       [

@@ -45,6 +45,8 @@ struct InputFilesTests {
     try link("logs/circle", to: "logs")
     try link("logs/nowhere", to: "gone")
     #expect(try expand("logs") == ["logs/a.ndjson", "logs/file"])
+    let choice = try InputFiles.choose([folder.path + "/logs"])
+    #expect(choice.hanging == [folder.path + "/logs/nowhere"])
   }
 
   @Test func `a glob gives what fits it, and a file named twice is read once`() throws {

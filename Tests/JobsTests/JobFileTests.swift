@@ -122,7 +122,16 @@ struct JobFileTests {
       "4:19: field alert.severity: found “hihg”, did you mean “high”? allowed: low, medium, high, critical"
     ),
     ("alert: {severity: x}", "4:19: field alert.severity: found “x”, allowed: low, medium, high, critical"),
-    ("title: again", "not YAML: the key title stands there twice"),
+    ("title: again", "4:1: not YAML: the key title stands there twice, at first in line 2"),
+    ("\"id\" : again", "4:1: not YAML: the key id stands there twice, at first in line 1"),
+    (
+      "alert: {severity: low,  severity: low}",
+      "4:25: not YAML: the key severity stands there twice, at first in line 4"
+    ),
+    (
+      "alert:\n  severity: low\n\n# severity:\n  threshold: 5\n  severity: low",
+      "9:3: not YAML: the key severity stands there twice, at first in line 5"
+    ),
     ("why: a: b", "4:7: not YAML: mapping values are not allowed in this context"),
   ])
   func `a wrong line says what is allowed`(line: String, expected: String) {
@@ -303,7 +312,7 @@ struct CategorizationFileTests {
       "{function: rare, by: mlcategory, partition: host.name}",
       "categorization: {field: message, per_partition: true}")
     job.query = ""
-    let outcome = ElasticImport.jobs(from: [("x", try ElasticExport.json([job]))])
+    let outcome = ElasticImport.jobs(from: [("x", try #require(ElasticExport.export([job]).json))])
     #expect(outcome.imports.first?.problems == [])
     #expect(outcome.imports.first?.job == job)
   }

@@ -42,6 +42,17 @@ struct MessageCategoriesTests {
     #expect(model.categories.map(\.template) == ["user <*> left host <*> for good"])
   }
 
+  @Test func `what a position has in all of a category's templates is known`() {
+    let letters = (0..<10).map { String(UnicodeScalar(97 + $0)!) }
+    let names = letters.map { "user \($0)\($0) left for good" }
+    let others = ["user aa came for good", "user bb came for good", "user cc went for now"]
+    let model = categories(names + others)
+    let shared = Dictionary(uniqueKeysWithValues: model.categories.map { ($0.template, $0.shared) })
+    #expect(shared["user <*> left for good"] == ["user", "<*>", "left", "for", "good"])
+    #expect(shared["user <*> came for good"] == ["user", "<*>", "came", "for", "good"])
+    #expect(shared["user <*> went for now"] == ["user", "cc", "went", "for", "now"])
+  }
+
   @Test func `another number of words is another category`() {
     #expect(categories(["a b c", "a b c d"]).categories.count == 2)
   }

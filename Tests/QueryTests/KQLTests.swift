@@ -133,6 +133,44 @@ struct KQLTests {
     #expect(error?.expected == expected)
   }
 
+  @Test func `a network with too long a prefix is a slip, and in quotes a text`() throws {
+    for (text, column, bits) in [
+      ("source.ip: 10.9.9.0/33", 12, 32), ("a: b and ip: (10.0.0.0/8 or 10.9.9.0/64)", 29, 32),
+      ("a: 2001:db8::/129", 4, 128), ("a: 10.9.9.0/3300", 4, 32),
+    ] {
+      let error = #expect(throws: KQLError.self) { try KQL.parse(text) }
+      #expect(error?.line == 1 && error?.column == column, "\(text)")
+      #expect(error?.expected == "a network whose prefix has at most \(bits) bits, or the text in quotes")
+    }
+    let quoted = try KQL.parse(#"a: "10.9.9.0/33""#)
+    #expect(quoted.evaluate { _ in ["10.9.9.0/33"] })
+    #expect(try KQL.parse(quoted.description) == quoted)
+    #expect(throws: Never.self) { try KQL.parse("a: (1.2/33 or 10.0.0.0/x or /33 or 10.0.0.1/)") }
+  }
+
+  @Test(arguments: [
+    ("n: [1 TO 3]", 4, "[1 TO 3]", "n >= 1 and n <= 3"),
+    ("a: x and n: {1 TO *}", 13, "{1 TO *}", "n > 1"), ("n: [* TO 3}", 4, "[* TO 3}", "n < 3"),
+    (
+      "n: (5 or [2026-01-01 TO 2026-01-02])", 10, "[2026-01-01 TO 2026-01-02]",
+      "n >= 2026-01-01 and n <= 2026-01-02"
+    ),
+    ("a: {n: [* TO *]}", 8, "[* TO *]", "a.n: *"),
+  ])
+  func `a range as Lucene writes it is told as KQL`(text: String, column: Int, range: String, kql: String) {
+    let error = #expect(throws: KQLError.self) { try KQL.parse(text) }
+    #expect(error?.column == column)
+    #expect(error?.found == "Lucene's range “\(range)”")
+    #expect(error?.expected == "“\(kql)”")
+    #expect((try? KQL.parse(kql)) != nil)
+  }
+
+  @Test func `brackets that are no range are text`() throws {
+    #expect(try KQL.parse("a: [1 to 3]").evaluate { _ in ["[1 to 3]"] })
+    #expect(try KQL.parse(#"a: "[1 TO 3]""#).evaluate { _ in ["[1 TO 3]"] })
+    #expect(try KQL.parse("a: {b: x and c: TO}").fields == ["a.b", "a.c"])
+  }
+
   @Test func `an error prints its line with a caret below the column`() {
     let error = #expect(throws: KQLError.self) { try KQL.parse("a: b and\nc:\u{1b}[31m )") }
     #expect(

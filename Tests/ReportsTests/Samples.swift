@@ -198,9 +198,10 @@ enum Samples {
   static func categories(text: String? = nil) -> [CategoryDefinition] {
     [
       CategoryDefinition(
-        jobID: text ?? "rare_message", id: 3,
+        jobID: text ?? "rare_message", detectorIndex: 0, id: 3,
         partition: KeyPart(fieldName: text ?? "host.name", value: text ?? "web"),
-        tokens: text.map { [$0] } ?? ["user", "<*>", "left"], longest: 40, matches: 7,
+        tokens: text.map { [$0] } ?? ["user", "<*>", "left"],
+        shared: text.map { [$0] } ?? ["user", "<*>", "left"], longest: 40, matches: 7,
         examples: [text ?? "user eve left"])
     ]
   }

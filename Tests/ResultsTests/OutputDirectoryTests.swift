@@ -14,6 +14,7 @@ struct OutputDirectoryTests {
     try output.write(records: records)
     try output.write(buckets: [Samples.bucket])
     try output.write(influencers: [Samples.influencer])
+    try output.write(modelSizes: [Samples.modelSize])
     try output.write(alerts: [
       Alert(
         record: Samples.full, severity: "high", jobTitle: "A title", riskScore: 73,
@@ -27,7 +28,7 @@ struct OutputDirectoryTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let expected = [
       "alerts.ndjson", "annotations.ndjson", "buckets.ndjson", "harrier.sqlite", "influencers.ndjson",
-      "overall_buckets.ndjson",
+      "model_sizes.ndjson", "overall_buckets.ndjson",
       "records.ndjson",
       "report.html", "summary.json",
     ]
@@ -36,6 +37,7 @@ struct OutputDirectoryTests {
       try folder.text("records.ndjson")
         == [Samples.full, Samples.plain(score: 3)].map { RecordEncoder.line($0) + "\n" }.joined())
     #expect(try SummaryCoding.summary(from: folder.text("summary.json")) == RunSummary())
+    #expect(try folder.text("model_sizes.ndjson") == ModelSizeEncoder.line(Samples.modelSize) + "\n")
     let alert = try folder.text("alerts.ndjson")
     #expect(alert.contains(#""kind":"anomaly","severity":"high","job_title":"A title","risk_score":73"#))
     let influencers = try folder.text("influencers.ndjson")

@@ -31,7 +31,7 @@ struct SQLiteResultStoreTests {
     #expect(try again.recordCount() == 0)
   }
 
-  @Test func `annotations and categories can be asked for, in a store of an earlier version too`() throws {
+  @Test func `what came later can be asked for, in a store of an earlier version too`() throws {
     let earlier = try DatabaseQueue(path: path)
     try ResultSchema.migrator.migrate(earlier, upTo: "2: overall buckets")
     try earlier.close()
@@ -39,6 +39,7 @@ struct SQLiteResultStoreTests {
     let store = try SQLiteResultStore(path: path)
     try store.append(annotations: [Samples.shift, Samples.delay])
     try store.append(categories: [Samples.category])
+    try store.append(modelSizes: [Samples.modelSize])
     try store.close()
     let queue = try DatabaseQueue(path: path)
     let (told, documents) = try queue.read { database in
@@ -46,7 +47,12 @@ struct SQLiteResultStoreTests {
         try String.fetchAll(
           database,
           sql: "SELECT event || ': ' || annotation FROM annotations WHERE job_id = 'j' ORDER BY timestamp"),
-        try String.fetchAll(database, sql: "SELECT document FROM categories WHERE num_matches < 10")
+        try String.fetchAll(
+          database,
+          sql: """
+            SELECT document FROM categories WHERE num_matches < 10
+            UNION ALL SELECT document FROM model_sizes WHERE model_bytes = 5000
+            """)
       )
     }
     try queue.close()
@@ -54,12 +60,17 @@ struct SQLiteResultStoreTests {
       told == [
         "model_change: \(Samples.shift.description)", "delayed_data: \(Samples.delay.description)",
       ])
-    #expect(documents == [CategoryEncoder.line(Samples.category)])
+    #expect(
+      documents == [CategoryEncoder.line(Samples.category), ModelSizeEncoder.line(Samples.modelSize)])
 
     try SQLiteResultStore(path: path).removeAll()
     let left = try DatabaseQueue(path: path).read { database in
       try Int.fetchOne(
-        database, sql: "SELECT (SELECT count(*) FROM annotations) + (SELECT count(*) FROM categories)")
+        database,
+        sql: """
+          SELECT (SELECT count(*) FROM annotations) + (SELECT count(*) FROM categories)
+            + (SELECT count(*) FROM model_sizes)
+          """)
     }
     #expect(left == 0)
   }

@@ -98,6 +98,7 @@ enum Samples {
       jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, anomalyScore: 82.25,
       eventCount: 4100, recordCount: 2, influencers: [influencer])
     bucket.initialAnomalyScore = 90
+    bucket.isInterim = true
     return bucket
   }
 
@@ -106,6 +107,7 @@ enum Samples {
       jobID: "job", timestamp: EventTime(seconds: 1_767_604_500), bucketSpan: 900, fieldName: "source.ip",
       value: "192.0.2.1", influencerScore: 61.5, probability: 0.0001)
     influencer.initialInfluencerScore = 70
+    influencer.isInterim = true
     return influencer
   }
 
@@ -125,7 +127,13 @@ enum Samples {
     description:
       "12 events of 2 hours came too late to be counted, at most 1 hour after the bucket had closed")
 
+  static let modelSize = ModelSize(
+    jobID: "j", timestamp: EventTime(nanoseconds: 1_768_824_000_000_000_000), modelBytes: 5000,
+    peakModelBytes: 6000, memoryLimitBytes: 1 << 20, memoryStatus: "soft_limit", keys: 12, evictedKeys: 3,
+    categories: 4, mode: "live")
+
   static let category = CategoryDefinition(
-    jobID: "j", id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
-    tokens: ["user", "<*>", "left"], longest: 40, matches: 7, examples: ["user eve left"])
+    jobID: "j", detectorIndex: 1, id: 3, partition: KeyPart(fieldName: "host.name", value: "h"),
+    tokens: ["user", "<*>", "left"], shared: ["user", "eve", "left"], longest: 40, matches: 7,
+    examples: ["user eve left"])
 }

@@ -181,6 +181,13 @@ struct WordingTests {
   @Test func `spans and values`() {
     #expect(Wording.span(seconds: 30 * 86_400) == "30 days")
     #expect(Wording.span(seconds: 3600) == "1 hour")
+    let numbers: [(Double, String)] = [
+      (3.3e20, "3.3e20"), (-9.999e20, "-1e21"), (1e300, "1e300"), (.greatestFiniteMagnitude, "1.8e308"),
+      (123_456_789_012_345, "123456789012345"), (1e15, "1e15"), (1.234e-12, "1.23e-12"),
+      (.leastNonzeroMagnitude, "4.94e-324"),
+      (0.00123, "0.00123"), (0, "0"), (-4, "-4"), (1234.4, "1234"),
+    ]
+    for (value, text) in numbers { #expect(Wording.number(value) == text) }
     #expect(Wording.value("") == "<unknown>")
   }
 

@@ -3,6 +3,7 @@ import HarrierStatistics
 /// What a hunt has counted so far, for its checkpoint.
 struct HuntTally: StateCodable, Sendable {
   var events = 0
+  var outside = 0
   var bytes: Int64 = 0
   var first = Int64.max
   var last = Int64.min
@@ -22,7 +23,7 @@ struct HuntTally: StateCodable, Sendable {
   init() {}
 
   func encode(to writer: inout StateWriter) {
-    for number in [events, Int(bytes), Int(first), Int(last), late] { writer.write(number) }
+    for number in [events, outside, Int(bytes), Int(first), Int(last), late] { writer.write(number) }
     for numbers in [matched, rows] {
       writer.write(numbers.count)
       for number in numbers { writer.write(number) }
@@ -63,6 +64,7 @@ struct HuntTally: StateCodable, Sendable {
       return numbers
     }
     events = try reader.readInt()
+    outside = try reader.readInt()
     bytes = Int64(try reader.readInt())
     first = Int64(try reader.readInt())
     last = Int64(try reader.readInt())

@@ -29,6 +29,7 @@ struct Hindsight {
   private struct Outcome {
     var found: [BucketJudge.Found]
     var keyCount: Int
+    var modelBytes: Int
   }
 
   /// Leaves its records in the runs.
@@ -49,7 +50,9 @@ struct Hindsight {
       }
       made.sort { $0.block < $1.block }
       let found = HindsightWords.told(made.flatMap(\.outcome.found), by: run)
-      run.take(found, keyCount: made.map(\.outcome.keyCount).max() ?? 0)
+      run.take(
+        found, keyCount: made.map(\.outcome.keyCount).max() ?? 0,
+        modelBytes: made.map(\.outcome.modelBytes).max() ?? 0)
     }
   }
 
@@ -94,6 +97,6 @@ struct Hindsight {
     _ = close(task.block.before)
     judge.tells = true
     let found = close(task.block.judged, after: run.silenceInHindsight)
-    return Outcome(found: found, keyCount: judge.keyCount)
+    return Outcome(found: found, keyCount: judge.keyCount, modelBytes: run.modelBytes(of: judge))
   }
 }

@@ -39,6 +39,7 @@ extension Hunt {
   private func tally() -> HuntTally {
     var tally = HuntTally()
     tally.events = outcome.events
+    tally.outside = outcome.outside
     tally.bytes = outcome.bytes
     tally.first = first
     tally.last = last
@@ -75,7 +76,8 @@ extension Hunt {
   func resume(_ inputs: [String]) {
     guard let checkpoint = options.resumes else { return }
     if let reason = whyNot(checkpoint, inputs) {
-      outcome.notes.append("an earlier hunt was broken off after \(checkpoint.events) events, and \(reason)")
+      let events = "\(checkpoint.events) \(checkpoint.events == 1 ? "event" : "events")"
+      outcome.notes.append("an earlier hunt was broken off after \(events), and \(reason)")
       return
     }
     do { try restore(checkpoint) } catch {
@@ -134,6 +136,7 @@ extension Hunt {
     limitMemory()
     openFrom = checkpoint.openFrom
     outcome.events = tally.events
+    outcome.outside = tally.outside
     outcome.bytes = tally.bytes
     (first, last) = (tally.first, tally.last)
     rejected = Dictionary(tally.rejected.map { ($0.reason, $0) }, uniquingKeysWith: { first, _ in first })

@@ -6,9 +6,7 @@ import HarrierStatistics
 extension Hunt {
   func finish(inputs: [String]) {
     // What is still open when nothing more comes is closed, unless a later run goes on from here.
-    advance(
-      to: options.keepsOpen
-        ? (last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)) : .max)
+    advance(to: options.keepsOpen ? reachedHorizon : .max)
     if options.mode == .hindsight {
       Hindsight(files: sources, threads: options.threads, wakings: register.wakings)
         .judge(runs.flatMap { $0 })
@@ -32,16 +30,14 @@ extension Hunt {
     outcome.notes += conflictNotes()
     outcome.earlierSeconds = resumed?.seconds ?? 0
     if let clock = checkpointClock, clock.failures > 0 {
-      outcome.notes.append(
-        "\(clock.failures) checkpoints could not be written, a kill would have lost more: \(clock.reason)")
+      let some = clock.failures == 1 ? "1 checkpoint" : "\(clock.failures) checkpoints"
+      outcome.notes.append("\(some) could not be written, a kill would have lost more: \(clock.reason)")
     }
     summariseJobs()
-    outcome.categories = runs.flatMap { detectors -> [CategoryDefinition] in
-      // Detectors that see the same messages know the same categories.
-      var seen: Set<CategoryDefinition> = []
-      return detectors.flatMap(\.definitions).filter { seen.insert($0).inserted }
+    outcome.categories = runs.flatMap { $0.flatMap(\.definitions) }
+    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records) { job, timestamp in
+      self.events(job, timestamp) { runs[$0].map(\.events) }
     }
-    (outcome.buckets, outcome.influencers) = BucketSummary.make(outcome.records, events: events)
     if let plot = options.plot { takePlots(plot) }
     if options.keepsOpen { outcome.state = saveState(inputs, standings) }
     if options.keepsOpen, options.tellsInterim { tellInterim() }
@@ -89,18 +85,30 @@ extension Hunt {
     let register = HuntRegister(copying: register)
     register.take(all.flatMap { $0.openSightings() })
     for run in all { run.noteWaking(before: .max, in: register.wakings) }
+    var events: [Int: [[Int64: Int]]] = [:]
     for run in all {
-      do { outcome.interim += try run.interim(files: sources, register: register) } catch {
+      do {
+        let told = try run.interim(files: sources, register: register)
+        outcome.interim += told.records
+        events[run.number, default: []].append(told.events)
+      } catch {
         outcome.notes.append("\(run.job.job.id): what its open buckets hold so far cannot be told")
       }
     }
+    let (buckets, influencers) = BucketSummary.make(outcome.interim) { job, timestamp in
+      self.events(job, timestamp) { events[$0] ?? [] }
+    }
+    outcome.buckets += buckets
+    outcome.influencers += influencers
   }
 
   /// Events of a job's bucket: the most that one of its detectors took.
-  private func events(_ job: String, _ timestamp: EventTime) -> Int {
+  private func events(
+    _ job: String, _ timestamp: EventTime, _ counts: (_ number: Int) -> [[Int64: Int]]
+  ) -> Int {
     guard let number = plan.jobs.firstIndex(where: { $0.job.id == job }) else { return 0 }
     let bucket = Self.bucket(of: timestamp.nanoseconds, plan.jobs[number].bucketNanoseconds)
-    return runs[number].compactMap { $0.events[bucket] }.max() ?? 0
+    return counts(number).compactMap { $0[bucket] }.max() ?? 0
   }
 
   private func summariseJobs() {
@@ -139,9 +147,11 @@ extension Hunt {
   private func saveState(_ inputs: [String], _ standings: Standings) -> SavedState {
     collectOpenBuckets()
     var read = options.state?.readFiles ?? ReadFiles()
-    let sizes = Dictionary(files.map { ($0.path, $0.readSize) }, uniquingKeysWith: { first, _ in first })
+    let taken = Set(files.map(\.path))
     read.note(
-      (inputs + outcome.renamed.map(\.path)).map { ($0, sizes[$0] ?? InputFiles.size(of: $0)) }, for: marks)
+      files.map { ($0.path, $0.readSize) }
+        + outcome.renamed.map { ($0.path, InputFiles.size(of: $0.path)) },
+      refused: inputs.filter { !taken.contains($0) }, for: marks)
     let reached = [options.state?.reached, last == .min ? nil : last].compactMap(\.self).max()
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,

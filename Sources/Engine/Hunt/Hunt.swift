@@ -142,8 +142,9 @@ public final class Hunt {
     if !fresh.contains("-") { checkpointClock = options.checkpoints.map { CheckpointClock($0) } }
     let sizes = files.map(\.sizeOnDisk)
     let total = max(1, sizes.reduce(0, +))
-    let schedule = FileSchedule(files, roundBytes: options.roundBytes) { file, reason in file.problem = reason
-    }
+    let schedule = FileSchedule(
+      files, roundBytes: options.roundBytes, leavesOpenRecords: options.keepsOpen
+    ) { file, reason in file.problem = reason }
     var current = schedule.nextRound()
     while let round = current {
       let upcoming = Mutex<FileSchedule.Round?>(nil)
@@ -154,7 +155,21 @@ public final class Hunt {
       if let progress { progress(report(total: total, sizes: sizes)) }
     }
     finish(inputs: fresh)
+    tellOpenRecords()
     return outcome
+  }
+
+  /// Says whose last record is left for the next hunt; a file that has nothing else that is new was read.
+  private func tellOpenRecords() {
+    let open = files.filter { $0.bytesLeft > 0 }
+    guard !open.isEmpty else { return }
+    let names = open.prefix(3).map(\.path).joined(separator: ", ")
+    outcome.notes.append(
+      "left for the next hunt, for its last record is not whole yet: \(names)"
+        + (open.count > 3 ? ", and \(open.count - 3) more" : ""))
+    let old = Set(open.filter { $0.bytes == 0 && $0.startOffset > 0 }.map(\.path))
+    outcome.files.removeAll { old.contains($0.path) }
+    outcome.alreadyRead += old.sorted()
   }
 
   /// Whether an earlier hunt has read all of a file, which is noted.
@@ -206,8 +221,13 @@ public final class Hunt {
   /// Everything still to come begins here, lateness included.
   func horizon(_ round: FileSchedule.Round) -> Int64 {
     let latency = options.latencySeconds * 1_000_000_000
-    if round.horizon == .max { return options.keepsOpen ? last - min(latency, last) : .max }
+    if round.horizon == .max { return options.keepsOpen ? reachedHorizon : .max }
     return round.horizon < .min + latency ? .min : round.horizon - latency
+  }
+
+  /// What closes buckets for certain where more may come, in a later hunt.
+  var reachedHorizon: Int64 {
+    last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)
   }
 
   /// A horizon with the job's own latency in place of the hunt's.
@@ -271,6 +291,7 @@ public final class Hunt {
     conflicts[file.recognised.mapping.name, default: Conflicts()].merge(made.conflicts)
     outcome.events += made.events
     outcome.bytes += Int64(chunk.bytes.count)
+    outcome.outside += made.outside
     first = min(first, made.first)
     last = max(last, made.last)
     for (reason, count) in made.rejects.counts {

@@ -31,6 +31,8 @@ final class HuntFile {
   private(set) var readSize: Int64
   /// Where an earlier process was in it when it put itself aside; nil for its beginning.
   var resumesAt: (place: ChunkPlace, time: Int64)?
+  /// Bytes at its end that are left for a later hunt: of a record that is not whole yet.
+  private(set) var bytesLeft: Int64 = 0
   /// Whether it was read to its end.
   private(set) var isDone = false
   /// Standard input, whose head was looked at and can be read but once.
@@ -54,11 +56,12 @@ final class HuntFile {
   }
 
   /// Takes in that it was read to its end. What a plain file grew by meanwhile was read, what it grows by now was not.
-  func finish(bytes: Int64, problem: String?) {
+  func finish(bytes: Int64, left: Int64 = 0, problem: String?) {
     isDone = true
     self.bytes = bytes
+    bytesLeft = left
     if let problem { self.problem = problem }
-    if isPlain, problem == nil, bytes > 0 { readSize = startOffset + bytes }
+    if isPlain, problem == nil, bytes + left > 0 { readSize = startOffset + bytes }
   }
 
   /// Takes in that an earlier process had read it to its end.

@@ -70,9 +70,12 @@ public struct HuntOutcome {
   public var rows: [String] = []
   public var events = 0
   public var bytes: Int64 = 0
+  /// Of the events, those outside the time asked for.
+  public var outside = 0
   public var late = 0
   /// What would have counted them, a sentence each.
   public var delayAdvice: [String] = []
+  /// Of the events inside the time asked for.
   public var first: EventTime?
   public var last: EventTime?
   /// Detectors that had events: what a budget is divided among.

@@ -64,7 +64,7 @@ extension LineRule {
   /// Every field that it or a rule behind it can fill from a source.
   var allFields: [String] { rules.fields.keys + next.flatMap(\.allFields) }
 
-  private static let keys = [
+  static let keys = [
     "of", "when", "present", "absent", "pattern", "decode", "alias", "constants", "fields", "next",
   ]
 
@@ -140,7 +140,7 @@ extension LineRule {
     return table
   }
 
-  private static func decoders(
+  static func decoders(
     _ node: Any?, _ fail: (String) -> MappingError
   ) throws(MappingError) -> [Decoder] {
     guard let node else { return [] }

@@ -19,6 +19,7 @@ public final class EVTXStream: ByteStream {
   private var header: Header?
   private var pending: InputError?
   private var ended = false
+  private var isEmpty = true
 
   private static let chunkBytes = 1 << 16
   private static let recordsFrom = 512
@@ -27,6 +28,8 @@ public final class EVTXStream: ByteStream {
     var isDirty: Bool
     /// The oldest chunk is not the first: what comes first is newer than what comes later.
     var isWrapped: Bool
+    /// Whether its checksum holds.
+    var isIntact: Bool
   }
 
   /// Whether a head is that of an event log.
@@ -67,6 +70,12 @@ public final class EVTXStream: ByteStream {
     given = 0
     if header == nil { readHeader() }
     while text.count == 0, !ended { readChunk() }
+    if text.count > 0 {
+      isEmpty = false
+    } else if isEmpty, pending == nil, header?.isIntact == false {
+      pending = InputError(
+        path: path, reason: "EVTX file with a damaged header, and no chunk that can be read")
+    }
     return text.count > 0
   }
 
@@ -85,9 +94,11 @@ public final class EVTXStream: ByteStream {
     let bytes = EVTXBytes(base: UnsafeRawPointer(buffer.baseAddress!), count: got)
     do throws(EVTXDamage) {
       let flags = try bytes.u32(120)
-      header = Header(isDirty: flags & 1 != 0, isWrapped: try bytes.u64(8) != 0)
-      // A header may be longer than its usual 4096 bytes.
-      var rest = Int(try bytes.u16(40)) - got
+      let sum = crc32_gzip_refl(0, bytes.base.assumingMemoryBound(to: UInt8.self), 120)
+      let isIntact = sum == (try bytes.u32(124))
+      header = Header(isDirty: flags & 1 != 0, isWrapped: try bytes.u64(8) != 0, isIntact: isIntact)
+      // A header may be longer than its usual 4096 bytes, where it can be believed.
+      var rest = isIntact ? Int(try bytes.u16(40)) - got : 0
       while rest > 0, !ended { rest -= max(1, block(min(rest, Self.chunkBytes))) }
       if got < 4096 { throw EVTXDamage("") }
     } catch {

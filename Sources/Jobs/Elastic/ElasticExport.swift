@@ -13,21 +13,41 @@ public enum ElasticExport {
     public var description: String { "\(job): \(reason)" }
   }
 
-  /// The JSON, its keys in the order of the alphabet.
-  ///
-  /// - Throws: the first job that has a function, a calendar or an address range of a kind that Elastic has not.
-  public static func json(_ jobs: [Job]) throws(Failure) -> String {
+  /// What became of some jobs.
+  public struct Exported: Sendable {
+    /// Those that Elastic can have, the keys in the order of the alphabet; nil where there are none.
+    public var json: String?
+    public var refused: [Failure]
+  }
+
+  /// All that can be exported, and why the others cannot: for a function, a bucket or a calendar that Elastic has not.
+  public static func export(_ jobs: [Job]) -> Exported {
     var made: [[String: Any]] = []
     var filters: [String: FilterList] = [:]
+    var refused: [Failure] = []
     for job in jobs {
-      try check(job)
-      made.append(object(of: job))
-      for scope in job.detectors.flatMap(\.customRules).flatMap(\.scope) {
-        if let other = filters.updateValue(scope.filter, forKey: scope.filter.id), other != scope.filter {
-          throw Failure(job: job.id, reason: "another job has a different list “\(scope.filter.id)”")
-        }
+      do throws(Failure) {
+        try check(job)
+        try take(filtersOf: job, into: &filters)
+        made.append(object(of: job))
+      } catch {
+        refused.append(error)
       }
     }
+    return Exported(json: made.isEmpty ? nil : json(made, filters), refused: refused)
+  }
+
+  private static func take(filtersOf job: Job, into filters: inout [String: FilterList]) throws(Failure) {
+    var all = filters
+    for scope in job.detectors.flatMap(\.customRules).flatMap(\.scope) {
+      if let other = all.updateValue(scope.filter, forKey: scope.filter.id), other != scope.filter {
+        throw Failure(job: job.id, reason: "another job has a different list “\(scope.filter.id)”")
+      }
+    }
+    filters = all
+  }
+
+  private static func json(_ made: [[String: Any]], _ filters: [String: FilterList]) -> String {
     var root: [String: Any] = ["jobs": made]
     if !filters.isEmpty {
       root["filters"] = filters.sorted { $0.key < $1.key }.map {
@@ -37,7 +57,7 @@ public enum ElasticExport {
     guard
       let data = try? JSONSerialization.data(
         withJSONObject: root, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    else { throw Failure(job: jobs.first?.id ?? "", reason: "cannot be written as JSON") }
+    else { preconditionFailure("a job of text, numbers and lists is no JSON") }
     return String(decoding: data, as: UTF8.self)
   }
 

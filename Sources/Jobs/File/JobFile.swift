@@ -1,4 +1,5 @@
 import Foundation
+import HarrierEvents
 import Yams
 
 /// A job file: YAML, of which JSON is a part.
@@ -57,23 +58,33 @@ public enum JobFile {
       if let node = try Yams.compose(yaml: yaml, .basic) { return node }
       reader.report(line: 1, column: 1, nil, "found an empty file, allowed: a job")
     } catch let error as YamlError {
-      let (mark, problem) = explain(error)
-      reader.report(line: mark?.line ?? 1, column: mark?.column ?? 1, nil, "not YAML: \(problem)")
+      let (place, problem) = explain(error, yaml)
+      reader.report(line: place?.line ?? 1, column: place?.column ?? 1, nil, "not YAML: \(problem)")
     } catch {
       reader.report(line: 1, column: 1, nil, "not YAML: \(error)")
     }
     return nil
   }
 
-  private static func explain(_ error: YamlError) -> (Mark?, String) {
+  private typealias Place = (line: Int, column: Int)
+
+  private static func explain(_ error: YamlError, _ yaml: String) -> (Place?, String) {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      (mark, problem)
+      ((mark.line, mark.column), problem)
     case .duplicatedKeysInMapping(let duplicates, let context):
-      (context.mark, "the key \(duplicates.sorted().joined(separator: ", ")) stands there twice")
+      twice(duplicates.sorted(), first: context.mark, yaml)
     case .reader(let problem, _, _, _): (nil, problem)
     default: (nil, error.description)
     }
+  }
+
+  private static func twice(_ keys: [String], first: Mark, _ yaml: String) -> (Place?, String) {
+    let words = "the key \(keys.joined(separator: ", ")) stands there twice"
+    guard
+      let second = SecondKey.place(of: keys.first ?? "", in: yaml, line: first.line, column: first.column)
+    else { return ((first.line, first.column), words) }
+    return (second, "\(words), at first in line \(first.line)")
   }
 }

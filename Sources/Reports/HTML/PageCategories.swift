@@ -8,10 +8,13 @@ enum PageCategories {
 
   static func markup(_ categories: [CategoryDefinition]) -> Markup {
     guard !categories.isEmpty else { return "" }
-    let sorted = categories.sorted { a, b in
+    let told = once(categories)
+    let several = Dictionary(grouping: told, by: \.jobID).filter { Set($1.map(\.detectorIndex)).count > 1 }
+    let sorted = told.sorted { a, b in
       a.matches != b.matches
         ? a.matches < b.matches
-        : (a.jobID, a.id, a.partition?.value ?? "") < (b.jobID, b.id, b.partition?.value ?? "")
+        : (a.jobID, a.detectorIndex, a.id, a.partition?.value ?? "")
+          < (b.jobID, b.detectorIndex, b.id, b.partition?.value ?? "")
     }
     let rest: Markup =
       sorted.count > mostRows
@@ -23,19 +26,31 @@ enum PageCategories {
       <div class="scroll" tabindex="0" role="region" aria-label="Categories"><table>
       <thead><tr><th scope="col">Job</th><th scope="col" class="number">Category</th><th scope="col">Messages like</th>\
       <th scope="col" class="number">Seen</th><th scope="col">Example</th></tr></thead>
-      <tbody>\(sorted.prefix(mostRows).map(row))</tbody></table></div>\(rest)</details>
+      <tbody>\(sorted.prefix(mostRows).map { row($0, namesDetector: several[$0.jobID] != nil) })</tbody></table></div>\(rest)</details>
       </section>
       """
   }
 
-  private static func row(_ category: CategoryDefinition) -> Markup {
+  /// Detectors of a job that see the same messages know the same categories: those are told once.
+  private static func once(_ categories: [CategoryDefinition]) -> [CategoryDefinition] {
+    var seen: Set<CategoryDefinition> = []
+    return categories.filter { category in
+      var category = category
+      category.detectorIndex = 0
+      return seen.insert(category).inserted
+    }
+  }
+
+  private static func row(_ category: CategoryDefinition, namesDetector: Bool) -> Markup {
+    let detector: Markup =
+      namesDetector ? #"<span class="field">detector \#(category.detectorIndex)</span>"# : ""
     let place: Markup =
       category.partition.map { part in
         #"<span class="field">\#(VisibleText.line(part.fieldName)): \#(VisibleText.line(Wording.value(part.value)))</span>"#
       } ?? ""
     let example: Markup = category.examples.first.map { "<code>\(VisibleText.line($0))</code>" } ?? ""
     return """
-      <tr><th scope="row">\(Markup.breakable(VisibleText.line(category.jobID)))\(place)</th>\
+      <tr><th scope="row">\(Markup.breakable(VisibleText.line(category.jobID)))\(detector)\(place)</th>\
       <td class="number">\(NumberText.count(category.id))</td><td>\(VisibleText.line(category.template))</td>\
       <td class="number">\(NumberText.count(category.matches))</td><td>\(example)</td></tr>
 

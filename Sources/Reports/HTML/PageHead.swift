@@ -28,6 +28,7 @@ enum PageHead {
     if let first = summary.firstEvent, let last = summary.lastEvent {
       facts.append("\(TimeText.minute(iso8601: first)) to \(TimeText.minute(iso8601: last)) UTC")
     }
+    if let window = WindowText.sentence(summary) { facts.append(window) }
     facts.append("\(NumberText.count(summary.eventsRead, "event")) read")
     facts.append(NumberText.bytes(summary.bytesRead))
     facts.append(NumberText.count(summary.filesRead, "file"))

@@ -43,6 +43,7 @@ public struct TerminalReport: Sendable {
           + (summary.mode == "hindsight" ? "in hindsight: by all of their time" : "live: by what came before")
       )
     }
+    if let window = WindowText.sentence(summary) { lines += wrapped(window) }
     if summary.lateEvents > 0 {
       lines += wrapped("\(NumberText.count(summary.lateEvents, "event")) came too late for their bucket")
     }

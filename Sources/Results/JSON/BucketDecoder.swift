@@ -26,6 +26,7 @@ struct BucketDocument: Decodable {
     case initialScore = "initial_anomaly_score"
     case eventCount = "event_count"
     case recordCount = "harrier.record_count"
+    case isInterim = "is_interim"
     case influencers = "bucket_influencers"
     case fieldName = "influencer_field_name"
     case fieldValue = "influencer_field_value"
@@ -43,6 +44,8 @@ struct BucketDocument: Decodable {
       recordCount: try box.decode(Int.self, forKey: .recordCount),
       influencers: [])
     bucket.initialAnomalyScore = try box.number(.initialScore, ifNull: .nan)
+    // Lines of earlier versions do not say it: they were of buckets that are over.
+    bucket.isInterim = try box.decodeIfPresent(Bool.self, forKey: .isInterim) ?? false
     var list = try box.nestedUnkeyedContainer(forKey: .influencers)
     while !list.isAtEnd {
       let item = try list.nestedContainer(keyedBy: Key.self)
@@ -61,6 +64,7 @@ struct BucketDocument: Decodable {
       influencerScore: try item.number(.score, ifNull: .nan),
       probability: try item.number(.probability, ifNull: .nan))
     result.initialInfluencerScore = try item.number(.initialScore, ifNull: .nan)
+    result.isInterim = bucket.isInterim
     return result
   }
 }

@@ -13,6 +13,7 @@ public enum BucketEncoder {
       writer.member("initial_anomaly_score", bucket.initialAnomalyScore)
       writer.member("event_count", bucket.eventCount)
       writer.member("harrier.record_count", bucket.recordCount)
+      writer.member("is_interim", bucket.isInterim)
       writer.list("bucket_influencers") { list in
         for influencer in bucket.influencers { write(influencer, to: &list) }
       }

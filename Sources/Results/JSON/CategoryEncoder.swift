@@ -7,6 +7,7 @@ public enum CategoryEncoder {
     writer.object { writer in
       writer.member("job_id", category.jobID)
       writer.member("result_type", "category_definition")
+      writer.member("detector_index", category.detectorIndex)
       writer.member("category_id", category.id)
       if let partition = category.partition {
         writer.member("partition_field_name", partition.fieldName)

@@ -14,6 +14,7 @@ public enum InfluencerEncoder {
       writer.member("influencer_score", influencer.influencerScore)
       writer.member("initial_influencer_score", influencer.initialInfluencerScore)
       writer.member("probability", influencer.probability)
+      writer.member("is_interim", influencer.isInterim)
     }
     return writer.text
   }

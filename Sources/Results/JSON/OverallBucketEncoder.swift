@@ -17,7 +17,7 @@ public enum OverallBucketEncoder {
           }
         }
       }
-      writer.member("is_interim", false)
+      writer.member("is_interim", bucket.isInterim)
     }
     return writer.text
   }

@@ -25,7 +25,9 @@ public final class OutputDirectory {
     } catch {
       throw .store(error)
     }
-    for name in ["summary.json", "report.html", "categories.ndjson"] { _ = unlink("\(path)/\(name)") }
+    for name in ["summary.json", "report.html", "categories.ndjson", "model_sizes.ndjson"] {
+      _ = unlink("\(path)/\(name)")
+    }
     records = try LineFile(path: "\(path)/records.ndjson")
     buckets = try LineFile(path: "\(path)/buckets.ndjson")
     influencers = try LineFile(path: "\(path)/influencers.ndjson")
@@ -37,6 +39,12 @@ public final class OutputDirectory {
   /// Whether a hunt's results lie there, whole.
   public static func isFinished(at path: String) -> Bool {
     FileManager.default.fileExists(atPath: "\(path)/summary.json")
+  }
+
+  /// What the hunt did whose results lie there; nil where there is none, or one of another version that cannot be read.
+  public static func summary(at path: String) -> RunSummary? {
+    guard let text = try? String(contentsOfFile: "\(path)/summary.json", encoding: .utf8) else { return nil }
+    return try? SummaryCoding.summary(from: text)
   }
 
   public var reportPath: String { "\(path)/report.html" }
@@ -83,6 +91,15 @@ public final class OutputDirectory {
     try stored { () throws(ResultStoreError) in try store.append(categories: categories) }
     let lines = categories.map { CategoryEncoder.line($0) + "\n" }
     try AtomicFile.write(lines.joined(), to: "\(path)/categories.ndjson")
+  }
+
+  /// What models take, whole; no file where no job ran.
+  public func write(modelSizes: [ModelSize]) throws(OutputError) {
+    guard !modelSizes.isEmpty else { return }
+    let sizes = modelSizes.sorted { $0.jobID < $1.jobID }
+    try stored { () throws(ResultStoreError) in try store.append(modelSizes: sizes) }
+    let lines = sizes.map { ModelSizeEncoder.line($0) + "\n" }
+    try AtomicFile.write(lines.joined(), to: "\(path)/model_sizes.ndjson")
   }
 
   public func write(annotations batch: [Annotation]) throws(OutputError) {

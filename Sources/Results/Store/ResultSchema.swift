@@ -10,6 +10,7 @@ import GRDB
 /// | `overall_buckets` | one line of overall_buckets.ndjson | likewise |
 /// | `annotations` | one line of annotations.ndjson | likewise |
 /// | `categories` | one line of categories.ndjson | likewise |
+/// | `model_sizes` | one line of model_sizes.ndjson | likewise |
 /// | `runs` | one hunt | `summary`: its summary.json |
 ///
 /// `timestamp` is milliseconds since 1970-01-01T00:00:00Z, `bucket_span` seconds. `document` is JSON:
@@ -26,13 +27,33 @@ enum ResultSchema {
     }
     migrator.registerMigration("2: overall buckets") { try $0.execute(sql: overallTable) }
     migrator.registerMigration("3: annotations, categories") { try $0.execute(sql: wordTables) }
+    migrator.registerMigration("4: model sizes") { try $0.execute(sql: sizeTable) }
+    migrator.registerMigration("5: interim influencers") {
+      try $0.execute(sql: "ALTER TABLE influencers ADD COLUMN is_interim INTEGER NOT NULL DEFAULT 0")
+    }
+    migrator.registerMigration("6: categories of detectors") {
+      try $0.execute(sql: "ALTER TABLE categories ADD COLUMN detector_index INTEGER NOT NULL DEFAULT 0")
+    }
     return migrator
   }
 
   /// What was forgotten before a hunt writes anew.
   static let tables = [
-    "records", "buckets", "influencers", "overall_buckets", "annotations", "categories", "runs",
+    "records", "buckets", "influencers", "overall_buckets", "annotations", "categories", "model_sizes",
+    "runs",
   ]
+
+  private static let sizeTable = """
+    CREATE TABLE model_sizes (
+      id INTEGER PRIMARY KEY,
+      job_id TEXT NOT NULL,
+      timestamp INTEGER NOT NULL,
+      model_bytes INTEGER NOT NULL,
+      memory_status TEXT NOT NULL,
+      document TEXT NOT NULL
+    );
+    CREATE INDEX model_sizes_by_job ON model_sizes (job_id);
+    """
 
   private static let wordTables = """
     CREATE TABLE annotations (

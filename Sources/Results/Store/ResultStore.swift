@@ -13,6 +13,7 @@ public protocol ResultStore: Sendable {
   func append(overallBuckets: [OverallBucket]) throws(ResultStoreError)
   func append(annotations: [Annotation]) throws(ResultStoreError)
   func append(categories: [CategoryDefinition]) throws(ResultStoreError)
+  func append(modelSizes: [ModelSize]) throws(ResultStoreError)
   func append(run: RunSummary) throws(ResultStoreError)
 
   func records(matching query: ResultQuery) throws(ResultStoreError) -> [Record]

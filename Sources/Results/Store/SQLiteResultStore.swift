@@ -99,14 +99,14 @@ public final class SQLiteResultStore: ResultStore {
       influencers,
       sql: """
         INSERT INTO influencers (job_id, timestamp, bucket_span, influencer_field_name,
-          influencer_field_value, influencer_score, initial_influencer_score, probability)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          influencer_field_value, influencer_score, initial_influencer_score, probability, is_interim)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ) { influencer in
       [
         influencer.jobID, influencer.timestamp.milliseconds, influencer.bucketSpan, influencer.fieldName,
         influencer.value, influencer.influencerScore, influencer.initialInfluencerScore,
-        influencer.probability,
+        influencer.probability, influencer.isInterim,
       ]
     }
   }
@@ -142,13 +142,29 @@ public final class SQLiteResultStore: ResultStore {
     try append(
       categories,
       sql: """
-        INSERT INTO categories (job_id, category_id, partition_field_value, template, num_matches, document)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO categories (job_id, detector_index, category_id, partition_field_value, template,
+          num_matches, document)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ) { category in
       [
-        category.jobID, category.id, category.partition?.value, category.template, category.matches,
-        CategoryEncoder.line(category),
+        category.jobID, category.detectorIndex, category.id, category.partition?.value, category.template,
+        category.matches, CategoryEncoder.line(category),
+      ]
+    }
+  }
+
+  public func append(modelSizes: [ModelSize]) throws(ResultStoreError) {
+    try append(
+      modelSizes,
+      sql: """
+        INSERT INTO model_sizes (job_id, timestamp, model_bytes, memory_status, document)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    ) { size in
+      [
+        size.jobID, size.timestamp.milliseconds, size.modelBytes, size.memoryStatus,
+        ModelSizeEncoder.line(size),
       ]
     }
   }
@@ -269,5 +285,6 @@ extension InfluencerResult {
       value: row["influencer_field_value"], influencerScore: row["influencer_score"],
       probability: row["probability"])
     initialInfluencerScore = row["initial_influencer_score"]
+    isInterim = row["is_interim"]
   }
 }

@@ -34,15 +34,19 @@ struct HuntCommand: ParsableCommand {
   var paths: [String] = []
   @OptionGroup var choice: JobChoice
   @OptionGroup var ownTransforms: TransformChoice
-  @Option(help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
+  @Option(
+    parsing: .unconditional,
+    help: "Alerts a day, over all jobs; picks the one return period that keeps to it.")
   var budget: Double?
   @Option(help: "Folder for records, store and report.", completion: .directory) var out: String?
   @Option(
     help: "Folder of saved models: goes on from them, and saves them again.", completion: .directory)
   var state: String?
-  @Option(help: "Earlier states that stay beside the saved one; see “harrier models”.")
+  @Option(
+    parsing: .unconditional, help: "Earlier states that stay beside the saved one; see “harrier models”.")
   var snapshots = StateFolder.usualSnapshots
   @Option(
+    parsing: .unconditional,
     help: """
       With --state, seconds between two checkpoints, so that the same command goes on after a kill; 0 for one after \
       each 8 MiB.
@@ -66,9 +70,10 @@ struct HuntCommand: ParsableCommand {
   var mode: HuntMode?
   @Option(help: "Only events from this time on (ISO 8601).") var from: String?
   @Option(help: "Only events before this time (ISO 8601).") var to: String?
-  @Option(help: "Threads; all processors unless told.")
+  @Option(parsing: .unconditional, help: "Threads; all processors unless told.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
-  @Option(help: "Seconds that an event may be late within its file.") var latency: Int64 = 900
+  @Option(parsing: .unconditional, help: "Seconds that an event may be late within its file.") var latency:
+    Int64 = 900
   @Option(
     help: """
       What the models of all jobs together may take in memory, such as 2gb, of a live hunt: beyond, the keys seen \
@@ -77,12 +82,13 @@ struct HuntCommand: ParsableCommand {
   var memoryLimit: String?
   @OptionGroup var data: DataChoice
   @Option(
+    parsing: .unconditional,
     help: """
       Year of the first line of files whose times do not say it (syslog of RFC 3164); else no line is later than a \
       day after its file was last changed.
       """)
   var year: Int64?
-  @Option(help: "Findings to print.") var top = 20
+  @Option(parsing: .unconditional, help: "Findings to print.") var top = 20
   @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
   var failOn: Severity?
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
@@ -134,19 +140,18 @@ struct HuntCommand: ParsableCommand {
 
   /// The time asked for, in nanoseconds.
   func window() throws -> Range<Int64> {
-    let start = try time(from, "from") ?? .min
-    let end = try time(to, "to") ?? .max
+    let start = try from.map { try time($0, "from").nanoseconds } ?? .min
+    let end = try to.map { try time($0, "to").nanoseconds } ?? .max
     guard start < end else { throw ValidationError("--from is not before --to") }
     return start..<end
   }
 
-  private func time(_ text: String?, _ name: String) throws -> Int64? {
-    guard let text else { return nil }
+  func time(_ text: String, _ name: String) throws -> EventTime {
     guard let time = TimeParser.parse(text) else {
       throw ValidationError(
         "--\(name) is “\(text)”, expected a time such as 2026-01-05 or 2026-01-05T09:00:00Z")
     }
-    return time.nanoseconds
+    return time
   }
 
   func run() throws {

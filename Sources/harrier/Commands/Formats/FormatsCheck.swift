@@ -52,7 +52,8 @@ extension FormatsCommand {
       } catch {
         throw Failure.input("\(sample): not recognised: \(error)")
       }
-      print(VisibleText.line("\(sample): \(found.recognised.name), \(found.events) events"))
+      print(
+        VisibleText.line("\(sample): \(found.recognised.name), \(NumberText.count(found.events, "event"))"))
       for (field, value) in found.rows.first?.values ?? [] {
         print(VisibleText.line("  \(field): \(value.prefix(200))"))
       }

@@ -65,7 +65,7 @@ extension FormatsCommand {
           "  \(candidate.mapping.name): \(candidate.fitting) of \(candidate.records) records have "
             + candidate.paths.joined(separator: ", "))
       }
-      show("  \(found.events) events in the first 256 KiB")
+      show("  \(NumberText.count(found.events, "event")) in the first 256 KiB")
       for (reason, count) in found.rejects.counts.sorted(by: { $0.key < $1.key }) {
         show("  passed over: \(count) × \(reason)")
       }

@@ -7,12 +7,15 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints jobs as Elastic's anomaly detection jobs with their datafeeds.",
       discussion: """
-        The datafeed reads logs-*; change it to your indices. A job with a function that Elastic does not have
-        (beacon) is refused by name.
+        The datafeed reads logs-*; change it to your indices. A job that Elastic cannot have, as with a
+        function of ours (beacon), is named on standard error with its reason; the others are printed.
 
         EXAMPLES
           harrier jobs export dns_tunneling > job.json
           harrier jobs export ./mine.yml cloud-aws --format elastic
+
+        EXIT STATUS
+          0 all were exported; 1 some were refused, or all
         """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case elastic }
@@ -22,9 +25,10 @@ extension JobsCommand {
 
     func run() throws {
       let chosen = try JobChoice.select(jobs)
-      do throws(ElasticExport.Failure) { print(try ElasticExport.json(chosen)) } catch {
-        throw Failure.configuration("\(error)")
-      }
+      let exported = ElasticExport.export(chosen)
+      if let json = exported.json { print(json) }
+      for refused in exported.refused { Message.print("harrier: not exported: \(refused)") }
+      if !exported.refused.isEmpty { throw ExitCode(1) }
     }
   }
 }

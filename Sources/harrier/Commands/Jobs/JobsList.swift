@@ -16,6 +16,9 @@ extension JobsCommand {
           harrier jobs list --pack dns web
           harrier jobs list --attack T1059 powershell
           harrier jobs list --for logs/ --missing
+
+        EXIT STATUS
+          0 there are such jobs; 1 there are none, or usage; 2 logs could not be read
         """)
     @Argument(help: "Words that a job must have.") var words: [String] = []
     @OptionGroup var choice: JobChoice
@@ -39,6 +42,7 @@ extension JobsCommand {
 
     func run() throws {
       let jobs = try choice.selected().filter(isChosen).sorted { ($0.pack, $0.id) < ($1.pack, $1.id) }
+      guard !jobs.isEmpty else { throw Failure.configuration("no job fits \(choices)") }
       guard !data.isEmpty else { return Self.lines(jobs).forEach { print($0) } }
       try listApplicable(jobs)
     }
@@ -64,6 +68,14 @@ extension JobsCommand {
     }
 
     // MARK: Choice
+
+    /// What was asked for, as it was written.
+    private var choices: String {
+      [("", words), ("--jobs ", choice.jobs), ("--pack ", pack), ("--attack ", attack)].filter {
+        !$0.1.isEmpty
+      }
+      .map { $0.0 + $0.1.joined(separator: " ") }.joined(separator: " ")
+    }
 
     private func isChosen(_ job: Job) -> Bool {
       (pack.isEmpty || pack.contains(job.pack)) && (attack.isEmpty || attack.contains { names($0, job) })
