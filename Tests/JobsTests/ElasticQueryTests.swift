@@ -120,5 +120,9 @@ struct ElasticExportTests {
     job.detectors[0].function = "rare"
     job.calendars = [JobCalendar(name: "c", events: [])]
     #expect(throws: ElasticExport.Failure.self) { try ElasticExport.json([job]) }
+    job.calendars = []
+    job.detectors[0].function = "lat_long"
+    job.detectors[0].customRules = [CustomRule(conditions: [.init(.difference, .below, 1000)])]
+    #expect(throws: ElasticExport.Failure.self) { try ElasticExport.json([job]) }
   }
 }
