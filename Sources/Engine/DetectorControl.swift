@@ -46,7 +46,7 @@ final class DetectorControl {
     return !resultRules.contains { rule in
       rule.covers { field in Self.value(of: field, in: record) }
         && rule.holds(
-          actual: record.actual.first, typical: record.typical.first, bucketStart: record.timestamp.seconds)
+          actual: record.actual, typical: record.typical, bucketStart: record.timestamp.seconds)
     }
   }
 

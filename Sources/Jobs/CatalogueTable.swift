@@ -3,8 +3,8 @@ import Foundation
 /// The catalogue in one table, `Tables/catalogue.tsv`, made from its files by `make catalogue`: YAML of some nine
 /// hundred jobs takes a third of a second to read, the table a few thousandths.
 ///
-/// A row is a job. One with rules, calendars or other control that a row has no place for is named by its file
-/// alone, which is read then.
+/// A row is a job, with rules of bounds alone. One with other rules, calendars or control that a row has no place for is
+/// named by its file alone, which is read then.
 public enum CatalogueTable {
   static let name = "catalogue.tsv"
   private static let listSeparator: Character = "\u{1F}"
@@ -24,7 +24,7 @@ public enum CatalogueTable {
     let plain =
       job.calendars.isEmpty && job.categorization == nil && job.summaryCountField == nil
       && job.latencySeconds == nil && job.modelMemoryBytes == nil
-      && job.detectors.allSatisfy { $0.customRules.isEmpty }
+      && job.detectors.allSatisfy { $0.customRules.allSatisfy(isOfBounds) }
     let columns = [
       job.id, job.title, job.why, list(job.attack), list(job.needs), job.query,
       job.bucketIsAuto ? "auto" : String(job.bucketSeconds), list(job.detectors.map(part)),
@@ -38,11 +38,24 @@ public enum CatalogueTable {
   private static func list(_ texts: [String]) -> String { texts.joined(separator: String(listSeparator)) }
 
   private static func part(_ detector: DetectorSpec) -> String {
-    [
+    let rules = detector.customRules.map(bounds).joined(separator: ";")
+    let parts = [
       detector.function, detector.field ?? "", detector.by ?? "", detector.over ?? "",
       detector.partition ?? "",
       detector.description ?? "", detector.useNull ? "true" : "", detector.excludeFrequent.rawValue,
-    ].joined(separator: String(partSeparator))
+    ]
+    return (rules.isEmpty ? parts : parts + [rules]).joined(separator: String(partSeparator))
+  }
+
+  /// A rule that leaves out results by their numbers, and does nothing else.
+  private static func isOfBounds(_ rule: CustomRule) -> Bool {
+    rule.actions == [.skipResult] && rule.scope.isEmpty
+  }
+
+  /// `actual lt 5.0,time gt 0.0`
+  private static func bounds(_ rule: CustomRule) -> String {
+    rule.conditions.map { "\($0.subject.rawValue) \($0.comparison.rawValue) \($0.bound)" }
+      .joined(separator: ",")
   }
 
   // MARK: Reading
@@ -100,6 +113,19 @@ public enum CatalogueTable {
       function: parts[0] ?? "", field: parts[1], by: parts[2], over: parts[3], partition: parts[4],
       description: parts[5], useNull: parts[6] != nil)
     detector.excludeFrequent = parts[7].flatMap(ExcludeFrequent.init) ?? .none
+    if parts.count > 8 {
+      detector.customRules = (parts[8] ?? "").split(separator: ";").map { rule in
+        CustomRule(conditions: rule.split(separator: ",").compactMap(condition))
+      }
+    }
     return detector
+  }
+
+  private static func condition(_ text: Substring) -> CustomRule.Condition? {
+    let words = text.split(separator: " ")
+    guard words.count == 3, let subject = CustomRule.Subject(rawValue: String(words[0])),
+      let comparison = CustomRule.Comparison(rawValue: String(words[1])), let bound = Double(words[2])
+    else { return nil }
+    return CustomRule.Condition(subject, comparison, bound)
   }
 }

@@ -124,5 +124,9 @@ struct ElasticExportTests {
     let some = ElasticExport.export([job, Self.exportable[0], job])
     #expect(some.refused.map(\.job) == ["j", "j"])
     #expect(some.json == ElasticExport.export([Self.exportable[0]]).json)
+    job.calendars = []
+    job.detectors[0].function = "lat_long"
+    job.detectors[0].customRules = [CustomRule(conditions: [.init(.difference, .below, 1000)])]
+    #expect(ElasticExport.export([job]).refused.map(\.job) == ["j"])
   }
 }

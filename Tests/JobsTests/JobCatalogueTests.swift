@@ -13,7 +13,8 @@ struct JobCatalogueTests {
     #expect(
       JobCatalogue.packs == [
         "cloud-aws", "cloud-azure", "cloud-gcp", "command-and-control", "data-store", "discovery", "dns",
-        "exfiltration", "identity", "kubernetes", "lateral-movement", "linux", "living-off-the-land", "macos",
+        "exfiltration", "identity", "impact", "kubernetes", "lateral-movement", "linux",
+        "living-off-the-land", "macos",
         "network", "persistence", "privileged-access", "saas", "web", "windows",
       ])
   }

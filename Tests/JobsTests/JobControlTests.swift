@@ -172,14 +172,28 @@ struct JobControlTests {
       "\(error?.description ?? "")")
   }
 
-  @Test(arguments: ["{function: rare, by: a", "{function: lat_long, field: a", "{function: metric, field: a"])
-  func `a function without one number takes conditions on time only`(head: String) throws {
+  @Test(arguments: [
+    ("{function: rare, by: a", "time"), ("{function: lat_long, field: a", "diff_from_typical, time"),
+    ("{function: metric, field: a", "time"),
+  ])
+  func `a function without one number takes conditions on time, and on how far a place is`(
+    head: String, allowed: String
+  ) throws {
     let text = { (subject: String) in
       "id: a\ntitle: t\ndetectors:\n  - \(head), custom_rules: [{conditions: [{applies_to: \(subject), operator: gt, value: 5}]}]}\n"
     }
     #expect(try parse(text("time")).detectors[0].customRules.count == 1)
     let error = #expect(throws: JobFileError.self) { try parse(text("actual")) }
-    #expect(error?.description.contains("found “actual”, allowed: time: “") == true)
+    #expect(error?.description.contains("found “actual”, allowed: \(allowed): “") == true)
+  }
+
+  @Test func `the difference of two places is their distance`() {
+    let rule = CustomRule(conditions: [.init(.difference, .below, 1000)])
+    #expect(
+      rule.holds(actual: [57.7, 12.0], typical: [59.3, 18.1], bucketStart: 0), "Gothenburg to Stockholm")
+    #expect(!rule.holds(actual: [6.5, 3.4], typical: [57.7, 12.0], bucketStart: 0), "Lagos to Gothenburg")
+    #expect(rule.holds(actual: [5], typical: [6], bucketStart: 0))
+    #expect(!rule.holds(actual: [], typical: [], bucketStart: 0))
   }
 
   @Test func `metric takes no summaries`() {

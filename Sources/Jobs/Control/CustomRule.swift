@@ -84,6 +84,16 @@ public struct CustomRule: Sendable, Hashable {
     }
   }
 
+  /// Of a record's numbers: of two, which are a place, the difference is the kilometres between the two.
+  public func holds(actual: [Double], typical: [Double], bucketStart: Int64) -> Bool {
+    guard actual.count == 2, typical.count == 2 else {
+      return holds(actual: actual.first, typical: typical.first, bucketStart: bucketStart)
+    }
+    let place = GeoPoint(latitude: actual[0], longitude: actual[1])
+    let usual = GeoPoint(latitude: typical[0], longitude: typical[1])
+    return holds(actual: place.kilometres(to: usual), typical: 0, bucketStart: bucketStart)
+  }
+
   /// Whether a key is in its scope; `value` gives the key's value of a field.
   public func covers(_ value: (String) -> String?) -> Bool {
     scope.allSatisfy { part in value(part.field).map { part.filter.contains($0) == part.includes } ?? false }

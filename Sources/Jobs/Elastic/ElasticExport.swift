@@ -65,6 +65,11 @@ public enum ElasticExport {
     for detector in job.detectors where ownFunctions.contains(detector.function) {
       throw Failure(job: job.id, reason: "Elastic has no function “\(detector.function)”")
     }
+    for detector in job.detectors where detector.function == "lat_long" {
+      guard detector.customRules.flatMap(\.conditions).allSatisfy({ $0.subject == .time }) else {
+        throw Failure(job: job.id, reason: "Elastic has no rule for how far a place is; take it out")
+      }
+    }
     guard !job.bucketIsAuto else {
       throw Failure(
         job: job.id, reason: "Elastic wants a bucket span; “harrier jobs estimate” recommends one")

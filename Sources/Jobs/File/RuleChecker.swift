@@ -81,10 +81,11 @@ struct RuleChecker {
     let comparison = NodeReader.choice(
       entries["operator"], of: CustomRule.Comparison.self, "\(place).operator", &reader)
     let bound = bound(entries["value"], "\(place).value", subject, &reader)
-    if let subject, subject != .time, function.hasOneNumber == false, let node = entries["applies_to"] {
+    if let subject, !function.subjects.contains(subject), let node = entries["applies_to"] {
+      let allowed = function.subjects.map(\.rawValue).joined(separator: ", ")
       reader.report(
         node, "\(place).applies_to",
-        "found “\(subject.rawValue)”, allowed: time: “\(function.name)” has no single number to hold a bound against"
+        "found “\(subject.rawValue)”, allowed: \(allowed): “\(function.name)” has no single number to hold a bound against"
       )
     }
     guard let subject, let comparison, let bound else { return nil }
@@ -158,11 +159,12 @@ struct RuleChecker {
 }
 
 extension DetectorFunction {
-  /// Whether a record has one actual and one typical number.
-  static var hasOneNumber: Bool {
+  /// What conditions may look at: of a place how far it is, and of what has no single number the time alone.
+  static var subjects: [CustomRule.Subject] {
     switch expectation {
-    case .rarity, .whereabouts, .strangestMetric: false
-    default: true
+    case .rarity, .strangestMetric: [.time]
+    case .whereabouts: [.difference, .time]
+    default: CustomRule.Subject.allCases
     }
   }
 }

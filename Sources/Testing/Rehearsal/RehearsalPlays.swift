@@ -13,6 +13,11 @@ extension RehearsalScene {
       quiet: (0..<buckets).flatMap(quiet), strange: events, strangeBucket: bucketStart(strange))
   }
 
+  /// What a finding has to reach.
+  private var floor: Double {
+    detector.customRules.flatMap(\.conditions).filter { $0.subject == .actual }.map(\.bound).max() ?? 0
+  }
+
   /// A moment of a bucket.
   private func moment(_ index: Int, _ share: Double) -> Double { (Double(index) + share) * bucket }
 
@@ -76,9 +81,13 @@ extension RehearsalScene {
 
   /// Two or three values a bucket, then all there are.
   func variety() -> Play? {
-    let name = detector.field
-    let fixed = name.flatMap { values($0, atLeast: 8) }
-    guard let fixed else { return nil }
+    guard let name = detector.field, var fixed = values(name, atLeast: 8) else { return nil }
+    // What is below the job's floor is no finding: as many more as it takes, where the query lets any pass.
+    let words = fixed
+    for number in 0..<Int(1.5 * floor) where Double(fixed.count) < 1.2 * floor {
+      let value = "\(words[number % words.count])-\(number)"
+      if passes(name, value) { fixed.append(value) }
+    }
     let keys = keys(3)
     return play(
       quiet: { index in
@@ -127,8 +136,6 @@ extension RehearsalScene {
   func magnitude() -> Play? {
     guard let field = detector.field else { return nil }
     // What is below the job's floor is no finding, whatever it was before.
-    let conditions = detector.customRules.flatMap(\.conditions)
-    let floor = conditions.filter { $0.subject == .actual }.map(\.bound).max() ?? 0
     let size = max(Double(row[field] ?? "1000") ?? 1000, floor / 100)
     let keys = keys(5)
     var random = TestRandom(seed: 11)
