@@ -6,7 +6,10 @@ import HarrierFeatures
 protocol ClosableTable {
   var symbols: SymbolTable { get }
   var events: Int { get }
-  func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void)
+  /// Keys, each of which is there once.
+  var count: Int { get }
+  func key(of number: Int) -> AggregateKey
+  func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>)
 }
 
 /// One worker's aggregates of one detector, by bucket.
@@ -108,13 +111,15 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     let gathered: Gathered
     let symbols: SymbolTable
     var events: Int { gathered.table.events }
+    var count: Int { gathered.table.count }
 
-    func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void) {
-      for (number, entry) in gathered.table.entries.enumerated() {
-        body(
-          entry.key, entry.count, { gathered.accumulators[number].payload(symbols) },
-          gathered.table.sample(of: number))
-      }
+    func key(of number: Int) -> AggregateKey { gathered.table.entries[number].key }
+
+    func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>) {
+      (
+        gathered.table.entries[number].count, gathered.accumulators[number].payload(symbols),
+        gathered.table.sample(of: number)
+      )
     }
   }
 

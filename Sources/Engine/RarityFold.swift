@@ -161,11 +161,12 @@ final class RarityFold: DetectorFold {
 
   private func entities(of aggregate: MergedAggregate) -> [UInt64] {
     guard entity >= 0 else { return [] }
-    return aggregate.witnesses.flatMap { part in
-      part.rows.compactMap { row in
-        row.influencers[entity] == 0 ? nil : part.symbols.hash(of: row.influencers[entity])
-      }
+    var entities: [UInt64] = []
+    aggregate.forEachRow { row, symbols in
+      let symbol = row.influencers[entity]
+      if symbol != 0 { entities.append(symbols.hash(of: symbol)) }
     }
+    return entities
   }
 
   /// How often a member uses a value in a bucket, in the mean.

@@ -43,7 +43,16 @@ public final class SymbolTable {
   }
 
   public func intern(_ value: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    let hash = StableHash.hash(value)
+    intern(value, hash: StableHash.hash(value))
+  }
+
+  /// The symbol here of what is a symbol of another table, whose hash is at hand.
+  public func intern(_ symbol: UInt32, of other: SymbolTable) -> UInt32 {
+    if symbol == 0 { return 0 }
+    return intern(other.bytes(of: symbol), hash: other.hash(of: symbol))
+  }
+
+  private func intern(_ value: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32 {
     var at = Int(truncatingIfNeeded: hash) & mask
     while true {
       let found = index[at]
