@@ -3,7 +3,7 @@ import HarrierEvents
 import HarrierFeatures
 
 /// A table of a closed bucket, whatever its accumulator: keys and samples are symbols of its own table.
-protocol ClosableTable {
+protocol ClosableTable: AnyObject {
   var symbols: SymbolTable { get }
   var events: Int { get }
   /// Keys, each of which is there once.
@@ -107,14 +107,24 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     return closed.map { ($0, Closed(gathered: tables.removeValue(forKey: $0)!, symbols: symbols)) }
   }
 
-  private struct Closed: ClosableTable {
+  private final class Closed: ClosableTable {
     let gathered: Gathered
     let symbols: SymbolTable
+
+    init(gathered: Gathered, symbols: SymbolTable) {
+      self.gathered = gathered
+      self.symbols = symbols
+    }
+
     var events: Int { gathered.table.events }
     var count: Int { gathered.table.count }
 
     func key(of number: Int) -> AggregateKey { gathered.table.entries[number].key }
 
+    @specialized(where A == EventAccumulator)
+    @specialized(where A == DistinctAccumulator)
+    @specialized(where A == StringAccumulator)
+    @specialized(where A == MomentsAccumulator)
     func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>) {
       (
         gathered.table.entries[number].count, gathered.accumulators[number].payload(symbols),

@@ -183,11 +183,12 @@ struct AggregateMerger {
   /// In the order of the fold.
   mutating func sorted() -> [MergedAggregate] {
     places.sort(by: Place.comesFirst)
+    if tables.count == 1 { return places.map { aggregate(at: $0, of: tables[0]) } }
     var merged: [MergedAggregate] = []
     merged.reserveCapacity(places.count)
     var last: KeyName?
     for place in places {
-      let aggregate = aggregate(at: place)
+      let aggregate = aggregate(at: place, of: tables[Int(place.table)])
       if place.name == last {
         merged[merged.count - 1].merge(aggregate)
       } else {
@@ -195,13 +196,11 @@ struct AggregateMerger {
         merged.append(aggregate)
       }
     }
-    guard tables.count > 1 else { return merged }
     for index in merged.indices { merged[index].trim(to: sampleCap) }
     return merged
   }
 
-  private func aggregate(at place: Place) -> MergedAggregate {
-    let table = tables[Int(place.table)]
+  private func aggregate(at place: Place, of table: any ClosableTable) -> MergedAggregate {
     let (count, payload, rows) = table.content(of: Int(place.number))
     return MergedAggregate(
       place.name, order: place.order, count: count, payload: payload,

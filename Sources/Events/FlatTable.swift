@@ -31,9 +31,9 @@ public struct FlatTable<Key: FlatKey, Value> {
   @inlinable public var count: Int { allKeys.count }
   @inlinable public var isEmpty: Bool { allKeys.isEmpty }
   /// By place.
-  public var keys: [Key] { allKeys }
+  @inlinable public var keys: [Key] { allKeys }
   /// By place.
-  public var values: [Value] { allValues }
+  @inlinable public var values: [Value] { allValues }
 
   /// Where a key's value lies; it stays there until something is removed.
   @inlinable public func place(of key: Key) -> Int? {
@@ -65,7 +65,7 @@ public struct FlatTable<Key: FlatKey, Value> {
   }
 
   @discardableResult
-  public mutating func remove(_ key: Key) -> Value? {
+  @inlinable public mutating func remove(_ key: Key) -> Value? {
     guard let place = place(of: key) else { return nil }
     free(slot(of: key))
     let last = allKeys.count - 1
@@ -78,7 +78,7 @@ public struct FlatTable<Key: FlatKey, Value> {
     return allValues.removeLast()
   }
 
-  public mutating func reserveCapacity(_ count: Int) {
+  @inlinable public mutating func reserveCapacity(_ count: Int) {
     allKeys.reserveCapacity(count)
     allValues.reserveCapacity(count)
     while count * 2 > slots.count { grow() }
@@ -93,7 +93,7 @@ public struct FlatTable<Key: FlatKey, Value> {
   }
 
   /// Frees a slot; those behind it move up, so that no walk ends early.
-  private mutating func free(_ slot: Int) {
+  @inlinable mutating func free(_ slot: Int) {
     let mask = slots.count - 1
     var hole = slot
     var at = (slot + 1) & mask
@@ -108,7 +108,7 @@ public struct FlatTable<Key: FlatKey, Value> {
     slots[hole] = -1
   }
 
-  @usableFromInline mutating func grow() {
+  @inlinable mutating func grow() {
     slots = Array(repeating: -1, count: max(8, slots.count * 2))
     for place in allKeys.indices { slots[slot(of: allKeys[place])] = Int32(place) }
   }
