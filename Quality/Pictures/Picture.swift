@@ -10,6 +10,7 @@ enum PictureRegistry {
   static let all: [any Picture.Type] = [
     ArrivalsPicture.self,
     ChangePicture.self,
+    DriftPicture.self,
     CommonCausePicture.self,
     HoursPicture.self,
     LearningCurvePicture.self,

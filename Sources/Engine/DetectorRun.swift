@@ -177,14 +177,17 @@ final class DetectorRun {
 
   // MARK: Waking
 
-  /// Tells all when the job wakes, if it does before a time: in nanoseconds.
+  /// Tells all when the job sees something before a time, in nanoseconds, and when it wakes.
   func noteWaking(before horizon: Int64, in register: WakingRegister) {
-    guard firstClosed == nil, let first = pending.keys.min(), first < firstOpen(horizon) else { return }
-    register.note(number, end(of: first))
+    let end = firstOpen(horizon)
+    let closing = pending.keys.filter { $0 < end }
+    for bucket in closing { register.hear(number, start(of: bucket)) }
+    if firstClosed == nil, let first = closing.min() { register.note(number, self.end(of: first)) }
   }
 
   /// Tells what saved state or a ledger knows of it.
   func noteActivity(in register: WakingRegister) {
+    for bucket in ledger?.buckets ?? [] { register.hear(number, start(of: bucket)) }
     for bucket in ledger.map({ [$0.buckets.first, $0.buckets.last] }) ?? [firstClosed] {
       if let bucket { register.note(number, end(of: bucket)) }
     }
@@ -203,7 +206,8 @@ final class DetectorRun {
   /// Where little is strange, something is not.
   private var canWake: Bool { detector.function.expectation == .rarity || detector.function.side != .low }
 
-  private func end(of bucket: Int64) -> Int64 { (bucket + 1) * job.job.bucketSeconds }
+  private func start(of bucket: Int64) -> Int64 { bucket * job.job.bucketSeconds }
+  private func end(of bucket: Int64) -> Int64 { start(of: bucket + 1) }
 
   // MARK: Arrivals
 

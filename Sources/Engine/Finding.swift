@@ -94,6 +94,9 @@ struct Finding {
   struct Cause {
     var aggregate: Int
     var surprisal: Double
+    /// Of a number; nil where it is events.
+    var actual: Double?
+    var typical = 0.0
   }
 }
 

@@ -92,7 +92,35 @@ final class PopulationFold: DetectorFold {
     for lesson in lessons { learn(lesson) }
     spelling?.learn(
       gate == nil ? aggregates : aggregates.filter { gate!.isOpen(KeyName($0), bucket: bucket) })
-    return findings
+    return Self.joined(findings)
+  }
+
+  /// What several by-values of one member say is one record: the rarest speaks for the others.
+  private static func joined(_ findings: [Finding]) -> [Finding] {
+    var places: [MemberName: Int] = [:]
+    var groups: [[Finding]] = []
+    for finding in findings {
+      let member = MemberName(partition: finding.partition, over: finding.over, by: 0)
+      let place = places[member] ?? groups.count
+      if place == groups.count {
+        places[member] = place
+        groups.append([])
+      }
+      groups[place].append(finding)
+    }
+    return groups.map { group in
+      let order = group.indices.sorted {
+        (-group[$0].verdict.uncapped, $0) < (-group[$1].verdict.uncapped, $1)
+      }
+      var first = group[order[0]]
+      first.causes = order.dropFirst().prefix(10).map {
+        let other = group[$0]
+        return .init(
+          aggregate: other.aggregate!, surprisal: other.surprisal, actual: other.actual,
+          typical: other.typical)
+      }
+      return first
+    }
   }
 
   /// Two independent surprisals as one (Fisher's method): P(S₁ + S₂ ≥ s) = (1 + s) e^−s.

@@ -194,7 +194,7 @@ struct RecordMaker {
       return Cause(
         byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
         partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },
-        probability: exp(-cause.surprisal), actual: Double(aggregate.count), typical: 0)
+        probability: exp(-cause.surprisal), actual: cause.actual ?? Double(aggregate.count), typical: cause.typical)
     }
   }
 
@@ -231,6 +231,11 @@ struct RecordMaker {
     }
   }
 
+  /// What else the record speaks for.
+  private func more(_ record: Record) -> String {
+    record.causes.isEmpty ? "" : " and \(record.causes.count) more"
+  }
+
   private func describe(_ deviation: Finding.Deviation, _ finding: Finding, _ record: inout Record) {
     let typical = finding.typical
     var sentence = Wording.deviation(actual: deviation.run ?? finding.actual, typical: typical)
@@ -239,7 +244,7 @@ struct RecordMaker {
       sentence += " over \(span) (about \(Wording.number(run)) against \(Wording.number(typical)); now"
       sentence += " \(Wording.number(finding.actual))"
       if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
-      record.description = sentence + ")"
+      record.description = sentence + ")" + more(record)
       record.totalBuckets = Double(deviation.observations)
       return
     }
@@ -247,7 +252,7 @@ struct RecordMaker {
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
     if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
     sentence += ")"
-    record.description = sentence
+    record.description = sentence + more(record)
     record.totalBuckets = Double(deviation.observations)
   }
 
@@ -299,8 +304,7 @@ struct RecordMaker {
     if rarity.newcomers > 0 { words += "; \(rarity.newcomers) others new within a day" }
     if rarity.spread > 1 { words += "; taken up by \(rarity.spread) lately" }
     words += ")"
-    if !record.causes.isEmpty { words += " and \(record.causes.count) more" }
-    return words
+    return words + more(record)
   }
 
   /// `ListBuckets by app-WAF-role seen nowhere else in 9 days (0 of 712 other active hours; 41 of 60 peers show it)`

@@ -8,7 +8,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 16
+  public static let version = 17
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
@@ -20,6 +20,8 @@ public struct SavedState: Sendable {
   let memoryReached: Int64
   /// Whom all jobs together have heard of.
   let arrivals: Arrivals
+  /// On which they saw anything.
+  let days: ActiveDays
   /// What all jobs together have told of late.
   let standings: Standings
   /// What a budget has seen and spent: the next hunt goes on spending.
@@ -49,6 +51,7 @@ public struct SavedState: Sendable {
   init(
     detectors: [SavedDetector], transforms: [SavedTransform], read: ReadFiles, reached: Int64?,
     memoryReached: Int64 = .min, arrivals: Arrivals = Arrivals(),
+    days: ActiveDays = ActiveDays(),
     standings: Standings = Standings()
   ) {
     saved = detectors
@@ -57,6 +60,7 @@ public struct SavedState: Sendable {
     self.reached = reached
     self.memoryReached = memoryReached
     self.arrivals = arrivals
+    self.days = days
     self.standings = standings
   }
 
@@ -98,6 +102,7 @@ public struct SavedState: Sendable {
     var state = SavedState(
       detectors: detectors, transforms: transforms, read: try ReadFiles(from: &reader), reached: reached,
       memoryReached: memoryReached, arrivals: try Arrivals(from: &reader),
+      days: try ActiveDays(from: &reader),
       standings: try Standings(from: &reader))
     state.budgetHistory = try BudgetHistory(from: &reader)
     return state
@@ -113,6 +118,7 @@ public struct SavedState: Sendable {
     body.write(transforms)
     body.write(readFiles)
     arrivals.encode(to: &body)
+    days.encode(to: &body)
     standings.encode(to: &body)
     body.write(budgetHistory)
     try StateFile.write(body.bytes, magic: Self.magic, version: Self.version, to: path)

@@ -354,8 +354,13 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     guard let plot else { return }
     let wanted = keys.filter { $0.model.observations > 0 && plot.wants($0.name) }
     for bucket in buckets {
+      let ahead = (bucket - buckets.lowerBound) * bucketSeconds
       for key in wanted {
-        plot.add(key.name, bucket: bucket, actual: nil) { belief(key.model, bucket) }
+        plot.add(key.name, bucket: bucket, actual: nil) {
+          var model = key.model
+          model.advance(by: ahead, prior: prior)
+          return belief(model, bucket)
+        }
       }
     }
   }

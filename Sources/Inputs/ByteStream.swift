@@ -270,7 +270,7 @@ public final class ZstdStream: ByteStream {
   }
 }
 
-/// Opens an input by its content: gzip, zstd, xz, bzip2 or plain; an event log, UTF-16 or UTF-8. A path
+/// Opens an input by its content: gzip, zstd, xz, bzip2 or plain; an event log, Parquet, UTF-16 or UTF-8. A path
 /// may name a member of an archive.
 public enum ByteStreams {
   public static func open(path: String) throws(InputError) -> any ByteStream {
@@ -278,6 +278,8 @@ public enum ByteStreams {
       return try open(Archives.open(member, of: archive), path: path)
     }
     if let problem = Archives.archive(at: path)?.problem { throw InputError(path: path, reason: problem) }
+    let file = try FileStream(path: path)
+    if path != "-", try ParquetStream.fits(file.bytes(4)) { return try ParquetStream(file: path) }
     return try open(FileStream(path: path), path: path)
   }
 
@@ -287,6 +289,11 @@ public enum ByteStreams {
     let head = try stream.peek(512)
     if Archive.isZip(head) || Archive.isTar(head) {
       throw InputError(path: path, reason: archiveReason(path))
+    }
+    if ParquetStream.fits(head) {
+      throw InputError(
+        path: path,
+        reason: "a Parquet file in an archive, packed or on standard input; unpack it, and name the file")
     }
     if EVTXStream.fits(head) { return EVTXStream(stream, path: path) }
     guard let order = UTF16Stream.order(of: head) else { return stream }

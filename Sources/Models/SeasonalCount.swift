@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.
 /// - Output: upper or lower tail as surprisal in nats.
-/// - State: 112 bytes, and 2 KB more for a key busy enough to have a shape.
+/// - State: 144 bytes, and 2 KB more for a key busy enough to have a shape.
 /// - Not for: sums of bytes (``SeasonalMetric``).
 ///
 /// ## Source
@@ -32,6 +32,7 @@ public struct SeasonalCount: StateCodable {
   private var events = 0.0
   private var week: WeekShape?
   private var trial = SpreadTrial()
+  private var drift = Drift()
 
   public init() {}
 
@@ -63,7 +64,18 @@ public struct SeasonalCount: StateCodable {
   /// What the next bucket is expected to hold.
   public func expectation(at seconds: Int64) -> Double {
     guard exposure > 0 else { return 0 }
-    return shape / exposure * max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
+    return level * season(at: seconds)
+  }
+
+  /// Events a bucket of shape 1, as far as it has come by now.
+  private var level: Double { shape / exposure * growth }
+
+  /// Since what the level remembers; more than twice as much, or less than half, is no drift.
+  private var growth: Double { 1 + min(max(drift.lag, -0.5), 1) }
+
+  /// The week's factor.
+  private func season(at seconds: Int64) -> Double {
+    max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
   }
 
   /// What the model says of a bucket.
@@ -83,8 +95,8 @@ public struct SeasonalCount: StateCodable {
   }
 
   public func outlook(at seconds: Int64, prior: Prior) -> Outlook {
-    let season = max(0.02, week?.expectation(at: seconds, neutral: 1) ?? 1)
-    let expected = exposure > 0 ? shape / exposure * season : 0
+    let season = season(at: seconds)
+    let expected = exposure > 0 ? level * season : 0
     let now = predictive(expected, prior)
     return Outlook(
       season: season, expected: expected, now: now, ownVariance: ownVariance(now.mean, prior))
@@ -132,7 +144,8 @@ public struct SeasonalCount: StateCodable {
     _ count: Double, outlook: Outlook, at seconds: Int64, bucketSeconds: Int64, prior: Prior
   ) {
     let season = outlook.season
-    let level = exposure > 0 ? shape / exposure : count
+    let base = exposure > 0 ? shape / exposure : count
+    let level = exposure > 0 ? self.level : count
     var seen = count
     if observations >= 3 {
       let now = outlook.now
@@ -149,12 +162,13 @@ public struct SeasonalCount: StateCodable {
         tryNarrowing((seen - mean) * (seen - mean) / mean, weight: weight, mean: mean, at: seconds)
       }
     }
+    if week != nil { drift.learn(seen - base * season, of: base * season, at: seconds) }
     let gamma = exp(-Double(bucketSeconds) / Self.memorySeconds)
     shape = gamma * (shape + seen)
     exposure = gamma * (exposure + season)
     observations += 1
     events += seen
-    learnShape(seen, level: level, at: seconds, bucketSeconds: bucketSeconds)
+    learnShape(seen, level: base * max(0.5, 1 + drift.measured), at: seconds, bucketSeconds: bucketSeconds)
   }
 
   /// - Parameter square: of a residual, in units of the mean.
@@ -177,10 +191,20 @@ public struct SeasonalCount: StateCodable {
     week?.learn(min(seen / level, 50), at: seconds, neutral: 1)
   }
 
+  public mutating func advance(by seconds: Int64, prior: Prior) {
+    let (step, doubt) = drift.course(ahead: Double(seconds), memory: Self.memorySeconds)
+    guard step != 0, exposure > 0 else { return }
+    // The level's error, and that of the slope.
+    let error = levelVariance(dispersion(prior), underdispersion(prior))
+    let known = error / (error + doubt)
+    exposure *= known
+    shape *= known * max(0.02, growth + step) / growth
+  }
+
   // MARK: Change points
 
   /// Whether a change could be told from chance: half an event a bucket at least.
-  public var heapBytes: Int { week == nil ? 0 : WeekShape.byteCount }
+  public var heapBytes: Int { week == nil ? 0 : WeekShape.byteCount + Drift.byteCount }
   public var isBusy: Bool { week != nil && shape > 0.5 * exposure }
 
   /// What a value says of a change.
@@ -205,13 +229,14 @@ public struct SeasonalCount: StateCodable {
 
   /// Follows a change at once; the level (or spread, or hour) before and after it.
   public mutating func accept(_ change: ChangeWatch.Change, prior: Prior) -> (before: Double, after: Double) {
-    let level = shape / exposure
+    let level = self.level
     let deviation = ownVariance(level, prior).squareRoot()
     switch change.kind {
     case .level:
       // As much as has been seen of the new level, and no more.
       exposure = min(exposure, Double(change.buckets))
       shape = level * change.ratio * exposure
+      drift = Drift()
       return (level, level * change.ratio)
     case .scale:
       let weight = min(excessWeight, 60)
@@ -231,7 +256,9 @@ public struct SeasonalCount: StateCodable {
     writer.write(observations)
     writer.write(week == nil ? 0 : 1)
     week?.encode(to: &writer)
-    if week != nil { trial.encode(to: &writer) }
+    guard week != nil else { return }
+    trial.encode(to: &writer)
+    drift.encode(to: &writer)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -245,6 +272,7 @@ public struct SeasonalCount: StateCodable {
     guard try reader.readInt() == 1 else { return }
     week = try WeekShape(from: &reader)
     trial = try SpreadTrial(from: &reader)
+    drift = try Drift(from: &reader)
   }
 
   /// Own dispersion and how much is known of it: for the siblings' prior.

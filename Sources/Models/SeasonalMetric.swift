@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
 /// - Output: upper or lower tail as surprisal in nats, Student's t.
-/// - State: 216 bytes, and 4 KB more for a key old enough to have a shape.
+/// - State: 280 bytes, and 4 KB more for a key old enough to have a shape.
 public struct SeasonalMetric: StateCodable {
   /// One scale's belief.
   struct Track: StateCodable {
@@ -24,12 +24,15 @@ public struct SeasonalMetric: StateCodable {
     var evidence = 0.0
     var week: WeekShape?
     private var trial = SpreadTrial()
+    private var drift = Drift()
 
     func encode(to writer: inout StateWriter) {
       for value in [mean, weight, squares, squareWeight, evidence] { writer.write(value) }
       writer.write(week == nil ? 0 : 1)
       week?.encode(to: &writer)
-      if week != nil { trial.encode(to: &writer) }
+      guard week != nil else { return }
+      trial.encode(to: &writer)
+      drift.encode(to: &writer)
     }
 
     init() {}
@@ -43,6 +46,7 @@ public struct SeasonalMetric: StateCodable {
       guard try reader.readInt() == 1 else { return }
       week = try WeekShape(from: &reader)
       trial = try SpreadTrial(from: &reader)
+      drift = try Drift(from: &reader)
     }
 
     /// Of its values, squared: what a spread relative to them is relative to, whatever their unit. 1 while all were 0.
@@ -51,9 +55,12 @@ public struct SeasonalMetric: StateCodable {
       return square > 0 ? square : 1
     }
 
-    func center(at seconds: Int64) -> Double {
+    /// Level and shape.
+    private func base(at seconds: Int64) -> Double {
       mean + (week?.expectation(at: seconds, neutral: 0) ?? 0)
     }
+
+    func center(at seconds: Int64) -> Double { base(at: seconds) + drift.lag }
 
     /// Scale of the predictive t and its degrees of freedom; `prior` is a variance worth two residuals.
     func predictive(prior: Double) -> (scale: Double, freedom: Double) {
@@ -65,12 +72,24 @@ public struct SeasonalMetric: StateCodable {
     mutating func move(by step: Double?, buckets: Int) {
       if let step { mean += step }
       weight = min(weight, step == nil ? 1 : Double(buckets))
+      drift = Drift()
+    }
+
+    /// So many seconds on, if it goes on as it does.
+    mutating func advance(by seconds: Double, prior: Double) {
+      let (step, doubt) = drift.course(ahead: seconds, memory: SeasonalCount.memorySeconds)
+      mean += step
+      let (scale, _) = predictive(prior: prior)
+      let known = max(weight, 0.5)
+      // σ² / n, and what is not known of the slope
+      if scale > 0 { weight = 1 / (1 / known + doubt * (1 + 1 / known) / (scale * scale)) }
     }
 
     mutating func learn(
       _ value: Double, at seconds: Int64, bucketSeconds: Int64, isOld: Bool, prior: Double
     ) {
-      let expected = center(at: seconds)
+      let base = base(at: seconds)
+      let expected = base + drift.lag
       var seen = value
       if weight > 0 {
         let (scale, freedom) = predictive(prior: prior)
@@ -83,11 +102,12 @@ public struct SeasonalMetric: StateCodable {
         tryNarrowing(seen - expected, at: seconds)
       }
       let gamma = exp(-Double(bucketSeconds) / SeasonalCount.memorySeconds)
-      let season = seen - (expected - mean)
+      if week != nil { drift.learn(seen - base, of: 1, at: seconds) }
+      let season = seen - (base - mean)
       mean = weight > 0 ? (gamma * weight * mean + season) / (gamma * weight + 1) : value
       weight = gamma * weight + 1
       if isOld, week == nil { week = WeekShape() }
-      week?.learn(seen - mean, at: seconds, neutral: 0)
+      week?.learn(seen - mean - drift.measured, at: seconds, neutral: 0)
     }
 
     private mutating func tryNarrowing(_ residual: Double, at seconds: Int64) {
@@ -208,11 +228,16 @@ public struct SeasonalMetric: StateCodable {
     return (1 / (1 + max(track.weight, 0.5)), track.predictive(prior: 1).freedom)
   }
 
+  public mutating func advance(by seconds: Int64, prior: Prior) {
+    if !isLogOnly { plainTrack.advance(by: Double(seconds), prior: plainPrior(prior)) }
+    logTrack.advance(by: Double(seconds), prior: prior.logVariance)
+  }
+
   // MARK: Change points
 
   /// Whether a change could be told from chance.
   public var heapBytes: Int {
-    [plainTrack, logTrack].reduce(0) { $0 + ($1.week == nil ? 0 : WeekShape.byteCount) }
+    [plainTrack, logTrack].reduce(0) { $0 + ($1.week == nil ? 0 : WeekShape.byteCount + Drift.byteCount) }
   }
   public var isBusy: Bool { logTrack.week != nil }
 

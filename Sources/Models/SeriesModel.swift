@@ -28,6 +28,8 @@ public protocol SeriesModel: StateCodable {
   )
   /// What a run amounts to at that time, in the value's own unit.
   func level(of run: RecentRun, at seconds: Int64, prior: Prior) -> Double
+  /// Goes on as it does for so many seconds of which nothing is known: for forecasts.
+  mutating func advance(by seconds: Int64, prior: Prior)
   /// Whether a change could be told from chance.
   var isBusy: Bool { get }
   /// What a value says of a change.

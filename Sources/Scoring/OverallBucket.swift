@@ -31,9 +31,10 @@ public struct OverallBucket: Sendable, Hashable {
 
   /// Sums buckets up, in order of time. A bucket counts where it begins.
   ///
+  /// - Parameter span: in seconds, the longest among all jobs that were run, whether they found anything or not: so the same for any cut.
   /// - Complexity: linear in the buckets, and a sort.
-  public static func summary(of buckets: [BucketResult]) -> [OverallBucket] {
-    guard let span = buckets.map(\.bucketSpan).max(), span > 0 else { return [] }
+  public static func summary(of buckets: [BucketResult], span: Int64) -> [OverallBucket] {
+    guard span > 0 else { return [] }
     let nanoseconds = span * 1_000_000_000
     var groups: [Int64: [String: Double]] = [:]
     var open: Set<Int64> = []

@@ -110,13 +110,18 @@ struct HuntOutput {
       try output.write(records: outcome.records)
       try output.write(buckets: outcome.buckets)
       try output.write(influencers: outcome.influencers)
-      try output.write(overallBuckets: OverallBucket.summary(of: outcome.buckets))
+      try output.write(overallBuckets: overallBuckets(outcome))
       try output.write(alerts: alerts)
       try output.write(categories: outcome.categories)
       try output.write(annotations: outcome.annotations)
       try output.write(modelSizes: modelSizes(outcome))
       try output.finish(summary: summary, report: report)
     } catch { throw Failure.configuration("\(error)") }
+  }
+
+  private func overallBuckets(_ outcome: HuntOutcome) -> [OverallBucket] {
+    OverallBucket.summary(
+      of: outcome.buckets, span: outcome.jobs.map(\.job.bucketSeconds).max() ?? 0)
   }
 
   /// Of the jobs that ran.

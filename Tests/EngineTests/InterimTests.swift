@@ -51,8 +51,8 @@ struct InterimTests {
     #expect(outcome.buckets.filter(\.isInterim).count == 1)
     let open = outcome.influencers.filter(\.isInterim)
     #expect(open.map(\.value) == ["ann"] && bucket.influencers == open)
-    #expect(OverallBucket.summary(of: outcome.buckets).last?.isInterim == true)
-    let over = OverallBucket.summary(of: silent.buckets).filter(\.isInterim)
+    #expect(OverallBucket.summary(of: outcome.buckets, span: 3600).last?.isInterim == true)
+    let over = OverallBucket.summary(of: silent.buckets, span: 3600).filter(\.isInterim)
     #expect(over.isEmpty)
   }
 

@@ -124,6 +124,21 @@ struct WakingTests {
     #expect(woken(joined.records).isEmpty)
   }
 
+  @Test(arguments: [HuntMode.live, .hindsight])
+  func `years without logs are no silence`(mode: HuntMode) throws {
+    // One line of five years ago, as a capture with a wrong clock has it.
+    let stray = Self.line(-5 * 365 * 24, 0.5, user: 1, "editor")
+    let records = woken(try hunt([stray] + Self.lines, mode: mode))
+    let record = try #require(records.first)
+    let watched = Double(Self.days + 8) * 86_400
+    #expect(record.returnPeriodSeconds < 2 * watched && record.returnPeriodSeconds > watched)
+    // Cut behind the stray line, what was heard is known from the state.
+    guard mode == .live else { return }
+    let (before, after) = try TestHunt.inTwo(
+      [stray] + Self.lines, at: 40, jobs: [Self.programs, Self.clearing], in: TestFolder())
+    #expect(woken(before.records + after.records).map(\.withoutPlaces) == records.map(\.withoutPlaces))
+  }
+
   @Test func `the open bucket tells of it, too`() throws {
     let folder = TestFolder()
     let path = try folder.write(

@@ -26,6 +26,7 @@ public struct Checkpoint: Sendable {
   /// See ``MemoryKeeper/reached``.
   var memoryReached: Int64
   var arrivals: Arrivals
+  var days: ActiveDays
   /// Of the jobs' detectors, one after the other.
   var detectors: [SavedDetector]
   var found: [FoundSoFar]
@@ -74,6 +75,7 @@ extension Checkpoint: StateCodable {
     }
     writer.write(Int(memoryReached))
     arrivals.encode(to: &writer)
+    days.encode(to: &writer)
     writer.write(detectors)
     writer.write(found)
     writer.write(transforms)
@@ -94,6 +96,7 @@ extension Checkpoint: StateCodable {
     closedUpTo = try buckets()
     memoryReached = Int64(try reader.readInt())
     arrivals = try Arrivals(from: &reader)
+    days = try ActiveDays(from: &reader)
     detectors = try reader.readList(SavedDetector.self, least: 4)
     found = try reader.readList(FoundSoFar.self, least: 4)
     transforms = try reader.readList(SavedTransform.self, least: 2)

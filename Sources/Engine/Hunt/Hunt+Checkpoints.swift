@@ -29,7 +29,8 @@ extension Hunt {
       base: options.state?.checksum ?? 0, identity: identity,
       seconds: (resumed?.seconds ?? 0) + checkpointClock!.secondsSoFar, tally: tally(),
       files: progress(after: round, of: schedule), openFrom: openFrom, closedUpTo: transforms.closedUpTo,
-      memoryReached: memory?.reached ?? .min, arrivals: register.arrivals, detectors: savedDetectors(),
+      memoryReached: memory?.reached ?? .min, arrivals: register.arrivals, days: register.wakings.days,
+      detectors: savedDetectors(),
       found: runs.flatMap { $0.map(\.found) },
       transforms: transforms.saved(workers))
     for worker in workers { worker.dropEmptySegments() }
@@ -108,7 +109,8 @@ extension Hunt {
   private func restore(_ checkpoint: Checkpoint) throws {
     let sources = SourceFiles()
     let register = HuntRegister(
-      checkpoint.arrivals, wakings: WakingRegister(plan), latencySeconds: options.latencySeconds)
+      checkpoint.arrivals, wakings: WakingRegister(plan, days: checkpoint.days),
+      latencySeconds: options.latencySeconds)
     let transforms = try TransformStage(
       plan, files: sources, saved: checkpoint.transforms, forgets: true, keepsRows: false
     ) { _ in }

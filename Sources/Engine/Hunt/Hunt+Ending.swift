@@ -156,7 +156,7 @@ extension Hunt {
     return SavedState(
       detectors: untouched + savedDetectors(), transforms: transforms.saved(workers), read: read,
       reached: reached, memoryReached: memory?.reached ?? options.state?.memoryReached ?? .min,
-      arrivals: register.arrivals, standings: standings)
+      arrivals: register.arrivals, days: register.wakings.days, standings: standings)
   }
 
   /// Open buckets move from the workers into the runs.

@@ -54,7 +54,8 @@ public final class Hunt {
     let spill = options.mode == .hindsight ? SpillFile(room: options.ledgerBytes) : nil
     sources = SourceFiles(spill: spill)
     register = HuntRegister(
-      options.state?.arrivals ?? Arrivals(), wakings: WakingRegister(plan),
+      options.state?.arrivals ?? Arrivals(),
+      wakings: WakingRegister(plan, days: options.state?.days ?? ActiveDays()),
       latencySeconds: options.latencySeconds)
     var notes: [String] = []
     transforms = try TransformStage(

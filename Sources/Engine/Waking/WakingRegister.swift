@@ -23,14 +23,25 @@ final class WakingRegister {
 
   /// By the job's place in the plan.
   private var entries: [Entry]
+  private(set) var days: ActiveDays
 
-  init(_ plan: Plan) {
+  /// - Parameter days: that an earlier hunt saw.
+  init(_ plan: Plan, days: ActiveDays = ActiveDays()) {
+    self.days = days
     entries = plan.jobs.map {
       Entry(source: $0.source, isCounted: $0.transforms.isEmpty && $0.job.latencySeconds == nil)
     }
   }
 
-  init(copying other: WakingRegister) { entries = other.entries }
+  init(copying other: WakingRegister) {
+    entries = other.entries
+    days = other.days
+  }
+
+  /// Notes that somebody saw something in a bucket, by its start.
+  func hear(_ job: Int, _ seconds: Int64) {
+    if entries[job].isCounted { days.note(seconds) }
+  }
 
   /// Notes a bucket of a job, by its end.
   func note(_ job: Int, _ seconds: Int64) {
@@ -50,22 +61,26 @@ final class WakingRegister {
     if let known = entries[job].active, known.lowerBound < seconds { return nil }
     let heard = witnesses(of: job).map(\.lowerBound).min() ?? .max
     let from = max(heard, since)
-    guard from <= seconds - Self.leastLive else { return nil }
+    guard from < seconds else { return nil }
+    let watched = days.watched(from..<seconds)
+    guard watched >= Self.leastLive else { return nil }
     let others = others(than: job, in: (seconds - lead - Self.day)..<(seconds - lead)) { $0.lowerBound }
-    return Silence(seconds: Double(seconds - from), others: others)
+    return Silence(seconds: Double(watched), others: others)
   }
 
   /// The same for a job whose events all lie within a day, when everything is known.
   func silenceInHindsight(of job: Int) -> Silence? {
     guard let own = entries[job].active, Self.isBrief(own) else { return nil }
     let witnesses = witnesses(of: job)
-    guard let from = witnesses.map(\.lowerBound).min(), let to = witnesses.map(\.upperBound).max(),
-      to - from >= Self.leastInHindsight
-    else { return nil }
+    guard let from = witnesses.map(\.lowerBound).min(), let to = witnesses.map(\.upperBound).max() else {
+      return nil
+    }
+    let watched = days.watched(from..<to)
+    guard watched >= Self.leastInHindsight else { return nil }
     let others = others(than: job, in: (own.lowerBound - Self.day)..<own.lowerBound) {
       Self.isBrief($0) ? $0.lowerBound : nil
     }
-    return Silence(seconds: Double(to - from), others: others)
+    return Silence(seconds: Double(watched), others: others)
   }
 
   private static func isBrief(_ active: ClosedRange<Int64>) -> Bool {
