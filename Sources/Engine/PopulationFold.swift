@@ -97,10 +97,10 @@ final class PopulationFold: DetectorFold {
 
   /// What several by-values of one member say is one record: the rarest speaks for the others.
   private static func joined(_ findings: [Finding]) -> [Finding] {
-    var places: [MemberName: Int] = [:]
+    var places: [KeyName: Int] = [:]
     var groups: [[Finding]] = []
     for finding in findings {
-      let member = MemberName(partition: finding.partition, over: finding.over, by: 0)
+      let member = KeyName(partition: finding.partition, over: finding.over, by: 0)
       let place = places[member] ?? groups.count
       if place == groups.count {
         places[member] = place
