@@ -152,7 +152,7 @@ final class DetectorRun {
   private func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     let words = categories == nil ? vocabulary : SymbolTable()
     var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
-    for table in tables { merger.add(table, isOnly: tables.count == 1) }
+    for table in tables { merger.add(table) }
     let merged = merger.sorted()
     return categories?.label(merged, words: words, sampleCap: detector.sampleCap) ?? merged
   }
@@ -251,9 +251,9 @@ final class DetectorRun {
     return pending.keys.sorted().flatMap { bucket in
       let words = SymbolTable()
       var merger = AggregateMerger(vocabulary: words, sampleCap: detector.sampleCap)
-      for table in pending[bucket]! { merger.add(table, isOnly: false) }
+      for table in pending[bucket]! { merger.add(table) }
       var isTold: [Bool] = []
-      return named(by: merger.merged, in: bucket, words: words, isTold: &isTold)
+      return named(by: merger.sorted(), in: bucket, words: words, isTold: &isTold)
     }
   }
 
@@ -387,7 +387,7 @@ final class DetectorRun {
       writer.write(Int(bucket))
       let words = categories == nil ? vocabulary : SymbolTable()
       var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
-      for table in pending[bucket]! { merger.add(table, isOnly: false) }
+      for table in pending[bucket]! { merger.add(table) }
       OpenBucket.encode(
         merger.sorted(), vocabulary: vocabulary, byWords: words, influencers: job.influencers.count,
         sampleCap: detector.sampleCap, files: files, to: &writer)

@@ -40,15 +40,17 @@ struct FindContext {
   /// Hashes of a find's traits, one list a trait: several values where several rows differ.
   func traits(of aggregates: [MergedAggregate]) -> [[UInt64]] {
     guard let first = aggregates.first else { return [] }
-    var traits = places.map { place in
-      Set(
-        aggregates.flatMap { aggregate in
-          aggregate.witnesses.flatMap { part in
-            part.rows.map { part.symbols.hash(of: $0.influencers[place]) }
-          }
+    var traits = [[UInt64]](repeating: [], count: places.count)
+    for aggregate in aggregates {
+      aggregate.forEachRow { row, symbols in
+        for (index, place) in places.enumerated() {
+          let hash = symbols.hash(of: row.influencers[place])
+          // A handful at most.
+          if !traits[index].contains(hash) { traits[index].append(hash) }
         }
-      ).sorted()
+      }
     }
+    for index in traits.indices { traits[index].sort() }
     let value = vocabulary.bytes(of: first.by)
     traits.append([Self.hash(ValueKind.head(of: value))])
     traits.append([Self.hash(ValueKind.ending(of: value))])

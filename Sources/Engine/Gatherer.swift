@@ -3,10 +3,13 @@ import HarrierEvents
 import HarrierFeatures
 
 /// A table of a closed bucket, whatever its accumulator: keys and samples are symbols of its own table.
-protocol ClosableTable {
+protocol ClosableTable: AnyObject {
   var symbols: SymbolTable { get }
   var events: Int { get }
-  func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void)
+  /// Keys, each of which is there once.
+  var count: Int { get }
+  func key(of number: Int) -> AggregateKey
+  func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>)
 }
 
 /// One worker's aggregates of one detector, by bucket.
@@ -104,17 +107,29 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     return closed.map { ($0, Closed(gathered: tables.removeValue(forKey: $0)!, symbols: symbols)) }
   }
 
-  private struct Closed: ClosableTable {
+  private final class Closed: ClosableTable {
     let gathered: Gathered
     let symbols: SymbolTable
-    var events: Int { gathered.table.events }
 
-    func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void) {
-      for (number, entry) in gathered.table.entries.enumerated() {
-        body(
-          entry.key, entry.count, { gathered.accumulators[number].payload(symbols) },
-          gathered.table.sample(of: number))
-      }
+    init(gathered: Gathered, symbols: SymbolTable) {
+      self.gathered = gathered
+      self.symbols = symbols
+    }
+
+    var events: Int { gathered.table.events }
+    var count: Int { gathered.table.count }
+
+    func key(of number: Int) -> AggregateKey { gathered.table.entries[number].key }
+
+    @specialized(where A == EventAccumulator)
+    @specialized(where A == DistinctAccumulator)
+    @specialized(where A == StringAccumulator)
+    @specialized(where A == MomentsAccumulator)
+    func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>) {
+      (
+        gathered.table.entries[number].count, gathered.accumulators[number].payload(symbols),
+        gathered.table.sample(of: number)
+      )
     }
   }
 
@@ -126,7 +141,18 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   @specialized(where A == TimeAccumulator)
   @specialized(where A == RhythmAccumulator)
   func add(_ rows: UnsafeBufferPointer<Int32>, _ view: RowView, _ context: ChunkContext) {
-    for row in rows { add(Int(row), view, context) }
+    var gathered = current
+    for row in rows {
+      let row = Int(row)
+      guard let (key, raw) = key(row, view) else { continue }
+      let weight = self.weight < 0 ? 1 : Self.events(view.number(row, self.weight))
+      if weight == 0 { continue }
+      let time = view.batch.times[row]
+      if time < currentStart || time >= currentEnd {
+        gathered = enter(Hunt.bucket(of: time, bucketNanoseconds))
+      }
+      add(row, to: gathered.unsafelyUnwrapped, key, raw: raw, weight: weight, view, context)
+    }
   }
 
   @inline(__always)
@@ -137,20 +163,25 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     return symbol
   }
 
-  private func add(_ row: Int, _ view: RowView, _ context: ChunkContext) {
+  /// A row's key, and the by value before its template was taken; nil where the row counts for none.
+  @inline(__always)
+  private func key(_ row: Int, _ view: RowView) -> (AggregateKey, raw: UInt32)? {
     var isMissing = false
     let raw = part(self.by, row, view, isMissing: &isMissing)
     let partition = part(self.partition, row, view, isMissing: &isMissing)
     let over = part(self.over, row, view, isMissing: &isMissing)
-    if isMissing && !usesNull { return }
-    let weight = self.weight < 0 ? 1 : Self.events(view.number(row, self.weight))
-    if weight == 0 { return }
-    let time = view.batch.times[row]
-    if time < currentStart || time >= currentEnd { enter(Hunt.bucket(of: time, bucketNanoseconds)) }
+    if isMissing && !usesNull { return nil }
     let by = raw == 0 ? raw : view.template(template, of: raw)
-    let gathered = current.unsafelyUnwrapped
+    return (AggregateKey(partition: partition, over: over, by: by), raw)
+  }
+
+  @inline(__always)
+  private func add(
+    _ row: Int, to gathered: Gathered, _ key: AggregateKey, raw: UInt32, weight: Int, _ view: RowView,
+    _ context: ChunkContext
+  ) {
     let table = gathered.table
-    let entry = table.entry(of: AggregateKey(partition: partition, over: over, by: by))
+    let entry = table.entry(of: key)
     let coarse = view.eventHash(row, chunk: context.bytes) & SampleRow.coarsePriority
     if entry == gathered.accumulators.count { gathered.accumulators.append(A()) }
     let input = input(row, view, weight)
@@ -167,7 +198,7 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
     for (number, slot) in influencers.enumerated() { witnesses[number] = view.symbol(row, slot) }
     table.keep(
       SampleRow(
-        priority: priority, isOfValue: countsValues, time: time,
+        priority: priority, isOfValue: countsValues, time: view.batch.times[row],
         offset: context.offset + Int64(view.batch.offsets[row]),
         length: UInt32(view.batch.lengths[row]), file: context.file, rawBy: raw, influencers: witnesses),
       of: entry)
@@ -186,17 +217,14 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   /// How many events a row stands for; 0 for none, or where it does not say.
   private static func events(_ count: Double) -> Int { (1...1e15).contains(count) ? Int(count) : 0 }
 
-  private func enter(_ bucket: Int64) {
+  private func enter(_ bucket: Int64) -> Gathered {
     // A bucket at the edge of time has no bounds that can be told: its rows ask each time.
     let (start, isBefore) = bucket.multipliedReportingOverflow(by: bucketNanoseconds)
     let (end, isBehind) = start.addingReportingOverflow(bucketNanoseconds)
     (currentStart, currentEnd) = isBefore || isBehind ? (.max, .min) : (start, end)
-    if let table = tables[bucket] {
-      current = table
-    } else {
-      let table = Gathered(sampleCap: sampleCap)
-      tables[bucket] = table
-      current = table
-    }
+    let table = tables[bucket] ?? Gathered(sampleCap: sampleCap)
+    tables[bucket] = table
+    current = table
+    return table
   }
 }

@@ -5,12 +5,19 @@ import HarrierEvents
 ///
 /// - Memory: bounded; a full table is forgotten and filled anew.
 final class JointDerivations {
-  private struct Key: Hashable {
+  private struct Key: FlatKey {
     var first: UInt32 = 0
     var second: UInt32 = 0
     var third: UInt32 = 0
     /// Quarter hours since 1970 where the time counts.
     var step: Int64 = 0
+
+    var slotHash: Int {
+      let two = UInt64(first) | UInt64(second) << 32
+      let rest = UInt64(third) ^ UInt64(bitPattern: step) << 24
+      return Int(
+        truncatingIfNeeded: StableHash.mix(two ^ 0x9E37_79B9_7F4A_7C15, rest ^ 0xD6E8_FEB8_6659_FD93))
+    }
   }
 
   private static let most = 1 << 18
@@ -18,20 +25,20 @@ final class JointDerivations {
   private let enrichers: [any JointEnricher]
   private let inputs: [[Int]]
   /// By enricher: where a tuple's outputs begin.
-  private var known: [[Key: Int]]
+  private var known: [FlatTable<Key, Int>]
   private var outputs: [[UInt32]]
 
   init(_ plan: Plan) {
     enrichers = plan.jointEnrichers
     inputs = plan.jointInputs
-    known = enrichers.map { _ in [:] }
+    known = enrichers.map { _ in FlatTable() }
     outputs = enrichers.map { _ in [] }
     precondition(inputs.allSatisfy { $0.count <= JointEnrichers.mostInputs }, "a tuple has so many places")
   }
 
   /// For a new table of symbols.
   func forget() {
-    known = enrichers.map { _ in [:] }
+    known = enrichers.map { _ in FlatTable() }
     outputs = enrichers.map { _ in [] }
   }
 
@@ -63,11 +70,11 @@ final class JointDerivations {
     let time = EventTime(seconds: key.step * JointEnrichers.timeStep)
     let values = enricher.values(of: bytes, time: enricher.asksTime ? time : nil)
     if known[way.enricher].count >= Self.most {
-      known[way.enricher].removeAll(keepingCapacity: true)
+      known[way.enricher] = FlatTable()
       outputs[way.enricher].removeAll(keepingCapacity: true)
     }
     let start = outputs[way.enricher].count
-    known[way.enricher][key] = start
+    known[way.enricher].set(key, start)
     for value in values { outputs[way.enricher].append(value.map { view.symbols.intern($0) } ?? 0) }
     return outputs[way.enricher][start + way.output]
   }

@@ -1,7 +1,8 @@
+import HarrierEvents
 import HarrierStatistics
 
 /// A key of a fold: words of the detector's vocabulary, 0 where the detector has no such part.
-struct KeyName: Hashable, Comparable {
+struct KeyName: Hashable, Comparable, FlatKey {
   var partition: UInt32
   var over: UInt32
   var by: UInt32
@@ -22,6 +23,12 @@ struct KeyName: Hashable, Comparable {
 
   static func < (a: KeyName, b: KeyName) -> Bool {
     (a.partition, a.over, a.by) < (b.partition, b.over, b.by)
+  }
+
+  var slotHash: Int {
+    let first = UInt64(partition) | UInt64(over) << 32
+    return Int(
+      truncatingIfNeeded: StableHash.mix(first ^ 0x9E37_79B9_7F4A_7C15, UInt64(by) ^ 0xD6E8_FEB8_6659_FD93))
   }
 
   func forEachWord(_ body: (UInt32) -> Void) {

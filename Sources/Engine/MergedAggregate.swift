@@ -11,8 +11,7 @@ struct MergedAggregate {
   var order: UInt64
   var count: Int
   var payload: Payload
-  private var held: [Witnesses] = []
-  private var deferred: Deferred?
+  private var held: Held
 
   struct Witnesses {
     var rows: ArraySlice<SampleRow>
@@ -25,35 +24,59 @@ struct MergedAggregate {
     var offset: Int
   }
 
-  /// - Parameter byWords: what `by` speaks in, where that is not the vocabulary.
-  init(
-    _ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, byWords: SymbolTable? = nil,
-    witnesses: [Witnesses] = [], deferred: Deferred? = nil
-  ) {
+  /// Where samples lie. Most keys are one worker's, and are worth no array.
+  enum Held {
+    case one(Witnesses)
+    case several([Witnesses])
+    case inLedger(Deferred)
+  }
+
+  init(_ name: KeyName, count: Int, payload: Payload, vocabulary: SymbolTable, held: Held) {
+    self.init(
+      name, order: name.order(vocabulary, byWords: vocabulary), count: count, payload: payload, held: held)
+  }
+
+  /// - Parameter order: that of the name.
+  fileprivate init(_ name: KeyName, order: UInt64, count: Int, payload: Payload, held: Held) {
     partition = name.partition
     over = name.over
     by = name.by
-    let words = byWords ?? vocabulary
-    order = StableHash.mix(
-      vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
-      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, words.hash(of: by) | 1) | 1)
+    self.order = order
     self.count = count
     self.payload = payload
-    held = witnesses
-    self.deferred = deferred
+    self.held = held
   }
 
   /// Samples as the workers hold them, each with the symbols it speaks in; read when asked for where they lie in a
   /// ledger.
-  var witnesses: [Witnesses] { deferred.map { [$0.page.witnesses(at: $0.offset)] } ?? held }
+  var witnesses: [Witnesses] {
+    switch held {
+    case .one(let witnesses): [witnesses]
+    case .several(let witnesses): witnesses
+    case .inLedger(let place): [place.page.witnesses(at: place.offset)]
+    }
+  }
 
-  var rowCount: Int { witnesses.reduce(0) { $0 + $1.rows.count } }
+  /// As of ``witnesses``, row by row.
+  func forEachRow(_ body: (SampleRow, SymbolTable) -> Void) {
+    func tell(_ part: Witnesses) { for row in part.rows { body(row, part.symbols) } }
+    switch held {
+    case .one(let witnesses): tell(witnesses)
+    case .several(let witnesses): for part in witnesses { tell(part) }
+    case .inLedger(let place): tell(place.page.witnesses(at: place.offset))
+    }
+  }
+
+  var rowCount: Int {
+    if case .one(let witnesses) = held { return witnesses.rows.count }
+    return witnesses.reduce(0) { $0 + $1.rows.count }
+  }
 
   /// The aggregate under another by value.
   func labelled(by symbol: UInt32, vocabulary: SymbolTable) -> MergedAggregate {
     MergedAggregate(
       KeyName(partition: partition, over: over, by: symbol), count: count, payload: payload,
-      vocabulary: vocabulary, witnesses: witnesses)
+      vocabulary: vocabulary, held: held)
   }
 
   /// Those of one key as one, in the order of the fold.
@@ -76,18 +99,19 @@ struct MergedAggregate {
   mutating func merge(_ other: MergedAggregate) {
     count += other.count
     payload.merge(other.payload)
-    held += other.held
+    held = .several(witnesses + other.witnesses)
   }
 
   /// Leaves the rows that one worker alone would have kept.
   mutating func trim(to cap: Int) {
-    guard held.count > 1 else { return }
-    let isOfValues = held.contains { $0.rows.first?.isOfValue == true }
-    guard isOfValues || held.reduce(0, { $0 + $1.rows.count }) > cap else { return }
-    var kept = held.map { _ in [SampleRow]() }
-    let all = held.indices.flatMap { part in held[part].rows.map { (part: part, row: $0) } }
+    guard case .several(var parts) = held, parts.count > 1 else { return }
+    let isOfValues = parts.contains { $0.rows.first?.isOfValue == true }
+    guard isOfValues || parts.reduce(0, { $0 + $1.rows.count }) > cap else { return }
+    var kept = parts.map { _ in [SampleRow]() }
+    let all = parts.indices.flatMap { part in parts[part].rows.map { (part: part, row: $0) } }
     for (part, row) in Self.first(cap, of: all, \.row) { kept[part].append(row) }
-    for part in held.indices { held[part].rows = kept[part][...] }
+    for part in parts.indices { parts[part].rows = kept[part][...] }
+    held = .several(parts)
   }
 
   /// The rows of least priority over all workers, at most `cap`.
@@ -116,8 +140,23 @@ struct AggregateMerger {
   /// What `by` speaks in: the vocabulary too, unless by values are to be replaced.
   private let byWords: SymbolTable
   private let sampleCap: Int
-  private var places: [KeyName: Int] = [:]
-  private(set) var merged: [MergedAggregate] = []
+  private var tables: [any ClosableTable] = []
+  private var places: [Place] = []
+
+  /// A key of one worker's table.
+  private struct Place: BitwiseCopyable {
+    var order: UInt64
+    var name: KeyName
+    var table: Int32
+    var number: Int32
+
+    /// The order of the fold; equal keys in that of their tables.
+    static func comesFirst(_ a: Place, _ b: Place) -> Bool {
+      if a.order != b.order { return a.order < b.order }
+      if a.name != b.name { return a.name < b.name }
+      return a.table < b.table
+    }
+  }
 
   init(vocabulary: SymbolTable, byWords: SymbolTable? = nil, sampleCap: Int) {
     self.vocabulary = vocabulary
@@ -125,53 +164,56 @@ struct AggregateMerger {
     self.sampleCap = sampleCap
   }
 
-  mutating func add(_ table: any ClosableTable, isOnly: Bool) {
+  mutating func add(_ table: any ClosableTable) {
     let symbols = table.symbols
-    let isApart = byWords !== vocabulary
-    var known: [UInt32: UInt32] = [0: 0]
-    var knownBy: [UInt32: UInt32] = [0: 0]
-    func word(_ symbol: UInt32) -> UInt32 {
-      if let word = known[symbol] { return word }
-      let word = vocabulary.intern(symbols.bytes(of: symbol))
-      known[symbol] = word
-      return word
+    places.reserveCapacity(places.count + table.count)
+    for number in 0..<table.count {
+      let key = table.key(of: number)
+      let name = KeyName(
+        partition: vocabulary.intern(key.partition, of: symbols),
+        over: vocabulary.intern(key.over, of: symbols), by: byWords.intern(key.by, of: symbols))
+      places.append(
+        Place(
+          order: name.order(vocabulary, byWords: byWords), name: name, table: Int32(tables.count),
+          number: Int32(number)))
     }
-    func byWord(_ symbol: UInt32) -> UInt32 {
-      guard isApart else { return word(symbol) }
-      if let word = knownBy[symbol] { return word }
-      let word = byWords.intern(symbols.bytes(of: symbol))
-      knownBy[symbol] = word
-      return word
-    }
-    var found: [MergedAggregate] = []
-    table.forEach { key, count, payload, rows in
-      let name = KeyName(partition: word(key.partition), over: word(key.over), by: byWord(key.by))
-      found.append(
-        MergedAggregate(
-          name, count: count, payload: payload(), vocabulary: vocabulary, byWords: byWords,
-          witnesses: [.init(rows: rows, symbols: symbols)]))
-    }
-    if isOnly {
-      merged = found
-    } else {
-      for aggregate in found { merge(aggregate) }
-    }
-  }
-
-  private mutating func merge(_ aggregate: MergedAggregate) {
-    let key = KeyName(aggregate)
-    guard let place = places[key] else {
-      places[key] = merged.count
-      merged.append(aggregate)
-      return
-    }
-    merged[place].merge(aggregate)
+    tables.append(table)
   }
 
   /// In the order of the fold.
   mutating func sorted() -> [MergedAggregate] {
+    places.sort(by: Place.comesFirst)
+    if tables.count == 1 { return places.map { aggregate(at: $0, of: tables[0]) } }
+    var merged: [MergedAggregate] = []
+    merged.reserveCapacity(places.count)
+    var last: KeyName?
+    for place in places {
+      let aggregate = aggregate(at: place, of: tables[Int(place.table)])
+      if place.name == last {
+        merged[merged.count - 1].merge(aggregate)
+      } else {
+        last = place.name
+        merged.append(aggregate)
+      }
+    }
     for index in merged.indices { merged[index].trim(to: sampleCap) }
-    return merged.inFoldOrder
+    return merged
+  }
+
+  private func aggregate(at place: Place, of table: any ClosableTable) -> MergedAggregate {
+    let (count, payload, rows) = table.content(of: Int(place.number))
+    return MergedAggregate(
+      place.name, order: place.order, count: count, payload: payload,
+      held: .one(.init(rows: rows, symbols: table.symbols)))
+  }
+}
+
+extension KeyName {
+  /// The same in every run: a hash of the texts.
+  fileprivate func order(_ vocabulary: SymbolTable, byWords: SymbolTable) -> UInt64 {
+    StableHash.mix(
+      vocabulary.hash(of: partition) ^ 0x9E37_79B9_7F4A_7C15,
+      StableHash.mix(vocabulary.hash(of: over) ^ 0xC2B2_AE3D_27D4_EB4F, byWords.hash(of: by) | 1) | 1)
   }
 }
 

@@ -8,8 +8,12 @@ final class OpenBucket: ClosableTable {
   private(set) var events = 0
   private var entries: [(key: AggregateKey, count: Int, payload: Payload, rows: ArraySlice<SampleRow>)] = []
 
-  func forEach(_ body: (AggregateKey, Int, () -> Payload, ArraySlice<SampleRow>) -> Void) {
-    for entry in entries { body(entry.key, entry.count, { entry.payload }, entry.rows) }
+  var count: Int { entries.count }
+
+  func key(of number: Int) -> AggregateKey { entries[number].key }
+
+  func content(of number: Int) -> (count: Int, payload: Payload, rows: ArraySlice<SampleRow>) {
+    (entries[number].count, entries[number].payload, entries[number].rows)
   }
 
   static func encode(

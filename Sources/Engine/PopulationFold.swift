@@ -1,4 +1,5 @@
 import HarrierDetectors
+import HarrierEvents
 import HarrierModels
 import HarrierScoring
 import HarrierStatistics
@@ -14,21 +15,15 @@ final class PopulationFold: DetectorFold {
   private let evidence: Evidence
   private let bucketSeconds: Int64
   private var members: [Member] = []
-  private var places: [MemberName: Int] = [:]
+  private var places = FlatTable<KeyName, Int>()
   private var populations: [UInt32: Population] = [:]
   private var calibration: Calibration
   private var runs: RunWatch
   /// The companion of information content; nil for other functions.
   private var spelling: SpellingHabits?
 
-  private struct MemberName: Hashable {
-    var partition: UInt32
-    var over: UInt32
-    var by: UInt32
-  }
-
   private struct Member {
-    var name: MemberName
+    var name: KeyName
     var model = PopulationMember()
     var episode: Episode?
     var memory = RunWatch.Memory()
@@ -54,7 +49,7 @@ final class PopulationFold: DetectorFold {
     var lessons: [(place: Int, x: Double, center: Double, scale: Double)] = []
     for (index, aggregate) in aggregates.enumerated() {
       guard let value = PayloadValue.value(aggregate, evidence) else { continue }
-      let name = MemberName(partition: aggregate.partition, over: aggregate.over, by: aggregate.by)
+      let name = KeyName(aggregate)
       let place = places[name] ?? add(name)
       let population = populations[name.partition] ?? Population()
       let belief = members[place].model.predictive(population)
@@ -102,10 +97,10 @@ final class PopulationFold: DetectorFold {
 
   /// What several by-values of one member say is one record: the rarest speaks for the others.
   private static func joined(_ findings: [Finding]) -> [Finding] {
-    var places: [MemberName: Int] = [:]
+    var places: [KeyName: Int] = [:]
     var groups: [[Finding]] = []
     for finding in findings {
-      let member = MemberName(partition: finding.partition, over: finding.over, by: 0)
+      let member = KeyName(partition: finding.partition, over: finding.over, by: 0)
       let place = places[member] ?? groups.count
       if place == groups.count {
         places[member] = place
@@ -131,9 +126,9 @@ final class PopulationFold: DetectorFold {
   /// Two independent surprisals as one (Fisher's method): P(S₁ + S₂ ≥ s) = (1 + s) e^−s.
   private static func joined(_ a: Double, _ b: Double) -> Double { a + b - log1p(a + b) }
 
-  private func add(_ name: MemberName) -> Int {
+  private func add(_ name: KeyName) -> Int {
     members.append(Member(name: name))
-    places[name] = members.count - 1
+    places.set(name, members.count - 1)
     return members.count - 1
   }
 
@@ -151,23 +146,20 @@ final class PopulationFold: DetectorFold {
   }
 
   func forget(_ names: Set<KeyName>) {
-    let isGone = members.map {
-      names.contains(KeyName(partition: $0.name.partition, over: $0.name.over, by: $0.name.by))
-    }
+    let isGone = members.map { names.contains($0.name) }
     members = zip(members, isGone).filter { !$0.1 }.map(\.0)
-    places = Dictionary(uniqueKeysWithValues: members.indices.map { (members[$0].name, $0) })
+    places = FlatTable()
+    for (place, member) in members.enumerated() { places.set(member.name, place) }
     spelling?.forget(isGone)
   }
 
   // MARK: Memory
 
-  var keyNames: [KeyName] {
-    members.map { KeyName(partition: $0.name.partition, over: $0.name.over, by: $0.name.by) }
-  }
+  var keyNames: [KeyName] { members.map(\.name) }
 
   var byteCount: Int {
     TableBytes.array(members.count, element: MemoryLayout<Member>.stride)
-      + TableBytes.dictionary(members.count, entry: MemoryLayout<MemberName>.stride + 8)
+      + TableBytes.dictionary(members.count, entry: MemoryLayout<KeyName>.stride + 8)
       + TableBytes.dictionary(populations.count, entry: 8 + MemoryLayout<Population>.stride)
       + populations.count * Population.heapBytes + (spelling?.byteCount ?? 0)
   }
@@ -300,12 +292,12 @@ final class PopulationFold: DetectorFold {
       let partition = UInt32(truncatingIfNeeded: try reader.readInt())
       let over = UInt32(truncatingIfNeeded: try reader.readInt())
       let by = UInt32(truncatingIfNeeded: try reader.readInt())
-      var member = Member(name: MemberName(partition: partition, over: over, by: by))
+      var member = Member(name: KeyName(partition: partition, over: over, by: by))
       member.model = try PopulationMember(from: &reader)
       if try reader.readInt() == 1 { member.episode = try Episode(from: &reader) }
       member.memory = try RunWatch.Memory(from: &reader)
       members.append(member)
-      places[member.name] = place
+      places.set(member.name, place)
     }
   }
 }

@@ -45,9 +45,23 @@ final class RarityFold: DetectorFold {
   /// The aggregates of one active partition.
   private struct Look {
     var evidence: RareValues.Evidence
-    /// Aggregates by category, in the fold's order.
-    var aggregates: [[Int]]
+    var groups: Groups
     var isKnown: Bool
+  }
+
+  /// Aggregates by category, in the fold's order.
+  private struct Groups {
+    /// One group after the other.
+    var members: [Int]
+    /// Where each begins; nil where each has one member.
+    var starts: [Int]?
+
+    var count: Int { starts?.count ?? members.count }
+
+    subscript(group: Int) -> ArraySlice<Int> {
+      guard let starts else { return members[group...group] }
+      return members[starts[group]..<(group + 1 < starts.count ? starts[group + 1] : members.count)]
+    }
   }
 
   /// A category's judgement within a look.
@@ -78,29 +92,33 @@ final class RarityFold: DetectorFold {
   }
 
   private func makeLooks(_ aggregates: [MergedAggregate]) -> [Look] {
-    var order: [UInt32] = []
-    var byPartition: [UInt32: [Int]] = [:]
-    for (index, aggregate) in aggregates.enumerated() {
-      if byPartition[aggregate.partition] == nil { order.append(aggregate.partition) }
-      byPartition[aggregate.partition, default: []].append(index)
+    if aggregates.isEmpty { return [] }
+    guard isPartitioned else { return [look(0, Array(aggregates.indices), aggregates)] }
+    var members = FlatTable<UInt32, [Int]>()
+    for index in aggregates.indices {
+      let partition = aggregates[index].partition
+      if let place = members.place(of: partition) {
+        members[place: place].append(index)
+      } else {
+        members.set(partition, [index])
+      }
     }
-    return order.map { look($0, byPartition[$0]!, aggregates) }
+    return zip(members.keys, members.values).map { look($0, $1, aggregates) }
   }
 
   private func look(_ partition: UInt32, _ members: [Int], _ aggregates: [MergedAggregate]) -> Look {
     // Without members of a population every category is one aggregate.
     let isPlain = members.allSatisfy { aggregates[$0].over == 0 }
-    let groups = isPlain ? members.map { [$0] } : self.groups(members, aggregates)
+    let groups = isPlain ? Groups(members: members) : self.groups(members, aggregates)
     let population = isPlain ? 1 : Set(members.map { aggregates[$0].over }).count
     return Look(
       evidence: .init(
         partition: partition, members: Double(population),
-        categories: groups.map { (aggregates[$0[0]].by, Double($0.count)) }),
-      aggregates: groups, isKnown: model.isKnown(partition: partition))
+        categories: (0..<groups.count).map { (aggregates[groups[$0].first!].by, Double(groups[$0].count)) }),
+      groups: groups, isKnown: model.isKnown(partition: partition))
   }
 
-  /// Aggregates by category, in the fold's order.
-  private func groups(_ members: [Int], _ aggregates: [MergedAggregate]) -> [[Int]] {
+  private func groups(_ members: [Int], _ aggregates: [MergedAggregate]) -> Groups {
     var places: [UInt32: Int] = [:]
     var groups: [[Int]] = []
     for index in members {
@@ -111,7 +129,13 @@ final class RarityFold: DetectorFold {
         groups.append([index])
       }
     }
-    return groups
+    var starts: [Int] = []
+    var start = 0
+    for group in groups {
+      starts.append(start)
+      start += group.count
+    }
+    return Groups(members: Array(groups.joined()), starts: starts)
   }
 
   private func judge(_ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {
@@ -126,32 +150,50 @@ final class RarityFold: DetectorFold {
     return zip(looks, judgements).map { look, judged in
       let bundle =
         isPartitioned && look.isKnown ? model.bundleSurprisal(finds: judged.count(where: \.isNew)) : 0
-      return zip(look.aggregates, judged).flatMap { members, judgement -> [Candidate] in
-        var judgement = judgement
-        var surprisal = judgement.surprisal
-        if isPartitioned, judgement.isNew {
-          // The more partitions take up a value at a time, the more it looks like a roll-out: from the
-          // third on, each is evidence of harmlessness, by the square of their number.
-          judgement.wave += takers[judgement.category] ?? 0
-          // Two surprisals of one look as one, by Fisher's method.
-          surprisal += bundle - log1p(bundle)
-          surprisal -= 2 * log(Double(max(1, judgement.wave - 1)))
-        }
-        var traits: [[UInt64]] = []
-        if !isPartitioned, judgement.isNew {
-          let shown = members.map { aggregates[$0] }
-          traits = context.traits(of: shown)
-          surprisal += context.surprisal(of: traits, burst: judgement.burstShare)
-          // Several entities that show it at once are a roll-out.
-          surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
-        }
-        return members.map { index in
-          let ofUse = frequencySurprisal(aggregates[index].count)
-          return Candidate(
-            aggregate: index, judgement: judgement, surprisal: max(0, surprisal) + ofUse, ofUse: ofUse,
-            traits: traits)
-        }
+      var candidates: [Candidate] = []
+      candidates.reserveCapacity(look.groups.members.count)
+      for (group, judgement) in judged.enumerated() {
+        judge(
+          look.groups[group], judgement, bundle: bundle, takers: takers[judgement.category] ?? 0, aggregates,
+          &candidates)
       }
+      return candidates
+    }
+  }
+
+  /// A category's aggregates, by what the model says of it.
+  ///
+  /// - Parameters:
+  ///   - bundle: surprisal of all that is new in the look.
+  ///   - takers: partitions that take the category up in this bucket.
+  private func judge(
+    _ members: ArraySlice<Int>, _ judged: RareValues.Judgement, bundle: Double, takers: Int,
+    _ aggregates: [MergedAggregate], _ candidates: inout [Candidate]
+  ) {
+    var judgement = judged
+    var surprisal = judgement.surprisal
+    if isPartitioned, judgement.isNew {
+      // The more partitions take up a value at a time, the more it looks like a roll-out: from the
+      // third on, each is evidence of harmlessness, by the square of their number.
+      judgement.wave += takers
+      // Two surprisals of one look as one, by Fisher's method.
+      surprisal += bundle - log1p(bundle)
+      surprisal -= 2 * log(Double(max(1, judgement.wave - 1)))
+    }
+    var traits: [[UInt64]] = []
+    if !isPartitioned, judgement.isNew {
+      let shown = members.map { aggregates[$0] }
+      traits = context.traits(of: shown)
+      surprisal += context.surprisal(of: traits, burst: judgement.burstShare)
+      // Several entities that show it at once are a roll-out.
+      surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
+    }
+    for index in members {
+      let ofUse = frequencySurprisal(aggregates[index].count)
+      candidates.append(
+        Candidate(
+          aggregate: index, judgement: judgement, surprisal: max(0, surprisal) + ofUse, ofUse: ofUse,
+          traits: traits))
     }
   }
 
@@ -161,11 +203,12 @@ final class RarityFold: DetectorFold {
 
   private func entities(of aggregate: MergedAggregate) -> [UInt64] {
     guard entity >= 0 else { return [] }
-    return aggregate.witnesses.flatMap { part in
-      part.rows.compactMap { row in
-        row.influencers[entity] == 0 ? nil : part.symbols.hash(of: row.influencers[entity])
-      }
+    var entities: [UInt64] = []
+    aggregate.forEachRow { row, symbols in
+      let symbol = row.influencers[entity]
+      if symbol != 0 { entities.append(symbols.hash(of: symbol)) }
     }
+    return entities
   }
 
   /// How often a member uses a value in a bucket, in the mean.
@@ -333,7 +376,7 @@ final class RarityFold: DetectorFold {
       zip(looks, candidates).filter { $0.0.isKnown || !isPartitioned }
         .map { $0.1.map(\.surprisal).max() ?? 0 }, bucket: bucket)
     learnContext(candidates)
-    let expected = isPartitioned ? [] : Self.expected(candidates.joined().map(\.judgement))
+    let expected = isPartitioned ? [] : Self.expected(candidates.lazy.joined().map(\.judgement))
     model.learn(lessons(looks, aggregates, bucket: bucket), bucket: bucket, expected: expected)
     if weighsFrequency {
       for aggregate in aggregates {
@@ -350,7 +393,7 @@ final class RarityFold: DetectorFold {
     partitionModel.learn([evidence], bucket: bucket, expected: Self.expected(judged))
   }
 
-  private static func expected(_ judgements: [RareValues.Judgement]) -> Set<UInt32> {
+  private static func expected(_ judgements: some Sequence<RareValues.Judgement>) -> Set<UInt32> {
     Set(judgements.lazy.filter(\.isExpected).map(\.category))
   }
 

@@ -11,7 +11,7 @@ final class RowView {
   private let ways: UnsafeMutablePointer<Plan.Derivation>
   private let wayStart: UnsafeMutablePointer<Int32>
   private(set) var symbols = SymbolTable()
-  private(set) var batch: RowBatch
+  let batch: RowBatch
   private let cells: UnsafeMutablePointer<UInt32>
   private let slotCount: Int
   /// Outputs by enricher and input symbol; `unset` until asked.

@@ -1,4 +1,5 @@
 import HarrierDetectors
+import HarrierEvents
 import HarrierFeatures
 import HarrierModels
 import HarrierScoring
@@ -15,7 +16,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private let evidence: Evidence
   private let bucketSeconds: Int64
   private var keys: [Key] = []
-  private var places: [KeyName: Int] = [:]
+  private var places = FlatTable<KeyName, Int>()
   // A fold is one thread's at a time, and these are values that lead nowhere: a check a key is not worth it.
   @exclusivity(unchecked) private var calibration: Calibration
   /// Of first values: keys that come are other looks than keys that stay, and mostly much fewer.
@@ -73,7 +74,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
         keys[place].isAway = false
         visit(&keys[place], value, aggregate: index, bucket: bucket, &looks, &findings)
       } else {
-        places[name] = keys.count
+        places.set(name, keys.count)
         keys.append(meet(name, value, aggregate: index, bucket: bucket, &firstLooks, &findings))
         keepsPictures = keys.count <= Self.mostTimelines
       }
@@ -324,7 +325,8 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   func forget(_ names: Set<KeyName>) {
     keys.removeAll { names.contains($0.name) }
-    places = Dictionary(uniqueKeysWithValues: keys.indices.map { (keys[$0].name, $0) })
+    places = FlatTable()
+    for (place, key) in keys.enumerated() { places.set(key.name, place) }
   }
 
   // MARK: Memory
@@ -408,7 +410,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     newcomers = try Newcomers(from: &reader)
     for place in 0..<(try reader.readCount(least: 10)) {
       let key = try Key(from: &reader)
-      places[key.name] = place
+      places.set(key.name, place)
       keys.append(key)
     }
   }

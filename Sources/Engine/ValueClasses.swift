@@ -78,18 +78,23 @@ final class ValueClasses {
 extension ValueTest {
   /// Whether a slot's value passes; of several values, whether one does.
   func matchesAny(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    values(in: bytes).contains { matches($0) }
+    if !isList(bytes) { return matches(UnsafeRawBufferPointer(bytes)) }
+    return values(in: bytes).contains { matches($0) }
   }
 }
 
 extension TestSet {
   /// The tests that a slot's value passes; of several values, those that one of them passes.
   fileprivate func passed(byAny bytes: UnsafeBufferPointer<UInt8>) -> TestAnswers {
+    if !isList(bytes) { return passed(by: UnsafeRawBufferPointer(bytes)) }
     var answers = TestAnswers(count: count)
     for value in values(in: bytes) { answers.formUnion(passed(by: value)) }
     return answers
   }
 }
+
+/// Whether a slot holds several values; mostly it holds one, which needs no list.
+private func isList(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { bytes.contains(FieldValue.separator) }
 
 /// What a slot holds: one value, or several with separators between them, of which some may be empty.
 private func values(in bytes: UnsafeBufferPointer<UInt8>) -> [UnsafeRawBufferPointer] {

@@ -19,9 +19,10 @@ public final class SymbolTable {
   private var pageUsed = 0
   private var pageCapacity = 0
   private var entries: UnsafeMutablePointer<Entry>
-  private var entryCapacity = 1024
+  private var entryCapacity = 32
   private var index: UnsafeMutablePointer<UInt32>  // symbol + 1, 0: empty
-  private var mask = 4095
+  // Most detectors know a handful of words: what they ask for all the time should lie close together.
+  private var mask = 127
   /// Symbols whose value was let go, to be used again; the last first.
   private var holes: [UInt32] = []
   /// Symbols given out, the missing value's and those let go included.
@@ -43,7 +44,16 @@ public final class SymbolTable {
   }
 
   public func intern(_ value: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    let hash = StableHash.hash(value)
+    intern(value, hash: StableHash.hash(value))
+  }
+
+  /// The symbol here of what is a symbol of another table, whose hash is at hand.
+  public func intern(_ symbol: UInt32, of other: SymbolTable) -> UInt32 {
+    if symbol == 0 { return 0 }
+    return intern(other.bytes(of: symbol), hash: other.hash(of: symbol))
+  }
+
+  private func intern(_ value: UnsafeBufferPointer<UInt8>, hash: UInt64) -> UInt32 {
     var at = Int(truncatingIfNeeded: hash) & mask
     while true {
       let found = index[at]

@@ -192,7 +192,7 @@ public final class AggregateTable {
       entry.pointee.sampleCapacity == 0 ? 1 : min(sampleCap, Int(entry.pointee.sampleCapacity) * 2)
     let start = samples.count
     let old = Int(entry.pointee.sampleStart)
-    samples.append(contentsOf: repeatElement(filler, count: capacity))
+    for _ in 0..<capacity { samples.append(filler) }
     for at in 0..<Int(entry.pointee.sampleCount) { samples[start + at] = samples[old + at] }
     entry.pointee.sampleStart = Int32(start)
     entry.pointee.sampleCapacity = UInt16(capacity)

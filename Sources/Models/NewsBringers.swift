@@ -1,3 +1,4 @@
+import HarrierEvents
 import HarrierStatistics
 
 /// Who brings news: developers' machines show new programs daily, a file server never. A new value from one
@@ -16,7 +17,7 @@ import HarrierStatistics
 /// notion of "at least as extreme".
 public struct NewsBringers: StateCodable {
   /// Weights grow by 1/keep a find instead of all shrinking: the same shares at constant cost.
-  private var finds: [UInt64: Double] = [:]
+  private var finds = FlatTable<UInt64, Double>()
   private var total = 0.0
   private var firsts = 0.0
   private var unit = 1.0
@@ -60,10 +61,10 @@ public struct NewsBringers: StateCodable {
   public mutating func learn(find value: UInt64) {
     isSorted = false
     unit /= keep
-    if let known = finds[value] {
-      finds[value] = known + unit
+    if let place = finds.place(of: value) {
+      finds[place: place] += unit
     } else {
-      finds[value] = unit
+      finds.set(value, unit)
       firsts += unit
     }
     total += unit
@@ -71,8 +72,11 @@ public struct NewsBringers: StateCodable {
   }
 
   private mutating func rescale() {
-    let kept = finds.filter { $0.value > Self.forgotten * unit }
-    finds = kept.mapValues { $0 / unit }
+    let all = finds
+    finds = FlatTable()
+    for (value, weight) in zip(all.keys, all.values) where weight > Self.forgotten * unit {
+      finds.set(value, weight / unit)
+    }
     total /= unit
     firsts /= unit
     unit = 1
@@ -98,7 +102,7 @@ public struct NewsBringers: StateCodable {
     firsts = try reader.readDouble()
     for _ in 0..<(try reader.readCount(least: 16)) {
       let value = try reader.readUInt64()
-      finds[value] = try reader.readDouble()
+      finds.set(value, try reader.readDouble())
     }
     isSorted = false
   }

@@ -1,3 +1,4 @@
+import HarrierEvents
 import HarrierStatistics
 
 // Letting go of categories for want of room. Their weight stays in the partition's novelty rate and in its ladder: a
@@ -55,14 +56,15 @@ extension RareValues {
       numbers[number] = next
       next += 1
     }
-    var moved: [UInt64: Presence] = [:]
+    var moved = FlatTable<UInt64, Presence>()
     moved.reserveCapacity(presences.count)
-    for (key, presence) in presences {
-      moved[Self.key(numbers[Int(key >> 32)], UInt32(truncatingIfNeeded: key))] = presence
+    for (key, presence) in zip(presences.keys, presences.values) {
+      moved.set(Self.key(numbers[Int(key >> 32)], UInt32(truncatingIfNeeded: key)), presence)
     }
     presences = moved
     partitions = partitions.indices.filter { isUsed[$0] }.map { partitions[$0] }
-    partitionIndex = Dictionary(uniqueKeysWithValues: partitions.enumerated().map { ($1.name, $0) })
+    partitionIndex = FlatTable()
+    for (number, partition) in partitions.enumerated() { partitionIndex.set(partition.name, number) }
     return gone
   }
 }

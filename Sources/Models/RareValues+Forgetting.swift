@@ -10,11 +10,9 @@ extension RareValues {
       partitions[index].evictedSingles *= factor
       partitions[index].evictedLadder.divideBy256()
     }
-    for (key, presence) in presences {
-      var presence = presence
-      presence.weight *= factor
-      presence.activeBefore *= factor
-      presences[key] = presence
+    for place in 0..<presences.count {
+      presences[place: place].weight *= factor
+      presences[place: place].activeBefore *= factor
     }
   }
 
@@ -24,7 +22,7 @@ extension RareValues {
     guard week > isPruned else { return }
     isPruned = week
     let idle = 4 * memory.halfLifeSeconds / bucketSeconds
-    let gone = presences.filter { bucket - Int64($0.value.last) > idle }.keys
+    let gone = zip(presences.keys, presences.values).filter { bucket - Int64($1.last) > idle }.map(\.0)
     guard !gone.isEmpty else { return }
     for key in gone { _ = drop(key) }
     rebuildSums()
@@ -50,10 +48,11 @@ extension RareValues {
 
   /// Takes a category out of a partition, and out of the values where no other partition shows it.
   func drop(_ key: UInt64) -> Presence? {
-    guard let presence = presences.removeValue(forKey: key) else { return nil }
+    guard let presence = presences.remove(key) else { return nil }
     let category = UInt32(truncatingIfNeeded: key)
-    values[category]?.partitions -= 1
-    if let value = values[category], value.partitions <= 0 { values[category] = nil }
+    guard let place = values.place(of: category) else { return presence }
+    values[place: place].partitions -= 1
+    if values[place: place].partitions <= 0 { values.remove(category) }
     return presence
   }
 
@@ -63,7 +62,9 @@ extension RareValues {
       partitions[number].ladder = partitions[number].evictedLadder
       partitions[number].singles = partitions[number].evictedSingles
     }
-    let sorted = presences.sorted { ($0.value.weight, $0.value.first) < ($1.value.weight, $1.value.first) }
+    let sorted = zip(presences.keys, presences.values).sorted {
+      ($0.1.weight, $0.1.first) < ($1.1.weight, $1.1.first)
+    }
     for (key, presence) in sorted {
       let number = Int(key >> 32)
       partitions[number].ladder.add(presence.weight)

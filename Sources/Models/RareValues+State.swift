@@ -67,7 +67,7 @@ extension RareValues: StateCodable {
       partition.evictedSingles = try reader.readDouble()
       partition.evictedLadder = try RateLadder(from: &reader)
       partitions.append(partition)
-      partitionIndex[name] = index
+      partitionIndex.set(name, index)
     }
     let presenceCount = try reader.readCount(least: 20)
     presences.reserveCapacity(presenceCount)
@@ -81,9 +81,10 @@ extension RareValues: StateCodable {
       let last = first &+ Int32(truncatingIfNeeded: try reader.readInt())
       let buckets = Int32(truncatingIfNeeded: try reader.readInt())
       let single = Float(try reader.readDouble())
-      presences[Self.key(number, category)] = Presence(
-        weight: weight, activeBefore: before, first: first, last: last,
-        buckets: buckets, single: single)
+      presences.set(
+        Self.key(number, category),
+        Presence(
+          weight: weight, activeBefore: before, first: first, last: last, buckets: buckets, single: single))
     }
     for _ in 0..<(try reader.readCount(least: 4)) {
       let category = UInt32(truncatingIfNeeded: try reader.readInt())
@@ -93,7 +94,7 @@ extension RareValues: StateCodable {
       value.partitions = count
       value.adoptions = adoptions
       value.wave = try reader.readDouble()
-      values[category] = value
+      values.set(category, value)
     }
   }
 }

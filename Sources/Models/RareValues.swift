@@ -1,6 +1,7 @@
 #if canImport(Glibc)
   import Glibc
 #endif
+import HarrierEvents
 import HarrierStatistics
 
 /// How rarely a partition shows a category: presence a bucket, a novelty rate, and what the peers do.
@@ -57,9 +58,9 @@ public final class RareValues {
   var burst = (finds: 0.0, bucket: Int64(0))
   var inflation: Inflation?
   var partitions: [Partition] = []
-  var partitionIndex: [UInt32: Int] = [:]
-  var presences: [UInt64: Presence] = [:]
-  var values: [UInt32: Value] = [:]
+  var partitionIndex = FlatTable<UInt32, Int>()
+  var presences = FlatTable<UInt64, Presence>()
+  var values = FlatTable<UInt32, Value>()
   var curve = LearningCurve()
   var isPruned: Int64 = 0
   let memory: Memory
@@ -188,12 +189,13 @@ public final class RareValues {
     let partition = number.map { partitions[$0] }
     let usual = noveltyRate(of: partition, unit: unit)
     var novelty = usual
-    if !isPartitioned, let number {
-      let now = evidence.categories.count { presences[Self.key(number, $0.category)] == nil }
-      novelty = max(novelty, burstRate(at: bucket, with: now))
+    let places = places(evidence, in: number)
+    if !isPartitioned, number != nil {
+      novelty = max(novelty, burstRate(at: bucket, with: places.count { $0 == nil }))
     }
-    return evidence.categories.map { category, _ in
-      let presence = number.flatMap { presences[Self.key($0, category)] }
+    return zip(evidence.categories, places).map { shown, place in
+      let category = shown.category
+      let presence = place.map { presences[place: $0] }
       let expected = presence == nil && !isPartitioned ? expectation?(category) : nil
       let rate = max(novelty, expected?.rate ?? 0)
       var judgement = judge(
@@ -202,6 +204,13 @@ public final class RareValues {
       judgement.newcomers = expected?.newcomers ?? 0
       judgement.isExpected = rate > novelty
       return judgement
+    }
+  }
+
+  /// Where the partition's presences of its categories lie.
+  private func places(_ evidence: Evidence, in number: Int?) -> [Int?] {
+    evidence.categories.map { shown in
+      number.flatMap { presences.place(of: Self.key($0, shown.category)) }
     }
   }
 
@@ -298,11 +307,11 @@ public final class RareValues {
     let age = partitions[number].age
     var strangest: (standing: LearningCurve.Standing, share: Double)?
     let foundBefore = finds.count
-    let news = evidence.categories.filter { presences[Self.key(number, $0.category)] == nil }
-    let own = isPartitioned ? news.count { !isWave($0.category, bucket: bucket) } : 1
-    for (category, members) in evidence.categories {
-      if presences[Self.key(number, category)] != nil {
-        again(category, members: members, in: number, bucket: bucket, unit: unit)
+    let places = places(evidence, in: number)
+    let own = isPartitioned ? ownFinds(of: evidence, places, bucket: bucket) : 1
+    for ((category, members), place) in zip(evidence.categories, places) {
+      if let place {
+        again(place, members: members, in: number, bucket: bucket, unit: unit)
         continue
       }
       let inWave = isWave(category, bucket: bucket)
@@ -324,9 +333,14 @@ public final class RareValues {
     partitions[number].lastBucket = bucket
   }
 
+  /// How many categories are the partition's own finds.
+  private func ownFinds(of evidence: Evidence, _ places: [Int?], bucket: Int64) -> Int {
+    zip(evidence.categories, places).count { $1 == nil && !isWave($0.category, bucket: bucket) }
+  }
+
   private func addPartition(_ name: UInt32, bucket: Int64) -> Int {
     partitions.append(Partition(name: name, firstBucket: bucket, lastBucket: bucket))
-    partitionIndex[name] = partitions.count - 1
+    partitionIndex.set(name, partitions.count - 1)
     return partitions.count - 1
   }
 
@@ -339,16 +353,18 @@ public final class RareValues {
     _ category: UInt32, weight: Double, single: Float, in number: Int, bucket: Int64, unit: Double,
     before: Double
   ) {
-    presences[Self.key(number, category)] = Presence(
-      weight: weight, activeBefore: before, first: Int32(truncatingIfNeeded: bucket),
-      last: Int32(truncatingIfNeeded: bucket), buckets: 1, single: single)
+    presences.set(
+      Self.key(number, category),
+      Presence(
+        weight: weight, activeBefore: before, first: Int32(truncatingIfNeeded: bucket),
+        last: Int32(truncatingIfNeeded: bucket), buckets: 1, single: single))
     partitions[number].singles += unit * Double(single)
     partitions[number].ladder.add(weight)
   }
 
-  private func again(_ category: UInt32, members: Double, in number: Int, bucket: Int64, unit: Double) {
-    let key = Self.key(number, category)
-    guard var presence = presences[key] else { return }
+  /// - Parameter place: of the presence.
+  private func again(_ place: Int, members: Double, in number: Int, bucket: Int64, unit: Double) {
+    var presence = presences[place: place]
     partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
     if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > memory.occasionSeconds {
       let first = inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
@@ -358,7 +374,7 @@ public final class RareValues {
     presence.weight += unit * members
     presence.last = Int32(truncatingIfNeeded: bucket)
     presence.buckets += 1
-    presences[key] = presence
+    presences[place: place] = presence
   }
 
   private func spread(_ category: UInt32, age: Int, bucket: Int64) {
@@ -367,6 +383,6 @@ public final class RareValues {
     value.adoptions.add(age)
     value.wave = value.wave * freshness(value, bucket) + 1
     value.lastBucket = bucket
-    values[category] = value
+    values.set(category, value)
   }
 }

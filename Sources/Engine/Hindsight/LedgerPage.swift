@@ -37,7 +37,7 @@ struct LedgerPageWriter {
     let rows = aggregate.rowCount
     samples.write(min(rows, sampleCap))
     if rows <= sampleCap {
-      for part in aggregate.witnesses { for row in part.rows { append(row, part.symbols) } }
+      aggregate.forEachRow { append($0, $1) }
     } else {
       for (row, symbols) in aggregate.sample(cap: sampleCap) { append(row, symbols) }
     }
@@ -130,7 +130,7 @@ final class LedgerPage {
         aggregates.append(
           MergedAggregate(
             name, count: events, payload: payload, vocabulary: vocabulary,
-            deferred: .init(page: self, offset: sample)))
+            held: .inLedger(.init(page: self, offset: sample))))
         sample += try reader.readInt()
       }
       return aggregates

@@ -22,7 +22,7 @@ struct Ancestry {
   private let idCount: Int
   private let shown: Int
   private let cap: Int
-  private var known: [UInt64: Known] = [:]
+  private var known = FlatTable<UInt64, Known>()
   /// Ids forgotten for want of room within ``lively`` of their last use.
   private(set) var forgotten = 0
   /// Later, most processes have ended. In nanoseconds.
@@ -64,32 +64,40 @@ struct Ancestry {
 
   /// A bucket's starts by ancestry: groups of one lineage become one.
   mutating func resolve(_ groups: [DerivedGroup]) -> [DerivedGroup] {
-    let starts = groups.map { start($0) }.sorted {
-      $0.group.first != $1.group.first
-        ? $0.group.first < $1.group.first : GroupName.precedes($0.group.name, $1.group.name)
+    let order = groups.indices.map { (first: groups[$0].first, place: $0) }.sorted { one, other in
+      one.first != other.first
+        ? one.first < other.first
+        : GroupName.precedes(groups[one.place].name, groups[other.place].name)
     }
     var resolved: [DerivedGroup] = []
+    resolved.reserveCapacity(groups.count)
     var from = 0
-    while from < starts.count {
+    while from < order.count {
       var to = from + 1
-      while to < starts.count, starts[to].group.first == starts[from].group.first { to += 1 }
-      for start in Self.parentsFirst(starts[from..<to]) { resolved.append(resolve(start)) }
+      while to < order.count, order[to].first == order[from].first { to += 1 }
+      let starts = order[from..<to].map { start(groups[$0.place]) }
+      for start in Self.parentsFirst(starts) { resolved.append(resolve(start)) }
       from = to
     }
     makeRoom()
     return DerivedGroup.joined(resolved)
   }
 
+  private func place(ofAny ids: [UInt64]) -> Int? {
+    for id in ids { if let place = known.place(of: id) { return place } }
+    return nil
+  }
+
   private mutating func resolve(_ start: Start) -> DerivedGroup {
     var chain: [UInt8] = []
-    if let parent = start.parentIDs.first(where: { known[$0] != nil }) {
-      chain = known[parent]!.chain + Self.arrow
-      known[parent]!.time = max(known[parent]!.time, start.group.first)
+    if let parent = place(ofAny: start.parentIDs) {
+      chain = known[place: parent].chain + Self.arrow
+      known[place: parent].time = max(known[place: parent].time, start.group.first)
     } else if !start.parent.isEmpty {
       chain = Array(start.parent) + Self.arrow
     }
     chain = Self.last(depth, of: chain + start.name)
-    for id in start.ids { known[id] = Known(chain: chain, time: start.group.first) }
+    for id in start.ids { known.set(id, Known(chain: chain, time: start.group.first)) }
     var group = start.group
     group.name = group.name.prefix(shown, and: chain)
     return group
@@ -113,9 +121,8 @@ struct Ancestry {
 
   /// Starts of one moment, so that each comes after its parent where that is among them; where they name each other in
   /// a circle, the first of the stable order begins.
-  private static func parentsFirst(_ starts: ArraySlice<Start>) -> [Start] {
-    if starts.count < 2 { return Array(starts) }
-    let all = Array(starts)
+  private static func parentsFirst(_ all: [Start]) -> [Start] {
+    if all.count < 2 { return all }
     var owner: [UInt64: Int] = [:]
     for (number, start) in all.enumerated() {
       for id in start.ids where owner[id] == nil { owner[id] = number }
@@ -137,13 +144,13 @@ struct Ancestry {
 
   private mutating func makeRoom() {
     guard known.count > cap else { return }
-    let oldest = known.sorted {
-      $0.value.time != $1.value.time ? $0.value.time < $1.value.time : $0.key < $1.key
+    let oldest = zip(known.keys, known.values).map { (key: $0, time: $1.time) }.sorted {
+      $0.time != $1.time ? $0.time < $1.time : $0.key < $1.key
     }
     let dropped = oldest.prefix(known.count - cap + cap / 8)
-    for (key, _) in dropped { known[key] = nil }
-    let lively = oldest.last!.value.time.saturatingAdd(-Self.lively)
-    forgotten += dropped.count { $0.value.time > lively }
+    for (key, _) in dropped { known.remove(key) }
+    let lively = oldest.last!.time.saturatingAdd(-Self.lively)
+    forgotten += dropped.count { $0.time > lively }
   }
 
   // MARK: State
@@ -162,7 +169,8 @@ struct Ancestry {
     forgotten = try reader.readInt()
     for _ in 0..<(try reader.readCount(least: 10)) {
       let key = try reader.readUInt64()
-      known[key] = Known(chain: try reader.readBytes(), time: Int64(try reader.readInt()))
+      let chain = try reader.readBytes()
+      known.set(key, Known(chain: chain, time: Int64(try reader.readInt())))
     }
   }
 }

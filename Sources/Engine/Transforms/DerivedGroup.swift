@@ -37,17 +37,23 @@ struct DerivedGroup {
 
   /// Those of one name as one, in the order of their names.
   static func joined(_ groups: some Sequence<DerivedGroup>) -> [DerivedGroup] {
-    var places: [GroupName: Int] = [:]
+    let groups = Array(groups)
+    var places = groups.indices.map { (order: groups[$0].name.order, place: $0) }
+    places.sort { first, second in
+      if first.order != second.order { return first.order < second.order }
+      let (one, other) = (groups[first.place].name, groups[second.place].name)
+      return one == other ? first.place < second.place : GroupName.precedes(one, other)
+    }
     var joined: [DerivedGroup] = []
-    for group in groups {
-      if let place = places[group.name] {
-        joined[place].merge(group)
+    joined.reserveCapacity(groups.count)
+    for (_, place) in places {
+      if let last = joined.last?.name, last == groups[place].name {
+        joined[joined.count - 1].merge(groups[place])
       } else {
-        places[group.name] = joined.count
-        joined.append(group)
+        joined.append(groups[place])
       }
     }
-    return joined.sorted { GroupName.precedes($0.name, $1.name) }
+    return joined
   }
 }
 

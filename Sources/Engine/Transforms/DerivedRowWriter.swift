@@ -82,13 +82,20 @@ struct DerivedRowWriter {
 
   private mutating func writeText(_ value: ArraySlice<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
-    if value.allSatisfy({ $0 < 0x80 }) {
+    if value.allSatisfy(Self.isPlain) {
+      bytes.append(contentsOf: value)
+    } else if value.allSatisfy({ $0 < 0x80 }) {
       writeEscaped(value)
     } else {
       // Delimited text may hold bytes that are no UTF-8; JSON may not.
       writeEscaped(Array(String(decoding: value, as: UTF8.self).utf8)[...])
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte stands for itself.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x80).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private mutating func writeEscaped(_ value: ArraySlice<UInt8>) {

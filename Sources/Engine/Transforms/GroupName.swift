@@ -27,24 +27,38 @@ struct GroupName: Hashable, Sendable {
     var parts: [ArraySlice<UInt8>] = []
     var at = 0
     while at + 4 <= bytes.count {
-      let count = (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
-      at += 4
-      parts.append(bytes[at..<min(bytes.count, at + count)])
-      at += count
+      let end = end(at)
+      parts.append(bytes[(at + 4)..<end])
+      at = end
     }
     return parts
+  }
+
+  /// Where the part that begins there ends.
+  private func end(_ start: Int) -> Int {
+    let count = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: UInt32.self) }
+    return min(bytes.count, start + 4 + Int(UInt32(littleEndian: count)))
+  }
+
+  /// Where the first parts end.
+  private func end(of count: Int) -> Int {
+    var at = 0
+    for _ in 0..<count where at + 4 <= bytes.count { at = end(at) }
+    return at
   }
 
   /// The first parts, and one more.
   func prefix(_ count: Int, and last: [UInt8]) -> GroupName {
     var name = GroupName()
-    for part in parts.prefix(count) { part.withUnsafeBufferPointer { name.append($0) } }
+    name.bytes.append(contentsOf: bytes[..<end(of: count)])
     last.withUnsafeBufferPointer { name.append($0) }
     name.seal()
     return name
   }
 
   func hash(into hasher: inout Hasher) { hasher.combine(order) }
+
+  static func == (a: GroupName, b: GroupName) -> Bool { a.order == b.order && a.bytes == b.bytes }
 
   static func precedes(_ a: GroupName, _ b: GroupName) -> Bool {
     a.order != b.order ? a.order < b.order : a.bytes.lexicographicallyPrecedes(b.bytes)
