@@ -84,7 +84,13 @@ struct Node {
 
   bool wants_scalar() const { return !leaves.empty(); }
   bool is_leaf_only() const { return table.empty() && any < 0 && pairs < 0; }
-  bool wants_inside() const { return !is_leaf_only() || !selectors.empty(); }
+  // A plain value is a conflict where an object was expected, and none where it is an element by its place.
+  bool wants_object() const {
+    if (!is_leaf_only()) return true;
+    for (const Selector &selector : selectors)
+      if (selector.key.empty()) return false;
+    return !selectors.empty();
+  }
 
   const Entry *find(const char *key, size_t length) const {
     if (!(lengths >> (length & 63) & 1)) return nullptr;
@@ -477,7 +483,7 @@ struct hj_parser {
       case '"': case 't': case 'f': case 'n': case '-': case '0': case '1': case '2': case '3': case '4':
       case '5': case '6': case '7': case '8': case '9':
         if (node.wants_scalar()) return scalar(node, at);
-        if (node.wants_inside() && base[*at] != 'n') conflict(node, false);
+        if (node.wants_object() && base[*at] != 'n') conflict(node, false);
         return at + 1;
       default: return fail(TAPE_ERROR);
     }

@@ -28,5 +28,5 @@ extension DetectorRun {
 
 extension Record {
   /// Whether more events cannot make it ordinary: a bucket that is not over has always too little of everything.
-  fileprivate var isTrueOfMore: Bool { explanation.anomalyType != .dip }
+  var isTrueOfMore: Bool { explanation.anomalyType != .dip }
 }

@@ -194,7 +194,8 @@ struct RecordMaker {
       return Cause(
         byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
         partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },
-        probability: exp(-cause.surprisal), actual: cause.actual ?? Double(aggregate.count), typical: cause.typical)
+        probability: exp(-cause.surprisal), actual: cause.actual ?? Double(aggregate.count),
+        typical: cause.typical)
     }
   }
 

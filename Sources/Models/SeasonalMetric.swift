@@ -260,12 +260,17 @@ public struct SeasonalMetric: StateCodable {
     let scale = (isLog ? logTrack : plainTrack).predictive(
       prior: isLog ? prior.logVariance : plainPrior(prior)
     ).scale
-    let before = isLog ? Self.unlogarithm(logTrack.mean) : plainTrack.mean
+    // As of a bucket of no shape; where no value was negative, none is told.
+    func level() -> Double {
+      let level = isLog ? Self.unlogarithm(logTrack.mean) : plainTrack.mean
+      return isNeverNegative ? max(0, level) : level
+    }
+    let before = level()
     switch change.kind {
     case .level:
       logTrack.move(by: isLog ? change.amount * scale : nil, buckets: change.buckets)
       plainTrack.move(by: isLog ? nil : change.amount * scale, buckets: change.buckets)
-      return (before, isLog ? Self.unlogarithm(logTrack.mean) : plainTrack.mean)
+      return (before, level())
     case .scale:
       logTrack.squares *= change.amount
       plainTrack.squares *= change.amount

@@ -100,6 +100,26 @@ struct HuntTests {
     #expect(record.events.count == 10)
   }
 
+  /// Twenty days of forty events an hour; the logs begin and end so many minutes after an hour.
+  @Test(arguments: [HuntMode.live, .hindsight])
+  func `in the hour in which logs begin or end there is not too little`(mode: HuntMode) throws {
+    var random = TestRandom(seed: 31)
+    let lines = (0..<(480 * 40)).map { number in
+      TestLog.line(
+        Double(TestLog.start) + 3000 + (Double(number) + random.uniform()) * 90, [("host.name", "h")])
+    }
+    let rest = (480 * 40..<(480 * 40 + 8)).map {
+      TestLog.line(Double(TestLog.start) + 3000 + (Double($0) + 0.5) * 90, [("host.name", "h")])
+    }
+    let folder = TestFolder()
+    let records = try TestHunt.run(
+      [try folder.write(lines: lines + rest, as: "a.ndjson")],
+      jobs: [TestHunt.job("silence", .init(function: "low_count"), bucket: 3600)], mode: mode
+    ).records
+    let ends = [TestLog.start, TestLog.start + 480 * 3600]
+    #expect(!records.contains { ends.contains($0.timestamp.seconds) })
+  }
+
   @Test func `a source that falls silent is found by low_count`() throws {
     var random = TestRandom(seed: 16)
     var lines: [String] = []

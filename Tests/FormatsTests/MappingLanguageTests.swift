@@ -189,6 +189,14 @@ struct MappingLanguageTests {
       ])
   }
 
+  @Test func `an element by its place is no conflict in a list of values`() throws {
+    let yaml = "time: [t]\nfields: {a: \"l[0]\", b: \"m[0].x\"}"
+    let found = try read(
+      yaml, wanted: ["a", "b"], [#"{"t":1,"l":["one","two"],"m":[{"x":"three"}]}"#])
+    #expect(found.rows == [["a": "one", "b": "three"]])
+    #expect(found.conflicts.isEmpty)
+  }
+
   /// Inner records of hostile shape: rejected or passed over, never a crash, and the neighbours are read.
   @Test(arguments: [UInt64(1), 2, 3])
   func `changed inner records cost no neighbour`(seed: UInt64) throws {

@@ -26,6 +26,7 @@ enum DriftPicture: Picture {
             trace.expected, trace.actual,
             .band("19 of 20 of the forecast", forecast(known)),
             .line("what then came", .other, (days * 24..<values.count).map { point($0, values[$0]) }),
+            .mark("the last that is known", point(days * 24 - 1, known[days * 24 - 1])),
           ]),
         Panel(
           title: "level behind the data, %", height: 90,

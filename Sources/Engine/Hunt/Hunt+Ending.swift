@@ -15,7 +15,7 @@ extension Hunt {
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
-    outcome.records = runs.flatMap { $0.flatMap(\.records) }
+    outcome.records = runs.flatMap { $0.flatMap(\.records) }.filter(isOfWholeBucket)
     let standings = placeRecords()
     outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     tellDelays()
@@ -41,6 +41,14 @@ extension Hunt {
     if let plot = options.plot { takePlots(plot) }
     if options.keepsOpen { outcome.state = saveState(inputs, standings) }
     if options.keepsOpen, options.tellsInterim { tellInterim() }
+  }
+
+  /// Whether a record can be told: of a bucket in which the logs begin or end there is too little of everything.
+  private func isOfWholeBucket(_ record: Record) -> Bool {
+    if options.keepsOpen || record.isTrueOfMore { return true }
+    let (start, span) = (Double(record.timestamp.nanoseconds), Double(record.bucketSpan) * 1e9)
+    // A part in twenty is no part worth speaking of.
+    return Double(first) <= start + span / 20 && Double(last) >= start + span - span / 20
   }
 
   /// Gives the records their standing among those of all jobs.
