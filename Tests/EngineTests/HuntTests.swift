@@ -116,7 +116,7 @@ struct HuntTests {
       [try folder.write(lines: lines + rest, as: "a.ndjson")],
       jobs: [TestHunt.job("silence", .init(function: "low_count"), bucket: 3600)], mode: mode
     ).records
-    let ends = [TestLog.start, TestLog.start + 480 * 3600]
+    let ends = [TestLog.start, TestLog.start + 481 * 3600]
     #expect(!records.contains { ends.contains($0.timestamp.seconds) })
   }
 
