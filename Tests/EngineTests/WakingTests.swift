@@ -94,6 +94,20 @@ struct WakingTests {
     #expect(woken(try hunt(Self.lines, jobs: [all, some])).isEmpty)
   }
 
+  @Test func `a category that a log has never had is a first, not another log`() throws {
+    let accounts = TestHunt.job(
+      "accounts", .init(function: "rare", by: "user.name"),
+      query: "host.os.type: windows and event.category: iam", bucket: 3600)
+    let change = TestLog.line(
+      Double(TestLog.start) + Double(Self.days * 24 - 6) * 3600,
+      [
+        ("host.os.type", "windows"), ("user.name", "user7"), ("process.name", "net"),
+        ("event.category", "iam"),
+      ])
+    let records = woken(try hunt((Self.lines + [change]).sorted(), jobs: [Self.programs, accounts]))
+    #expect(records.map(\.jobID) == ["accounts"])
+  }
+
   @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
     let again = (Self.lines + [Self.line(3 * 24, 0.5, user: 4, "certutil")]).sorted()
     let early = TestHunt.job(

@@ -13,11 +13,14 @@ struct JobSource: Sendable {
   ]
 
   private let terms: Set<QueryExpression>
+  /// Those of them that are no categories: a log that has never had a category is heard all the same.
+  private let logs: Set<QueryExpression>
   private let fields: Set<String>
 
   init(query: QueryExpression, needs: [String]) {
     let parts = if case .all(let parts) = query { parts } else { [query] }
     terms = Set(parts.filter(Self.namesKind))
+    logs = terms.filter { !Self.namesCategory($0) }
     fields = Set(needs)
   }
 
@@ -30,8 +33,17 @@ struct JobSource: Sendable {
     }
   }
 
+  private static func namesCategory(_ part: QueryExpression) -> Bool {
+    switch part {
+    case .leaf(let leaf): leaf.field == "event.category"
+    case .any(let parts): parts.allSatisfy(namesCategory)
+    case .all, .not, .everything: false
+    }
+  }
+
   /// Whether what this job sees shows that the other's source is heard. Nothing shows that of a job that names no kind.
   func hears(_ other: JobSource) -> Bool {
-    !other.terms.isEmpty && terms.isSuperset(of: other.terms) && fields.isSuperset(of: other.fields)
+    let wanted = other.logs.isEmpty ? other.terms : other.logs
+    return !wanted.isEmpty && terms.isSuperset(of: wanted) && fields.isSuperset(of: other.fields)
   }
 }
