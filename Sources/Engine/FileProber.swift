@@ -74,8 +74,8 @@ struct FileProber {
       file.years = years(of: file, cut)
       file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
       file.isPlain = stream.isPlain
+      if InputFiles.isReadOnce(path) { file.opened = stream }
       file.isUnordered = stream.isUnordered || !isOrdered(file)
-      if path == "-" { file.opened = stream }
       return .success(file)
     } catch let error as InputError {
       return .failure(Refused(path: path, reason: error.reason))
@@ -100,7 +100,7 @@ struct FileProber {
     }
   }
 
-  /// The first bytes, with readable bytes after them; standard input is kept open.
+  /// The first bytes, with readable bytes after them; what can be read but once is kept open.
   private func head(
     of path: String
   ) throws(InputError) -> (bytes: UnsafeMutableBufferPointer<UInt8>, stream: any ByteStream) {
@@ -138,7 +138,7 @@ struct FileProber {
 
   /// Whether the times at a score of places of a plain file rise. A packed file is taken at its word.
   private func isOrdered(_ file: HuntFile) -> Bool {
-    guard file.path != "-", file.isPlain, !file.recognised.syntax.hasRanges else { return true }
+    guard file.opened == nil, file.isPlain, !file.recognised.syntax.hasRanges else { return true }
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }

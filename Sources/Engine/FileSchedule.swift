@@ -96,7 +96,7 @@ final class FileSchedule {
       if let opened = file.opened { stream = opened } else { stream = try ByteStreams.open(path: file.path) }
       let reader = ChunkReader(
         stream, syntax: file.recognised.syntax, chunkBytes: max(1 << 12, roundBytes / 16))
-      reader.leavesOpenRecord = leavesOpenRecords && file.isPlain && file.path != "-"
+      reader.leavesOpenRecord = leavesOpenRecords && file.isPlain && file.opened == nil
       if let there = file.resumesAt {
         reader.resume(at: there.place, from: file.startOffset)
       } else if file.startOffset > 0 {

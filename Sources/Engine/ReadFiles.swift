@@ -43,7 +43,7 @@ struct ReadFiles: StateCodable, Sendable {
   }
 
   func share(of path: String) -> Share {
-    guard path != "-", !files.isEmpty else { return Share() }
+    guard !files.isEmpty, !InputFiles.isReadOnce(path) else { return Share() }
     let name = Self.name(path)
     let size = InputFiles.size(of: path)
     if let known = files[name], Self.isStill(known, path) { return Share(sizes: known.sizes, size: size) }
@@ -73,7 +73,7 @@ struct ReadFiles: StateCodable, Sendable {
   mutating func note(_ read: [(path: String, size: Int64)], refused: [String] = [], for jobs: [String]) {
     // All are looked at first: a file may have the name that another had.
     let all = read + refused.map { ($0, ~InputFiles.size(of: $0)) }
-    let made = all.filter { $0.path != "-" }.map { path, size in
+    let made = all.filter { !InputFiles.isReadOnce($0.path) }.map { path, size in
       // What other jobs have read of it stays, where it is still the same file.
       let print = FilePrint(path, length: size < 0 ? ~size : size)
       var known = Known(print: print, sizes: share(of: path).sizes)

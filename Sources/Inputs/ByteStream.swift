@@ -278,8 +278,6 @@ public enum ByteStreams {
       return try open(Archives.open(member, of: archive), path: path)
     }
     if let problem = Archives.archive(at: path)?.problem { throw InputError(path: path, reason: problem) }
-    let file = try FileStream(path: path)
-    if path != "-", try ParquetStream.fits(file.bytes(4)) { return try ParquetStream(file: path) }
     return try open(FileStream(path: path), path: path)
   }
 
@@ -291,6 +289,7 @@ public enum ByteStreams {
       throw InputError(path: path, reason: archiveReason(path))
     }
     if ParquetStream.fits(head) {
+      if stream.isPlain, !InputFiles.isReadOnce(path) { return try ParquetStream(file: path) }
       throw InputError(
         path: path,
         reason: "a Parquet file in an archive, packed or on standard input; unpack it, and name the file")

@@ -24,7 +24,7 @@ public enum EvidenceReader {
   ///
   /// - Complexity: a plain file costs its places; a packed one is unpacked up to the last place.
   public static func texts(path: String, places: [Place]) -> [Place: String] {
-    guard path != "-", let stream = try? ByteStreams.open(path: path) else { return [:] }
+    guard !InputFiles.isReadOnce(path), let stream = try? ByteStreams.open(path: path) else { return [:] }
     return stream.isPlain ? plain(path, places) : packed(stream, places)
   }
 

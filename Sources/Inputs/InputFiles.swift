@@ -90,6 +90,14 @@ public enum InputFiles {
       + member.path.dropFirst(archive.path.count)
   }
 
+  /// Whether what a path names can be read but once, from its beginning: standard input, a pipe (`<(…)`), a device.
+  public static func isReadOnce(_ path: String) -> Bool {
+    if path == "-" { return true }
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
   /// Bytes on disk, of an archive's member unpacked; 0 for standard input, and for what is not there.
   public static func size(of path: String) -> Int64 {
     if let (_, member) = Archives.member(path) { return member.size }

@@ -35,7 +35,7 @@ final class HuntFile {
   private(set) var bytesLeft: Int64 = 0
   /// Whether it was read to its end.
   private(set) var isDone = false
-  /// Standard input, whose head was looked at and can be read but once.
+  /// What can be read but once, and whose head was looked at: standard input, a pipe.
   var opened: (any ByteStream)?
   /// For times that do not say their year.
   var years: YearWindow?

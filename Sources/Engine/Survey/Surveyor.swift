@@ -31,8 +31,8 @@ public final class Surveyor {
       registry: options.hunt.formats, fields: plan.fields,
       latencyNanoseconds: options.latencySeconds * 1_000_000_000, year: options.hunt.year,
       threads: options.hunt.threads)
-    // Standard input can be read but once, and that is the hunt's.
-    let (files, refused) = prober.probe(paths.filter { $0 != "-" }) { _ in 0 }
+    // What can be read but once is the hunt's.
+    let (files, refused) = prober.probe(paths.filter { !InputFiles.isReadOnce($0) }) { _ in 0 }
     let surveyor = Surveyor(
       options, plan, slotCount: files.map(\.plan.slotCount).max() ?? plan.fields.count)
     return surveyor.read(files, refused)

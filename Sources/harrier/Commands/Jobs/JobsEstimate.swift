@@ -1,5 +1,6 @@
 import ArgumentParser
 import HarrierEngine
+import HarrierInputs
 import HarrierJobs
 import HarrierReports
 import HarrierScoring
@@ -31,7 +32,10 @@ extension JobsCommand {
 
     func validate() throws {
       if paths.isEmpty { throw ValidationError("name at least one file, folder or glob") }
-      if paths.contains("-") { throw ValidationError("standard input cannot be looked at and then read") }
+      if let once = paths.first(where: InputFiles.isReadOnce) {
+        let what = once == "-" ? "standard input" : once
+        throw ValidationError("\(what) cannot be looked at and then read: give files")
+      }
       if let budget, !(budget > 0) { throw ValidationError("--budget is a number above 0") }
     }
 
