@@ -170,6 +170,13 @@ final class DetectorRun {
     }
   }
 
+  /// Takes back what does not pass.
+  func tellOnly(_ isTold: (Record) -> Bool) {
+    let told = records.indices.filter { isTold(records[$0]) }
+    guard told.count < records.count else { return }
+    (records, origins) = (told.map { records[$0] }, told.map { origins[$0] })
+  }
+
   /// Scores what was found anew, by what is known at the end; of a live hunt.
   func renormalize() {
     for place in records.indices { judge.renormalize(&records[place], origins[place]) }

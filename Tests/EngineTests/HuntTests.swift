@@ -112,10 +112,11 @@ struct HuntTests {
       TestLog.line(Double(TestLog.start) + 3000 + (Double($0) + 0.5) * 90, [("host.name", "h")])
     }
     let folder = TestFolder()
-    let records = try TestHunt.run(
+    let outcome = try TestHunt.run(
       [try folder.write(lines: lines + rest, as: "a.ndjson")],
-      jobs: [TestHunt.job("silence", .init(function: "low_count"), bucket: 3600)], mode: mode
-    ).records
+      jobs: [TestHunt.job("silence", .init(function: "low_count"), bucket: 3600)], mode: mode)
+    let records = outcome.records
+    #expect(outcome.jobs.map(\.records) == [records.count])
     let ends = [TestLog.start, TestLog.start + 481 * 3600]
     #expect(!records.contains { ends.contains($0.timestamp.seconds) })
   }

@@ -11,11 +11,12 @@ extension Hunt {
       Hindsight(files: sources, threads: options.threads, wakings: register.wakings)
         .judge(runs.flatMap { $0 })
     }
+    if !options.keepsOpen { for run in runs.flatMap({ $0 }) { run.tellOnly(isOfWholeBucket) } }
     if options.renormalizes, options.mode == .live { for run in runs.flatMap({ $0 }) { run.renormalize() } }
     for worker in workers { outcome.late += worker.late }
     outcome.first = first == .max ? nil : EventTime(nanoseconds: first)
     outcome.last = last == .min ? nil : EventTime(nanoseconds: last)
-    outcome.records = runs.flatMap { $0.flatMap(\.records) }.filter(isOfWholeBucket)
+    outcome.records = runs.flatMap { $0.flatMap(\.records) }
     let standings = placeRecords()
     outcome.annotations = runs.flatMap { $0.flatMap(\.annotations) }
     tellDelays()
@@ -45,7 +46,7 @@ extension Hunt {
 
   /// Whether a record can be told: of a bucket in which the logs begin or end there is too little of everything.
   private func isOfWholeBucket(_ record: Record) -> Bool {
-    if options.keepsOpen || record.isTrueOfMore { return true }
+    if record.isTrueOfMore { return true }
     let (start, span) = (Double(record.timestamp.nanoseconds), Double(record.bucketSpan) * 1e9)
     // A part in twenty is no part worth speaking of.
     return Double(first) <= start + span / 20 && Double(last) >= start + span - span / 20
