@@ -98,6 +98,36 @@ struct Finding {
     var actual: Double?
     var typical = 0.0
   }
+
+  /// Of which a record tells so many.
+  static let mostCauses = 10
+
+  /// Makes this one the record of others, the rarest of which come first.
+  mutating func speak(for others: some Sequence<Finding>) {
+    causes += others.prefix(Self.mostCauses - causes.count).map { other in
+      var cause = Cause(aggregate: other.aggregate!, surprisal: other.surprisal)
+      if case .deviation = other.kind { (cause.actual, cause.typical) = (other.actual, other.typical) }
+      return cause
+    }
+  }
+}
+
+extension Sequence<Finding> {
+  /// Those of one owner together, owners in the order in which they come.
+  func grouped<Owner: Hashable>(by owner: (Finding) -> Owner) -> [[Finding]] {
+    var places: [Owner: Int] = [:]
+    var groups: [[Finding]] = []
+    for finding in self {
+      let owner = owner(finding)
+      if let place = places[owner] {
+        groups[place].append(finding)
+      } else {
+        places[owner] = groups.count
+        groups.append([finding])
+      }
+    }
+    return groups
+  }
 }
 
 /// A bucket of a key's little picture.

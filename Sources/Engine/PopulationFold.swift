@@ -97,28 +97,12 @@ final class PopulationFold: DetectorFold {
 
   /// What several by-values of one member say is one record: the rarest speaks for the others.
   private static func joined(_ findings: [Finding]) -> [Finding] {
-    var places: [KeyName: Int] = [:]
-    var groups: [[Finding]] = []
-    for finding in findings {
-      let member = KeyName(partition: finding.partition, over: finding.over, by: 0)
-      let place = places[member] ?? groups.count
-      if place == groups.count {
-        places[member] = place
-        groups.append([])
-      }
-      groups[place].append(finding)
-    }
-    return groups.map { group in
+    findings.grouped { KeyName(partition: $0.partition, over: $0.over, by: 0) }.map { group in
       let order = group.indices.sorted {
         (-group[$0].verdict.uncapped, $0) < (-group[$1].verdict.uncapped, $1)
       }
       var first = group[order[0]]
-      first.causes = order.dropFirst().prefix(10).map {
-        let other = group[$0]
-        return .init(
-          aggregate: other.aggregate!, surprisal: other.surprisal, actual: other.actual,
-          typical: other.typical)
-      }
+      first.speak(for: order.dropFirst().lazy.map { group[$0] })
       return first
     }
   }
@@ -159,7 +143,7 @@ final class PopulationFold: DetectorFold {
 
   var byteCount: Int {
     TableBytes.array(members.count, element: MemoryLayout<Member>.stride)
-      + TableBytes.dictionary(members.count, entry: MemoryLayout<KeyName>.stride + 8)
+      + TableBytes.flat(members.count, entry: MemoryLayout<KeyName>.stride + 8)
       + TableBytes.dictionary(populations.count, entry: 8 + MemoryLayout<Population>.stride)
       + populations.count * Population.heapBytes + (spelling?.byteCount ?? 0)
   }

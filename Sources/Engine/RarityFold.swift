@@ -42,28 +42,6 @@ final class RarityFold: DetectorFold {
 
   var keyCount: Int { model.keyCount }
 
-  /// The aggregates of one active partition.
-  private struct Look {
-    var evidence: RareValues.Evidence
-    var groups: Groups
-    var isKnown: Bool
-  }
-
-  /// Aggregates by category, in the fold's order.
-  private struct Groups {
-    /// One group after the other.
-    var members: [Int]
-    /// Where each begins; nil where each has one member.
-    var starts: [Int]?
-
-    var count: Int { starts?.count ?? members.count }
-
-    subscript(group: Int) -> ArraySlice<Int> {
-      guard let starts else { return members[group...group] }
-      return members[starts[group]..<(group + 1 < starts.count ? starts[group + 1] : members.count)]
-    }
-  }
-
   /// A category's judgement within a look.
   private struct Candidate {
     var aggregate: Int
@@ -76,7 +54,7 @@ final class RarityFold: DetectorFold {
   }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
-    let looks = makeLooks(aggregates)
+    let looks = RarityLook.all(in: aggregates, model)
     if looks.isEmpty { return [] }
     let candidates = judge(looks, aggregates, bucket: bucket)
     var findings = valueFindings(looks, candidates, aggregates, bucket: bucket)
@@ -91,54 +69,7 @@ final class RarityFold: DetectorFold {
     return findings
   }
 
-  private func makeLooks(_ aggregates: [MergedAggregate]) -> [Look] {
-    if aggregates.isEmpty { return [] }
-    guard isPartitioned else { return [look(0, Array(aggregates.indices), aggregates)] }
-    var members = FlatTable<UInt32, [Int]>()
-    for index in aggregates.indices {
-      let partition = aggregates[index].partition
-      if let place = members.place(of: partition) {
-        members[place: place].append(index)
-      } else {
-        members.set(partition, [index])
-      }
-    }
-    return zip(members.keys, members.values).map { look($0, $1, aggregates) }
-  }
-
-  private func look(_ partition: UInt32, _ members: [Int], _ aggregates: [MergedAggregate]) -> Look {
-    // Without members of a population every category is one aggregate.
-    let isPlain = members.allSatisfy { aggregates[$0].over == 0 }
-    let groups = isPlain ? Groups(members: members) : self.groups(members, aggregates)
-    let population = isPlain ? 1 : Set(members.map { aggregates[$0].over }).count
-    return Look(
-      evidence: .init(
-        partition: partition, members: Double(population),
-        categories: (0..<groups.count).map { (aggregates[groups[$0].first!].by, Double(groups[$0].count)) }),
-      groups: groups, isKnown: model.isKnown(partition: partition))
-  }
-
-  private func groups(_ members: [Int], _ aggregates: [MergedAggregate]) -> Groups {
-    var places: [UInt32: Int] = [:]
-    var groups: [[Int]] = []
-    for index in members {
-      if let place = places[aggregates[index].by] {
-        groups[place].append(index)
-      } else {
-        places[aggregates[index].by] = groups.count
-        groups.append([index])
-      }
-    }
-    var starts: [Int] = []
-    var start = 0
-    for group in groups {
-      starts.append(start)
-      start += group.count
-    }
-    return Groups(members: Array(groups.joined()), starts: starts)
-  }
-
-  private func judge(_ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {
+  private func judge(_ looks: [RarityLook], _ aggregates: [MergedAggregate], bucket: Int64) -> [[Candidate]] {
     // How many partitions take up the same value in this very bucket.
     var takers: [UInt32: Int] = [:]
     let expectation = expectation(model, arrivals?.by, bucket: bucket)
@@ -225,7 +156,7 @@ final class RarityFold: DetectorFold {
   // MARK: Findings
 
   private func valueFindings(
-    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+    _ looks: [RarityLook], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
   ) -> [Finding] {
     var findings: [Finding] = []
     for (look, all) in zip(looks, candidates) where look.isKnown {
@@ -251,23 +182,18 @@ final class RarityFold: DetectorFold {
   /// Several firsts of one partition at a time are one story.
   private func joined(_ findings: [Finding]) -> [Finding] {
     guard var first = findings.first else { return [] }
-    first.causes = findings.dropFirst().prefix(10).map {
-      .init(aggregate: $0.aggregate!, surprisal: $0.surprisal)
-    }
+    first.speak(for: findings.dropFirst())
     return [first]
   }
 
   /// So are those of one host, where the detector has no partition.
   private func joinedByEntity(_ findings: [Finding], _ aggregates: [MergedAggregate]) -> [Finding] {
-    var order: [UInt64] = []
-    var groups: [UInt64: [Finding]] = [:]
-    for (number, finding) in findings.enumerated() {
-      let shown = finding.aggregate.map { entities(of: aggregates[$0]) } ?? []
-      let owner = Set(shown).count == 1 ? shown[0] : UInt64(number)
-      if groups[owner] == nil { order.append(owner) }
-      groups[owner, default: []].append(finding)
+    let groups = findings.grouped { finding in
+      let shown = entities(of: aggregates[finding.aggregate!])
+      // One that is of nobody, or of several, is its own.
+      return Set(shown).count == 1 ? shown[0] : UInt64(finding.aggregate!)
     }
-    return order.flatMap { joined(groups[$0]!) }
+    return groups.flatMap(joined)
   }
 
   private func finding(
@@ -312,7 +238,9 @@ final class RarityFold: DetectorFold {
       least.judgement.newcomers = judgement.newcomers
       var made = finding(least, verdict, aggregates, type: .newPartition)
       made.origin = LookOrigin(kind: .newPartition)
-      made.causes = values.dropFirst().prefix(10).map { .init(aggregate: $0.aggregate, surprisal: surprisal) }
+      made.causes = values.dropFirst().prefix(Finding.mostCauses).map {
+        .init(aggregate: $0.aggregate, surprisal: surprisal)
+      }
       findings.append(made)
     }
     return findings
@@ -331,7 +259,7 @@ final class RarityFold: DetectorFold {
     return { arrivals.expectation(of: $0, kind, known: model.keyCount, bucket: bucket) }
   }
 
-  private func partitionEvidence(_ looks: [Look]) -> RareValues.Evidence {
+  private func partitionEvidence(_ looks: [RarityLook]) -> RareValues.Evidence {
     .init(partition: 0, members: 1, categories: looks.map { ($0.evidence.partition, 1) })
   }
 
@@ -358,7 +286,7 @@ final class RarityFold: DetectorFold {
         continue
       }
       if let place = places[finding.by] {
-        result[place].causes.append(.init(aggregate: finding.aggregate!, surprisal: finding.surprisal))
+        result[place].speak(for: [finding])
       } else {
         places[finding.by] = result.count
         result.append(finding)
@@ -370,7 +298,7 @@ final class RarityFold: DetectorFold {
   // MARK: Learning
 
   private func learn(
-    _ looks: [Look], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
+    _ looks: [RarityLook], _ candidates: [[Candidate]], _ aggregates: [MergedAggregate], bucket: Int64
   ) {
     calibration.learn(
       zip(looks, candidates).filter { $0.0.isKnown || !isPartitioned }
@@ -398,10 +326,11 @@ final class RarityFold: DetectorFold {
   }
 
   private func lessons(
-    _ looks: [Look], _ aggregates: [MergedAggregate], bucket: Int64
+    _ looks: [RarityLook], _ aggregates: [MergedAggregate], bucket: Int64
   ) -> [RareValues.Evidence] {
     guard let gate else { return looks.map(\.evidence) }
-    return makeLooks(aggregates.filter { gate.isOpen(KeyName($0), bucket: bucket) }).map(\.evidence)
+    return RarityLook.all(in: aggregates.filter { gate.isOpen(KeyName($0), bucket: bucket) }, model).map(
+      \.evidence)
   }
 
   func verdict(surprisal: Double, origin: LookOrigin, bucket: Int64) -> Calibration.Verdict {

@@ -186,7 +186,7 @@ struct RecordMaker {
     _ categories: DetectorCategories?
   ) -> [Cause] {
     guard let by = detector.spec.by, !finding.causes.isEmpty else { return [] }
-    return finding.causes.prefix(10).map { cause in
+    return finding.causes.map { cause in
       let aggregate = aggregates[cause.aggregate]
       let sample = aggregate.sample(cap: 10)
       let category = categories?.category(aggregate.by, aggregate.partition).map { String($0.id) }

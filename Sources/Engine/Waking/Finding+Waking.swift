@@ -13,7 +13,9 @@ extension Finding {
     self.init(
       aggregate: 0, partition: first.partition, over: first.over, by: first.by, surprisal: surprisal,
       verdict: verdict, kind: .waking(silence), actual: Double(first.count), typical: 0,
-      causes: aggregates.indices.dropFirst().prefix(10).map { .init(aggregate: $0, surprisal: surprisal) },
+      causes: aggregates.indices.dropFirst().prefix(Self.mostCauses).map {
+        .init(aggregate: $0, surprisal: surprisal)
+      },
       origin: LookOrigin(kind: .waking))
   }
 }
