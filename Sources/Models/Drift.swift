@@ -8,7 +8,7 @@ import HarrierStatistics
 ///
 /// - Input: what is left over of a bucket's value beyond level and shape of the week, clipped; and what it is relative to.
 /// - Output: a difference (metrics) or a share of the level (counts); 0 where it could be chance, and for the first two weeks.
-/// - State: 32 bytes a key, and 60 in the heap; saved for keys that have a shape.
+/// - State: 40 bytes a key, and 76 in the heap; saved for keys that have a shape.
 /// - Not for: a step, of which the level knows in a few days (``ChangeWatch``).
 ///
 /// ## Source
@@ -24,6 +24,12 @@ struct Drift: StateCodable {
   /// Σ of squared differences of a day and that of the week before, and their number, forgetting.
   private var squares: Float = 0
   private var weight: Float = 0
+  /// Squared standard error of the mean of a week.
+  private var doubt: Float = 0
+  /// That mean, be it chance: what a week's shape must not take for its own.
+  private(set) var measured: Float = 0
+  /// What to add to what is expected: of the week, and no more than the last three days bear out, or a step would be a trend until it is a week old.
+  private(set) var lag: Float = 0
 
   /// Of the week.
   static let byteCount = TableBytes.block(7 * 4)
@@ -45,61 +51,49 @@ struct Drift: StateCodable {
   }
 
   private mutating func close(_ today: Int32) {
-    defer { (day, sum, size) = (today, 0, 0) }
-    guard size > 0 else { return }
+    if size > 0 { note(sum / size) }
+    (day, sum, size) = (today, 0, 0)
+    if !week.isEmpty { weigh() }
+  }
+
+  private mutating func note(_ last: Float) {
     if week.isEmpty { week = [Float](repeating: .nan, count: 7) }
     let place = place(of: day)
-    let (before, last) = (week[place], sum / size)
+    let before = week[place]
     week[place] = last
     guard !before.isNaN else { return }
     squares = Self.keep * squares + (last - before) * (last - before)
     weight = Self.keep * weight + 1
   }
 
-  /// The mean as it was measured, be it chance: what a week's shape must not take for its own.
-  var measured: Double {
+  /// What the days say together: once a day, for it is asked for every bucket.
+  private mutating func weigh() {
+    let mean = mean(of: 0..<7)
+    // (x − y)² is twice the variance of a day, and a mean is of seven.
+    doubt = squares / max(weight, 1) / 2 / 7
+    measured = mean
+    guard weight >= Self.leastWeight else { return lag = 0 }
+    let chance = Self.chance * Self.chance * doubt
+    let shrunk = mean * max(0, 1 - chance / max(mean * mean, .leastNormalMagnitude))
+    let recent = self.mean(of: (1...3).map { place(of: day &- $0) })
+    lag = shrunk > 0 ? max(0, min(shrunk, recent)) : min(0, max(shrunk, recent))
+  }
+
+  private func mean(of places: some Sequence<Int>) -> Float {
     var (total, days) = (Float(0), Float(0))
-    for value in week where !value.isNaN {
-      total += value
+    for place in places where !week[place].isNaN {
+      total += week[place]
       days += 1
     }
-    return days > 0 ? Double(total / days) : 0
-  }
-
-  /// Squared standard error of the mean of a week.
-  private var doubt: Double {
-    // (x − y)² is twice the variance of a day
-    Double(squares / max(weight, 1)) / 2 / 7
-  }
-
-  /// What to add to what is expected: of the week, and no more than the last three days bear out, or a step would be a trend until it is a week old.
-  var lag: Double {
-    guard weight >= Self.leastWeight else { return 0 }
-    let mean = measured
-    let chance = Double(Self.chance * Self.chance) * doubt
-    let lag = mean * max(0, 1 - chance / max(mean * mean, .leastNormalMagnitude))
-    return lag > 0 ? max(0, min(lag, recent)) : min(0, max(lag, recent))
-  }
-
-  /// The mean of the last three days.
-  private var recent: Double {
-    var (total, days) = (Float(0), Float(0))
-    for before in 1...3 {
-      let value = week[place(of: day &- Int32(before))]
-      guard !value.isNaN else { continue }
-      total += value
-      days += 1
-    }
-    return days > 0 ? Double(total / days) : 0
+    return days > 0 ? total / days : 0
   }
 
   private func place(of day: Int32) -> Int { Int((day % 7 + 7) % 7) }
 
   /// How much further it goes in so many seconds, and the variance of that.
   func course(ahead seconds: Double, memory: Double) -> (step: Double, variance: Double) {
-    let lag = lag
     let lags = seconds / memory
-    return lag == 0 ? (0, 0) : (lag * lags, doubt * lags * lags)
+    return lag == 0 ? (0, 0) : (Double(lag) * lags, Double(doubt) * lags * lags)
   }
 
   func encode(to writer: inout StateWriter) {
@@ -118,5 +112,6 @@ struct Drift: StateCodable {
     let days = try reader.readCount(least: 4)
     guard days == 0 || days == 7 else { throw .damaged }
     for _ in 0..<days { week.append(try reader.readFloat()) }
+    if days > 0 { weigh() }
   }
 }

@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: a whole number ≥ 0 a closed bucket, and the bucket's start in seconds.
 /// - Output: upper or lower tail as surprisal in nats.
-/// - State: 144 bytes, and 2 KB more for a key busy enough to have a shape.
+/// - State: 160 bytes, and 2 KB more for a key busy enough to have a shape.
 /// - Not for: sums of bytes (``SeasonalMetric``).
 ///
 /// ## Source
@@ -71,7 +71,7 @@ public struct SeasonalCount: StateCodable {
   private var level: Double { shape / exposure * growth }
 
   /// Since what the level remembers; more than twice as much, or less than half, is no drift.
-  private var growth: Double { 1 + min(max(drift.lag, -0.5), 1) }
+  private var growth: Double { 1 + min(max(Double(drift.lag), -0.5), 1) }
 
   /// The week's factor.
   private func season(at seconds: Int64) -> Double {
@@ -168,7 +168,7 @@ public struct SeasonalCount: StateCodable {
     exposure = gamma * (exposure + season)
     observations += 1
     events += seen
-    learnShape(seen, level: base * max(0.5, 1 + drift.measured), at: seconds, bucketSeconds: bucketSeconds)
+    learnShape(seen, level: base * max(0.5, 1 + Double(drift.measured)), at: seconds, bucketSeconds: bucketSeconds)
   }
 
   /// - Parameter square: of a residual, in units of the mean.

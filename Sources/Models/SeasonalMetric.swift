@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
 /// - Output: upper or lower tail as surprisal in nats, Student's t.
-/// - State: 280 bytes, and 4 KB more for a key old enough to have a shape.
+/// - State: 312 bytes, and 4 KB more for a key old enough to have a shape.
 public struct SeasonalMetric: StateCodable {
   /// One scale's belief.
   struct Track: StateCodable {
@@ -60,7 +60,7 @@ public struct SeasonalMetric: StateCodable {
       mean + (week?.expectation(at: seconds, neutral: 0) ?? 0)
     }
 
-    func center(at seconds: Int64) -> Double { base(at: seconds) + drift.lag }
+    func center(at seconds: Int64) -> Double { base(at: seconds) + Double(drift.lag) }
 
     /// Scale of the predictive t and its degrees of freedom; `prior` is a variance worth two residuals.
     func predictive(prior: Double) -> (scale: Double, freedom: Double) {
@@ -89,7 +89,7 @@ public struct SeasonalMetric: StateCodable {
       _ value: Double, at seconds: Int64, bucketSeconds: Int64, isOld: Bool, prior: Double
     ) {
       let base = base(at: seconds)
-      let expected = base + drift.lag
+      let expected = base + Double(drift.lag)
       var seen = value
       if weight > 0 {
         let (scale, freedom) = predictive(prior: prior)
@@ -107,7 +107,7 @@ public struct SeasonalMetric: StateCodable {
       mean = weight > 0 ? (gamma * weight * mean + season) / (gamma * weight + 1) : value
       weight = gamma * weight + 1
       if isOld, week == nil { week = WeekShape() }
-      week?.learn(seen - mean - drift.measured, at: seconds, neutral: 0)
+      week?.learn(seen - mean - Double(drift.measured), at: seconds, neutral: 0)
     }
 
     private mutating func tryNarrowing(_ residual: Double, at seconds: Int64) {
