@@ -13,10 +13,8 @@ final class JointDerivations {
     var step: Int64 = 0
 
     var slotHash: Int {
-      let two = UInt64(first) | UInt64(second) << 32
-      let rest = UInt64(third) ^ UInt64(bitPattern: step) << 24
-      return Int(
-        truncatingIfNeeded: StableHash.mix(two ^ 0x9E37_79B9_7F4A_7C15, rest ^ 0xD6E8_FEB8_6659_FD93))
+      StableHash.slot(
+        UInt64(first) | UInt64(second) << 32, UInt64(third) ^ UInt64(bitPattern: step) << 24)
     }
   }
 

@@ -25,11 +25,7 @@ struct KeyName: Hashable, Comparable, FlatKey {
     (a.partition, a.over, a.by) < (b.partition, b.over, b.by)
   }
 
-  var slotHash: Int {
-    let first = UInt64(partition) | UInt64(over) << 32
-    return Int(
-      truncatingIfNeeded: StableHash.mix(first ^ 0x9E37_79B9_7F4A_7C15, UInt64(by) ^ 0xD6E8_FEB8_6659_FD93))
-  }
+  var slotHash: Int { StableHash.slot(partition, over, by) }
 
   func forEachWord(_ body: (UInt32) -> Void) {
     for word in [partition, over, by] where word != 0 { body(word) }

@@ -336,7 +336,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   var byteCount: Int {
     let own =
       TableBytes.array(keys.count, element: MemoryLayout<Key>.stride)
-      + TableBytes.dictionary(keys.count, entry: MemoryLayout<KeyName>.stride + 8)
+      + TableBytes.flat(keys.count, entry: MemoryLayout<KeyName>.stride + 8)
     return keys.reduce(own) { $0 + $1.heapBytes }
   }
 

@@ -5,9 +5,7 @@ public protocol FlatKey: Equatable, BitwiseCopyable, Sendable {
 }
 
 extension UInt64: FlatKey {
-  @inlinable public var slotHash: Int {
-    Int(truncatingIfNeeded: StableHash.mix(self ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93))
-  }
+  @inlinable public var slotHash: Int { StableHash.slot(self) }
 }
 
 extension UInt32: FlatKey {

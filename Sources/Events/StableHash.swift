@@ -15,6 +15,18 @@ public enum StableHash {
     return product.high ^ product.low
   }
 
+  /// Of words and numbers that are no texts: any bits of it are as good as others.
+  @inlinable @inline(__always)
+  public static func slot(_ a: UInt64, _ b: UInt64 = 0) -> Int {
+    Int(truncatingIfNeeded: mix(a ^ 0x9E37_79B9_7F4A_7C15, b ^ 0xD6E8_FEB8_6659_FD93))
+  }
+
+  /// Of three words.
+  @inlinable @inline(__always)
+  public static func slot(_ a: UInt32, _ b: UInt32, _ c: UInt32) -> Int {
+    slot(UInt64(a) | UInt64(b) << 32, UInt64(c))
+  }
+
   @inlinable
   public static func hash(_ value: UnsafeBufferPointer<UInt8>, seed: UInt64 = 0) -> UInt64 {
     var state = seed ^ 0xA076_1D64_78BD_642F

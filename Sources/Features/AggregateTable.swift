@@ -12,11 +12,7 @@ public struct AggregateKey: Hashable, Sendable, BitwiseCopyable {
     self.by = by
   }
 
-  @inlinable var slotHash: Int {
-    let a = UInt64(partition) | UInt64(over) << 32
-    return Int(
-      truncatingIfNeeded: StableHash.mix(a ^ 0x9E37_79B9_7F4A_7C15, UInt64(by) ^ 0xD6E8_FEB8_6659_FD93))
-  }
+  @inlinable var slotHash: Int { StableHash.slot(partition, over, by) }
 }
 
 /// One worker's aggregates of one detector in one bucket: a flat hash table of keys, counts and samples. What

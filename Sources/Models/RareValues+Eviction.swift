@@ -9,9 +9,9 @@ extension RareValues {
   ///
   /// - Complexity: O(1).
   public var byteCount: Int {
-    TableBytes.dictionary(presences.count, entry: 8 + MemoryLayout<Presence>.stride)
-      + TableBytes.dictionary(values.count, entry: 4 + MemoryLayout<Value>.stride)
-      + TableBytes.dictionary(partitionIndex.count, entry: 16)
+    TableBytes.flat(presences.count, entry: 8 + MemoryLayout<Presence>.stride)
+      + TableBytes.flat(values.count, entry: 4 + MemoryLayout<Value>.stride)
+      + TableBytes.flat(partitionIndex.count, entry: 12)
       + TableBytes.array(partitions.count, element: MemoryLayout<Partition>.stride)
       + partitions.count * RateLadder.byteCount
   }

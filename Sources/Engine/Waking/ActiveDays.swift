@@ -15,7 +15,7 @@ struct ActiveDays: StateCodable {
 
   /// - Parameter seconds: since 1970.
   mutating func note(_ seconds: Int64) {
-    days.insert(Int32(clamping: seconds >= 0 ? seconds / Self.day : (seconds + 1) / Self.day - 1))
+    days.insert(Int32(clamping: Hunt.bucket(of: seconds, Self.day)))
   }
 
   /// Of a time, without what gaps last longer than a week.
