@@ -6,15 +6,16 @@ import Foundation
 
 /// A Parquet file as NDJSON, a line a row, by DuckDB's command line: columns that nest become objects and lists.
 ///
-/// The file is the standard input of a `duckdb` that is found in `PATH` (or `~/.local/bin`) and told one sentence of SQL that is always the same: no shell, no
-/// path, no init file. It is one process a pass over a file; what it has to say of a damaged file is the reason that is told.
+/// The file is the standard input of a `duckdb` that is found in `PATH` (or `~/.local/bin`) and told one sentence of SQL that is
+/// always the same: no shell, no path, no init file, nothing fetched. It is one process a pass over a file; what it has to say of
+/// a damaged file is the reason that is told.
 ///
 /// - Not for: members of archives and pipes, as a Parquet file is read from its end.
 /// - Offsets of records are those of the NDJSON. Rows come in the order of the file.
 /// - Cost: DuckDB's, some 60 MB of text a second and thread; at most 1 GB of memory of its own.
 final class ParquetStream: ByteStream {
   private static let statement = """
-    set timezone = 'UTC'; set memory_limit = '1GB'; set preserve_insertion_order = true; \
+    set autoinstall_known_extensions = false; set timezone = 'UTC'; set memory_limit = '1GB'; set preserve_insertion_order = true; \
     copy (from read_parquet('/dev/stdin')) to '/dev/stdout' (format json)
     """
   private static let program = "duckdb"
