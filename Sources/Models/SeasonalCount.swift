@@ -168,7 +168,8 @@ public struct SeasonalCount: StateCodable {
     exposure = gamma * (exposure + season)
     observations += 1
     events += seen
-    learnShape(seen, level: base * max(0.5, 1 + Double(drift.measured)), at: seconds, bucketSeconds: bucketSeconds)
+    let trend = max(0.5, 1 + Double(drift.measured))
+    learnShape(seen, level: base * trend, at: seconds, bucketSeconds: bucketSeconds)
   }
 
   /// - Parameter square: of a residual, in units of the mean.

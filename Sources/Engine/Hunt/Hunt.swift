@@ -140,7 +140,9 @@ public final class Hunt {
     if let plot = options.plot { for run in runs.flatMap({ $0 }) { run.record(plot) } }
     makeWorkers()
     // Standard input cannot be read again.
-    if !fresh.contains(where: InputFiles.isReadOnce) { checkpointClock = options.checkpoints.map { CheckpointClock($0) } }
+    if !fresh.contains(where: InputFiles.isReadOnce) {
+      checkpointClock = options.checkpoints.map { CheckpointClock($0) }
+    }
     let sizes = files.map(\.sizeOnDisk)
     let total = max(1, sizes.reduce(0, +))
     let schedule = FileSchedule(
