@@ -30,7 +30,10 @@ public enum Circle: Int, Sendable, CaseIterable {
 ///
 /// - Input: the bins of an event-bucket of a key.
 /// - Output: a surprisal (−ln p, nats), p the mass of all times that are at least as unlikely.
-/// - State: 0.4 KB a key for a day, 1.4 KB for a week; half forgotten after 60 days of event time.
+/// A week of logs has each of its days once: how often a day was there (`WeekdayCount`) tells a day off from a day that the logs
+/// have not had, whose hours are those of the other days.
+///
+/// - State: 0.4 KB a key for a day, 1.5 KB for a week; half forgotten after 60 days of event time.
 ///
 /// ## Source
 /// Kernel density on a circle with von Mises kernels: Hall, Watson & Cabrera, *Kernel density estimation with spherical
@@ -45,6 +48,9 @@ public struct CircularDensity: StateCodable {
   private var lastBucket: Int64 = 0
   /// Event-buckets, all told.
   public private(set) var looks = 0
+  /// Of all days of the detector, those before the first look; and the day of the last, in days since 1970.
+  private var since = WeekdayCount()
+  private var lastDay = Int32.min
 
   static let halfLifeSeconds = 60.0 * 86_400
 
@@ -68,14 +74,43 @@ public struct CircularDensity: StateCodable {
   }
 
   /// What happens in each bin, its sum 1, with `peers` worth so many looks.
-  public func density(peers: [Double], strength: Double) -> [Double] {
+  ///
+  /// - Parameter watched: for a week, the days of it that the detector has had; nil where all were there as often.
+  public func density(peers: [Double], strength: Double, watched: WeekdayCount? = nil) -> [Double] {
     var mass = [Double](repeating: 0, count: circle.bins)
     let kernel = kernels.tables[best]
     for (bin, weight) in weights.enumerated() where weight > 0 {
       kernel.spread(Double(weight), at: bin, over: &mass)
     }
+    if circle == .week, let watched, total > 0 { shrinkDays(&mass, watched) }
     for bin in mass.indices { mass[bin] = (mass[bin] + strength * peers[bin]) / (total + strength) }
     return mass
+  }
+
+  /// Looks' worth of any day's hours in a weekday's.
+  private static let dayStrength = 2.0
+
+  /// Each weekday's looks and hours, shrunk to those of any day: by how often the day was there, and by how many looks it had.
+  private func shrinkDays(_ mass: inout [Double], _ watched: WeekdayCount) {
+    let slots = mass.count / 7
+    var days = (0..<7).map { Double(watched.days($0, since: since)) }
+    // Of the day that goes on, what has happened is known, and nothing of what has not.
+    if lastDay != .min, watched.day == lastDay { days[WeekdayCount.weekday(lastDay)] += 1 }
+    let rate = total / max(1, days.reduce(0, +))
+    var ofAnyDay = [Double](repeating: 0, count: slots)
+    for bin in mass.indices { ofAnyDay[bin % slots] += mass[bin] / total }
+    for day in 0..<7 {
+      let bins = day * slots..<(day + 1) * slots
+      let looks = mass[bins].reduce(0, +)
+      // A gamma prior of one look at the rate of any day.
+      let level = (looks + 1) / (days[day] + 1 / rate)
+      for bin in bins {
+        let own = mass[bin] + Self.dayStrength * ofAnyDay[bin % slots]
+        mass[bin] = level * own / (looks + Self.dayStrength)
+      }
+    }
+    let sum = mass.reduce(0, +)
+    for bin in mass.indices { mass[bin] *= total / sum }
   }
 
   /// Every time alike.
@@ -90,6 +125,14 @@ public struct CircularDensity: StateCodable {
     var mass = 0.0
     for value in density where value <= bound { mass += value }
     return max(0, -log(min(1, mass)))
+  }
+
+  /// Takes in on which day looks were had that are about to be learnt.
+  ///
+  /// - Parameter watched: the detector's days, this one noted.
+  public mutating func note(_ watched: WeekdayCount) {
+    if looks == 0 { since = watched }
+    lastDay = watched.day
   }
 
   /// Takes in the bins of an event-bucket, together one look.
@@ -134,6 +177,10 @@ public struct CircularDensity: StateCodable {
     for value in evidence { writer.write(value) }
     writer.write(Int(lastBucket))
     writer.write(looks)
+    if circle == .week {
+      since.encode(to: &writer)
+      writer.write(lastDay == .min ? nil : Int(lastDay))
+    }
     let used = weights.enumerated().filter { $0.element != 0 }
     writer.write(used.count)
     for (bin, weight) in used {
@@ -149,6 +196,10 @@ public struct CircularDensity: StateCodable {
     for kernel in evidence.indices { evidence[kernel] = try reader.readDouble() }
     lastBucket = Int64(try reader.readInt())
     looks = try reader.readInt()
+    if circle == .week {
+      since = try WeekdayCount(from: &reader)
+      lastDay = try reader.readIntIfAny().map { Int32(clamping: $0) } ?? .min
+    }
     for _ in 0..<(try reader.readCount(least: 5)) {
       let bin = try reader.readInt()
       guard weights.indices.contains(bin) else { throw .damaged }

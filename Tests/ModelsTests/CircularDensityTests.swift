@@ -35,6 +35,48 @@ struct CircularDensityTests {
     #expect(CircularDensity.surprisal(of: Circle.week.bin(of: saturday - 86_400), in: week) < 1.5)
   }
 
+  /// Looks about nine o'clock on so many days from Monday on, of which those told are watched and quiet.
+  private func mornings(days: Range<Int>, except quiet: Set<Int> = []) -> (CircularDensity, WeekdayCount) {
+    var random = TestRandom(seed: 8)
+    var density = CircularDensity(.week)
+    var watched = WeekdayCount()
+    for day in days {
+      let midnight = TestLog.start + Int64(day) * 86_400
+      watched.note(midnight)
+      guard !quiet.contains(day % 7) else { continue }
+      density.note(watched)
+      for _ in 0..<4 {
+        let time = midnight + 9 * 3600 + Int64(random.normal() * 1200)
+        density.learn([Circle.week.bin(of: time)], bucket: time / 900, bucketSeconds: 900)
+      }
+    }
+    return (density, watched)
+  }
+
+  private func surprisal(day: Int, hour: Int64, _ known: (CircularDensity, WeekdayCount)) -> Double {
+    var watched = known.1
+    let time = TestLog.start + Int64(day) * 86_400 + hour * 3600
+    watched.note(time)
+    return CircularDensity.surprisal(
+      of: Circle.week.bin(of: time),
+      in: known.0.density(peers: CircularDensity.uniform(.week), strength: 2, watched: watched))
+  }
+
+  @Test func `a weekday that the logs have not had has the hours of the others`() {
+    let known = mornings(days: 2..<7)
+    #expect(surprisal(day: 7, hour: 9, known) < 1)
+    #expect(surprisal(day: 7, hour: 3, known) > 2.5)
+  }
+
+  @Test func `a weekday that was there and quiet is strange, the more often the stranger`() {
+    let quiet: Set<Int> = [5, 6]
+    let surprisals = [1, 2, 4, 8].map { weeks in
+      surprisal(day: weeks * 7 + 5, hour: 9, mornings(days: 0..<(weeks * 7), except: quiet))
+    }
+    #expect(surprisals == surprisals.sorted())
+    #expect(surprisals[3] > surprisals[0] + 1, "\(surprisals)")
+  }
+
   @Test func `the bandwidth follows the data`() {
     var sharp = CircularDensity(.day)
     var broad = CircularDensity(.day)

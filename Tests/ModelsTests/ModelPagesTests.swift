@@ -8,7 +8,7 @@ struct ModelPagesTests {
   private static let folder = room.appending(path: "HarrierModels.docc")
 
   private static func files(_ folder: URL, _ ending: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+    ((try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? [])
       .filter { $0.hasSuffix(ending) }.sorted()
   }
 

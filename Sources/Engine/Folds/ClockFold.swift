@@ -17,6 +17,8 @@ final class ClockFold: DetectorFold {
   private var keys: [KeyName: CircularDensity] = [:]
   private var peers: [KeyName: CircularDensity] = [:]
   private var calibration: Calibration
+  /// Days on which it had any events.
+  private var watched = WeekdayCount()
 
   /// Looks' worth of the peers in a key's belief.
   private var strength: Double { hasOver ? 10 : 2 }
@@ -62,9 +64,13 @@ final class ClockFold: DetectorFold {
   func forEachWord(_ body: (UInt32) -> Void) { for name in peers.keys { name.forEachWord(body) } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
+    let first = aggregates.compactMap { aggregate in
+      if case .times(let times) = aggregate.payload { times.seconds.first } else { nil }
+    }.min()
+    if let first { watched.note(first) }
     var findings: [Finding] = []
     var looks: [Double] = []
-    var lessons: [(name: KeyName, bins: [Int])] = []
+    var lessons: [Lesson] = []
     var expectations: [KeyName: [Double]] = [:]
     for (index, aggregate) in aggregates.enumerated() {
       guard case .times(let times) = aggregate.payload, times.count > 0 else { continue }
@@ -77,7 +83,7 @@ final class ClockFold: DetectorFold {
       looks.append(look.surprisal)
       let isLearnt = gate?.isOpen(
         name, bucket: bucket, actual: Double(circle.position(of: look.seconds)), typical: Double(look.usual))
-      if isLearnt ?? true { lessons.append((name, moments.map(\.bin))) }
+      if isLearnt ?? true { lessons.append(Lesson(name: name, moments: moments)) }
       guard look.surprisal > 2 else { continue }
       let verdict = calibration.verdict(surprisal: look.surprisal, bucket: bucket)
       if verdict.seconds >= verdict.least {
@@ -101,7 +107,7 @@ final class ClockFold: DetectorFold {
 
   private func expectation(of group: KeyName) -> [Double] {
     let uniform = CircularDensity.uniform(circle)
-    return peers[group]?.density(peers: uniform, strength: 1) ?? uniform
+    return peers[group]?.density(peers: uniform, strength: 1, watched: watched) ?? uniform
   }
 
   private struct Look {
@@ -118,7 +124,7 @@ final class ClockFold: DetectorFold {
     let own = keys[name] ?? CircularDensity(circle)
     var look = Look(surprisal: 0, seconds: moments[0].seconds, usual: 0, looks: own.looks)
     if isYoung, own.looks < Self.leastPeers { return look }
-    let density = own.density(peers: expectation, strength: strength)
+    let density = own.density(peers: expectation, strength: strength, watched: watched)
     for moment in moments {
       let surprisal = CircularDensity.surprisal(of: moment.bin, in: density) - log(Double(moments.count))
       if surprisal > look.surprisal { (look.surprisal, look.seconds) = (surprisal, moment.seconds) }
@@ -140,13 +146,21 @@ final class ClockFold: DetectorFold {
       actual: Double(actual), typical: Double(look.usual))
   }
 
-  private func learn(_ lessons: [(name: KeyName, bins: [Int])], bucket: Int64) {
-    for (name, bins) in lessons {
-      keys[name, default: CircularDensity(circle)].learn(bins, bucket: bucket, bucketSeconds: bucketSeconds)
+  /// What a bucket says of a key.
+  private struct Lesson {
+    var name: KeyName
+    var moments: [(bin: Int, seconds: Int64)]
+    var bins: [Int] { moments.map(\.bin) }
+  }
+
+  private func learn(_ lessons: [Lesson], bucket: Int64) {
+    for lesson in lessons {
+      keys[lesson.name, default: CircularDensity(circle)].note(watched)
+      keys[lesson.name]!.learn(lesson.bins, bucket: bucket, bucketSeconds: bucketSeconds)
     }
     for (group, members) in Dictionary(grouping: lessons, by: { $0.name.peers(hasOver: hasOver) }) {
-      peers[group, default: CircularDensity(circle)]
-        .learn(looks: members.map(\.bins), bucket: bucket, bucketSeconds: bucketSeconds)
+      peers[group, default: CircularDensity(circle)].note(watched)
+      peers[group]!.learn(looks: members.map(\.bins), bucket: bucket, bucketSeconds: bucketSeconds)
     }
   }
 
@@ -154,6 +168,7 @@ final class ClockFold: DetectorFold {
 
   func encode(to writer: inout StateWriter) {
     calibration.encode(to: &writer)
+    watched.encode(to: &writer)
     for table in [keys, peers] {
       writer.write(table.count)
       for name in table.keys.sorted() {
@@ -170,6 +185,7 @@ final class ClockFold: DetectorFold {
     self.hasOver = hasOver
     self.bucketSeconds = bucketSeconds
     calibration = try Calibration(from: &reader)
+    watched = try WeekdayCount(from: &reader)
     keys = try Self.table(from: &reader)
     peers = try Self.table(from: &reader)
   }
