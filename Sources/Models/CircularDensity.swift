@@ -82,7 +82,7 @@ public struct CircularDensity: StateCodable {
     for (bin, weight) in weights.enumerated() where weight > 0 {
       kernel.spread(Double(weight), at: bin, over: &mass)
     }
-    if circle == .week, let watched, total > 0 { shrinkDays(&mass, watched) }
+    if circle == .week, let watched, total > 0 { shrinkDays(&mass, watched, peers) }
     for bin in mass.indices { mass[bin] = (mass[bin] + strength * peers[bin]) / (total + strength) }
     return mass
   }
@@ -91,20 +91,26 @@ public struct CircularDensity: StateCodable {
   private static let dayStrength = 2.0
 
   /// Each weekday's looks and hours, shrunk to those of any day: by how often the day was there, and by how many looks it had.
-  private func shrinkDays(_ mass: inout [Double], _ watched: WeekdayCount) {
+  private func shrinkDays(_ mass: inout [Double], _ watched: WeekdayCount, _ peers: [Double]) {
     let slots = mass.count / 7
+    let bins = (0..<7).map { $0 * slots..<($0 + 1) * slots }
     var days = (0..<7).map { Double(watched.days($0, since: since)) }
     // Of the day that goes on, what has happened is known, and nothing of what has not.
-    if lastDay != .min, watched.day == lastDay { days[WeekdayCount.weekday(lastDay)] += 1 }
-    let rate = total / max(1, days.reduce(0, +))
+    if lastDay != .min, watched.day == lastDay { days[WeekdayCount.weekday(Int(lastDay))] += 1 }
+    let all = days.reduce(0, +)
+    guard all > 0 else { return }
+    let ofPeers = bins.map { peers[$0].reduce(0, +) }
+    // Looks a day, and what the peers' were in such days.
+    let rate = total / all
+    let peersRate = zip(days, ofPeers).reduce(0) { $0 + $1.0 * $1.1 } / all
     var ofAnyDay = [Double](repeating: 0, count: slots)
     for bin in mass.indices { ofAnyDay[bin % slots] += mass[bin] / total }
     for day in 0..<7 {
-      let bins = day * slots..<(day + 1) * slots
-      let looks = mass[bins].reduce(0, +)
-      // A gamma prior of one look at the rate of any day.
-      let level = (looks + 1) / (days[day] + 1 / rate)
-      for bin in bins {
+      let looks = mass[bins[day]].reduce(0, +)
+      // A gamma prior of half a look (Jeffreys), at the rate that the peers have on such a day.
+      let usual = max(rate * ofPeers[day] / peersRate, .leastNormalMagnitude)
+      let level = (looks + 0.5) / (days[day] + 0.5 / usual)
+      for bin in bins[day] {
         let own = mass[bin] + Self.dayStrength * ofAnyDay[bin % slots]
         mass[bin] = level * own / (looks + Self.dayStrength)
       }

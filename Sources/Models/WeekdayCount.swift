@@ -15,13 +15,20 @@ public struct WeekdayCount: Sendable, StateCodable {
 
   public init() {}
 
-  /// Another day than the last one ends that.
+  /// Another day than the last one ends that; and the days between them, if they are no more than a week, were quiet.
   public mutating func note(_ seconds: Int64) {
     let today = Self.day(of: seconds)
     guard today != day else { return }
-    if day != .min { counts[Self.weekday(day)] += 1 }
+    if day != .min {
+      let gap = Int(today) - Int(day)
+      let over = (1...Self.longestSilence).contains(gap) ? gap : 1
+      for step in 0..<over { counts[Self.weekday(Int(day) + step)] += 1 }
+    }
     day = today
   }
+
+  /// In days: nobody watched a longer one.
+  private static let longestSilence = 7
 
   /// Days of that weekday, but for those of an earlier count.
   func days(_ weekday: Int, since earlier: WeekdayCount) -> Int {
@@ -33,7 +40,7 @@ public struct WeekdayCount: Sendable, StateCodable {
   }
 
   /// 1970-01-01 was a Thursday.
-  static func weekday(_ day: Int32) -> Int { ((Int(day) + 3) % 7 + 7) % 7 }
+  static func weekday(_ day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
 
   public func encode(to writer: inout StateWriter) {
     for weekday in 0..<7 { writer.write(Int(counts[weekday])) }

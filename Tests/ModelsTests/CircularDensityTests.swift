@@ -77,6 +77,13 @@ struct CircularDensityTests {
     #expect(surprisals[3] > surprisals[0] + 1, "\(surprisals)")
   }
 
+  @Test func `days without an event between two others were watched, years were not`() {
+    var count = WeekdayCount()
+    // Friday, Monday, and a Monday three years on.
+    for day: Int64 in [4, 7, 7 + 156 * 7] { count.note(TestLog.start + day * 86_400) }
+    #expect((0..<7).map { count.days($0, since: WeekdayCount()) } == [1, 0, 0, 0, 1, 1, 1])
+  }
+
   @Test func `the bandwidth follows the data`() {
     var sharp = CircularDensity(.day)
     var broad = CircularDensity(.day)
