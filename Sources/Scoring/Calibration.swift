@@ -145,7 +145,17 @@ public struct Calibration: Sendable, StateCodable {
     }
     // The share above the threshold, with half an exceedance for what was never seen.
     let share = min(1, (above + 0.5) / (total + 0.5))
-    return log(share) - (above + 1) * log1p(Self.counted(surprisal - threshold) / (excess + 1))
+    let tail = log(share) - (above + 1) * log1p(Self.counted(surprisal - threshold) / (excess + 1))
+    guard surprisal >= Double(Self.bins - 1) * Self.binWidth else { return tail }
+    return max(tail, openBin(unit: unit, total: total))
+  }
+
+  /// ln of how often the last bin is beyond doubt: in it all are alike, and what fell into it forty times is no wonder, however
+  /// far it went. The lower end of two standard errors, so that an intrusion or three say nothing of the next.
+  private func openBin(unit: Double, total: Double) -> Double {
+    let count = counts[Self.bins - 1] / unit
+    let least = count - 2 * count.squareRoot()
+    return least > 0 ? log(least / total) : -.infinity
   }
 
   /// An excess as the tail counts it: what is learnt at ``mostExcess`` is judged there too, or a spike that comes every

@@ -45,7 +45,7 @@ struct CalibrationTests {
       calibration.learn([surprisal], bucket: bucket)
     }
     #expect(periods[0] > ReturnPeriod.day * 60)
-    #expect(periods.suffix(5).allSatisfy { $0 < ReturnPeriod.day * 6 }, "\(periods.suffix(5))")
+    #expect(periods.suffix(5).allSatisfy { $0 < ReturnPeriod.day * 3 }, "\(periods.suffix(5))")
   }
 
   /// Ten days of looks, a silence, ten days more; the periods of the looks after it.
