@@ -40,6 +40,33 @@ struct ChangeWatchTests {
     #expect((first.change.ratio > 1) == (shift > 0))
   }
 
+  @Test(arguments: [10.0, 14])
+  func `a level far away is followed to where it is, with the spread that it has there`(level: Double) throws
+  {
+    var random = TestRandom(seed: 15)
+    var model = SeasonalMetric()
+    let watch = ChangeWatch()
+    let prior = SeasonalMetric.prior(of: [])
+    let shift = 21 * 96
+    var accepted: Int?
+    for bucket in 0..<24 * 96 {
+      let seconds = TestLog.start + Int64(bucket) * 900
+      let value = bucket < shift ? 6 + 0.3 * random.normal() : level + 0.5 * random.normal()
+      let evidence = model.evidence(of: value, at: seconds, prior: prior)
+      model.learn(value, at: seconds, bucketSeconds: 900, prior: prior)
+      guard bucket >= 14 * 96, let change = watch.take(evidence, bucketSeconds: 900, isOld: false) else {
+        continue
+      }
+      _ = model.accept(change, prior: prior)
+      if bucket >= shift { accepted = accepted ?? bucket }
+    }
+    let first = try #require(accepted)
+    #expect(first < shift + 96)
+    let end = TestLog.start + 24 * 86_400
+    #expect(abs(model.expectation(at: end, prior: prior) - level) < 1)
+    #expect(model.bound(upper: true, surprisal: 3.69, at: end, prior: prior) < level + 4)
+  }
+
   @Test(arguments: [2, 5, 8])
   func `some hours are none, however large`(hours: Int) {
     let found = changes(hours: 400, seed: 13) { $1.normal() + ((200..<200 + hours).contains($0) ? 40 : 0) }

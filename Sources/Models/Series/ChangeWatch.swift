@@ -22,12 +22,14 @@ public final class ChangeWatch: StateCodable {
       case time = "time_shift"
     }
     public var kind: Kind
-    /// Level: mean residual, in standard deviations. Scale: factor of the variance. Time: seconds later.
+    /// Level: mean residual of late, in standard deviations. Scale: factor of the variance. Time: seconds later.
     public var amount: Double
-    /// Level: Σ actual / Σ expected since it began.
+    /// Level: Σ actual / Σ expected, of late.
     public var ratio: Double
     /// Since it began.
     public var buckets: Int
+    /// Level: variance of late around the new level, in that which is believed; the way there was no spread.
+    public var spread = 1.0
   }
 
   /// What a bucket says.
@@ -58,11 +60,14 @@ public final class ChangeWatch: StateCodable {
     /// Buckets since it is more than chance, and those of them that bear it out.
     var count = 0
     var support = 0
-    var actual: Float = 0
-    var expected: Float = 0
     var total: Float = 0
     /// Σ of half the squared differences of neighbours.
     var roughness: Float = 0
+    /// Means of late: of values, of what was expected, of residuals and their squares. By then the model has come some of the way.
+    private(set) var late = InlineArray<4, Float>(repeating: 0)
+
+    /// How late is of late: the last quarter of it, some thirty buckets at most.
+    private static let lateness: Float = 1 / 32
 
     init() {}
 
@@ -85,12 +90,35 @@ public final class ChangeWatch: StateCodable {
     /// A height that comes and goes: what lies below it is no beginning.
     private static let chance = 2.0
 
+    /// Takes in what a bucket of it says.
+    mutating func note(_ evidence: Evidence, roughness: Double) {
+      guard count > 0 else { return }
+      let residual = Float(min(max(evidence.residual, -50), 50))
+      total += residual
+      self.roughness += Float(roughness)
+      let share = max(Self.lateness, 4 / Float(count + 3))
+      let seen: InlineArray<4, Float> = [
+        Float(evidence.actual), Float(evidence.expected), residual, residual * residual,
+      ]
+      for place in seen.indices { late[place] += share * (seen[place] - late[place]) }
+    }
+
+    /// What it is, if it is one.
+    var level: Change {
+      Change(
+        kind: .level, amount: Double(late[2]),
+        ratio: Double(late[0] / max(late[1], .leastNormalMagnitude)), buckets: count,
+        spread: min(1, max(0, Double(late[3] - late[2] * late[2]))))
+    }
+
     func encode(to writer: inout StateWriter) {
       writer.write(height)
       writer.write(count)
       guard count > 0 else { return }
       writer.write(support)
-      for value in [actual, expected, total, roughness] { writer.write(value) }
+      writer.write(total)
+      writer.write(roughness)
+      for place in late.indices { writer.write(late[place]) }
     }
 
     init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -98,10 +126,9 @@ public final class ChangeWatch: StateCodable {
       count = try reader.readInt()
       guard count > 0 else { return }
       support = try reader.readInt()
-      actual = try reader.readFloat()
-      expected = try reader.readFloat()
       total = try reader.readFloat()
       roughness = try reader.readFloat()
+      for place in late.indices { late[place] = try reader.readFloat() }
     }
   }
 
@@ -160,9 +187,7 @@ public final class ChangeWatch: StateCodable {
     where Double(sum.height) > Self.levelBound && sum.support >= least && sign * recent > 1
       && sum.errors > Self.leastErrors
     {
-      return Change(
-        kind: .level, amount: Double(sum.total) / Double(sum.count),
-        ratio: Double(sum.actual / max(sum.expected, .leastNormalMagnitude)), buckets: sum.count)
+      return sum.level
     }
     return nil
   }
@@ -171,11 +196,7 @@ public final class ChangeWatch: StateCodable {
     _ sum: inout Sum, _ step: Double, _ evidence: Evidence, _ roughness: Double
   ) {
     sum.add(step, bound: levelBound)
-    guard sum.count > 0 else { return }
-    sum.actual += Float(evidence.actual)
-    sum.expected += Float(evidence.expected)
-    sum.total += Float(min(max(evidence.residual, -50), 50))
-    sum.roughness += Float(roughness)
+    sum.note(evidence, roughness: roughness)
   }
 
   private func scale(_ step: Double?, least: Int) -> Change? {

@@ -237,6 +237,9 @@ public struct SeasonalCount: StateCodable {
       // As much as has been seen of the new level, and no more.
       exposure = min(exposure, Double(change.buckets))
       shape = level * change.ratio * exposure
+      // The way to the new level was no spread.
+      excess *= change.spread
+      ratio *= change.spread
       drift = Drift()
       return (level, level * change.ratio)
     case .scale:

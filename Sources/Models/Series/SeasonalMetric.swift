@@ -69,9 +69,13 @@ public struct SeasonalMetric: StateCodable {
     }
 
     /// To a new level, of which so many buckets are known; nil leaves it to the next ones.
-    mutating func move(by step: Double?, buckets: Int) {
+    mutating func move(by step: Double?, buckets: Int, spread: Double) {
       if let step { mean += step }
       weight = min(weight, step == nil ? 1 : Double(buckets))
+      // The way to the new level was no spread.
+      let variance = spread * squares / max(squareWeight, 1)
+      squareWeight = min(squareWeight, Double(buckets))
+      squares = variance * squareWeight
       drift = Drift()
     }
 
@@ -268,8 +272,8 @@ public struct SeasonalMetric: StateCodable {
     let before = level()
     switch change.kind {
     case .level:
-      logTrack.move(by: isLog ? change.amount * scale : nil, buckets: change.buckets)
-      plainTrack.move(by: isLog ? nil : change.amount * scale, buckets: change.buckets)
+      logTrack.move(by: isLog ? change.amount * scale : nil, buckets: change.buckets, spread: change.spread)
+      plainTrack.move(by: isLog ? nil : change.amount * scale, buckets: change.buckets, spread: change.spread)
       return (before, level())
     case .scale:
       logTrack.squares *= change.amount
