@@ -121,6 +121,27 @@ struct HuntTests {
     #expect(!records.contains { ends.contains($0.timestamp.seconds) })
   }
 
+  @Test(arguments: [24.0, 160])
+  func `a number that is far off for two hours is one record`(level: Double) throws {
+    var random = TestRandom(seed: 9)
+    var lines: [String] = []
+    let odd = 8 * 96 + 40
+    for bucket in 0..<(9 * 96) {
+      let value = (odd..<odd + 8).contains(bucket) ? level + random.normal() : 94 + 2 * random.normal()
+      lines.append(TestLog.line(start + Double(bucket) * 900, [("load", String(value))]))
+    }
+    let folder = TestFolder()
+    let records = try TestHunt.run(
+      [try folder.write(lines: lines, as: "a.ndjson")],
+      jobs: [TestHunt.job("load", .init(function: "mean", field: "load"))]
+    ).records
+    let during = records.filter {
+      (0..<8).contains(($0.timestamp.seconds - TestLog.start) / 900 - Int64(odd)) && $0.recordScore >= 25
+    }
+    #expect(during.count == 1)
+    #expect(during.first?.timestamp.seconds == TestLog.start + Int64(odd) * 900)
+  }
+
   @Test func `a source that falls silent is found by low_count`() throws {
     var random = TestRandom(seed: 16)
     var lines: [String] = []

@@ -82,9 +82,10 @@ final class PopulationFold: DetectorFold {
       {
         findings.append(told)
       }
-      if let verdict, isHigh {
+      if let verdict {
         members[place].episode = Episode(
-          after: members[place].episode, reached: x, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
+          after: members[place].episode, reached: x, expected: belief.center, isHigh: isHigh, verdict,
+          bucket: bucket, bucketSeconds: bucketSeconds)
       }
     }
     calibration.learn(looks, bucket: bucket)
@@ -158,16 +159,19 @@ final class PopulationFold: DetectorFold {
   func forEachWord(_ body: (UInt32) -> Void) { for partition in populations.keys { body(partition) } }
 
   private func judge(
-    _ x: Double, _ belief: PopulationMember.Belief, yardstick: Double?
+    _ x: Double, _ belief: PopulationMember.Belief, yardstick: Episode?
   ) -> (surprisal: Double, isHigh: Bool) {
     side.stranger { surprisal(x, isHigh: $0, belief, yardstick) }
   }
 
   /// Of one side, its price paid.
   private func surprisal(
-    _ x: Double, isHigh: Bool, _ belief: PopulationMember.Belief, _ yardstick: Double?
+    _ x: Double, isHigh: Bool, _ belief: PopulationMember.Belief, _ yardstick: Episode?
   ) -> Double {
-    let center = isHigh ? max(belief.center, yardstick ?? -.infinity) : belief.center
+    var center = belief.center
+    if let yardstick, yardstick.isHigh == isHigh {
+      center = isHigh ? max(center, yardstick.value) : min(center, yardstick.value)
+    }
     let t = (x - center) / belief.scale * (isHigh ? 1 : -1)
     return max(0, -Tails.logStudentUpper(t, freedom: belief.freedom) - side.price)
   }
@@ -188,7 +192,7 @@ final class PopulationFold: DetectorFold {
   private func tell(
     _ place: Int, _ index: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
     _ verdict: Calibration.Verdict?, _ run: RunWatch.Answer?, _ belief: PopulationMember.Belief,
-    yardstick: Double?
+    yardstick: Episode?
   ) -> Finding? {
     let single = verdict.flatMap { $0.seconds >= $0.least ? $0 : nil }
     let evidence = Finding.Evidence(single: surprisal, several: run?.surprisal ?? 0)
@@ -205,7 +209,7 @@ final class PopulationFold: DetectorFold {
   private func finding(
     _ place: Int, _ index: Int, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
     _ verdict: Calibration.Verdict, _ evidence: Finding.Evidence, _ belief: PopulationMember.Belief,
-    yardstick: Double?, isRun: Bool
+    yardstick: Episode?, isRun: Bool
   ) -> Finding {
     let name = members[place].name
     let run = members[place].memory.run

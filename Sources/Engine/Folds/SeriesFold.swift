@@ -126,9 +126,11 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     {
       findings.append(told)
     }
-    if let verdict, isHigh {
+    // A silence is told as it grows.
+    if let verdict, isHigh || !countsEmpty {
       key.episode = Episode(
-        after: key.episode, reached: value, verdict, bucket: bucket, bucketSeconds: bucketSeconds)
+        after: key.episode, reached: value, expected: outlook.expected, isHigh: isHigh, verdict,
+        bucket: bucket, bucketSeconds: bucketSeconds)
     }
     remember(&key, value, outlook, bucket)
     if let plot { plot.add(key.name, bucket: bucket, actual: value) { belief(key.model, bucket) } }
@@ -192,7 +194,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
   private func tell(
     _ key: borrowing Key, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
     _ verdict: Calibration.Verdict?,
-    _ run: RunWatch.Answer?, aggregate: Int?, bucket: Int64, yardstick: Double?
+    _ run: RunWatch.Answer?, aggregate: Int?, bucket: Int64, yardstick: Episode?
   ) -> Finding? {
     let single = verdict.flatMap { $0.seconds >= $0.least ? $0 : nil }
     let evidence = Finding.Evidence(single: surprisal, several: run?.surprisal ?? 0)
@@ -209,7 +211,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   /// Surprisal on the function's side; during an episode relative to what it has already reached.
   private func judge(
-    _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Double?
+    _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Episode?
   ) -> (surprisal: Double, isHigh: Bool) {
     guard observations >= 1 else { return (0, true) }
     return side.stranger { surprisal(value, isHigh: $0, outlook, yardstick) }
@@ -217,25 +219,33 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   /// Of one side, its price paid.
   private func surprisal(
-    _ value: Double, isHigh: Bool, _ outlook: M.Outlook, _ yardstick: Double?
+    _ value: Double, isHigh: Bool, _ outlook: M.Outlook, _ yardstick: Episode?
   ) -> Double {
-    let tail = isHigh ? upper(value, outlook, yardstick) : outlook.lowerSurprisal(of: value)
+    let tail = isHigh ? upper(value, outlook, yardstick) : lower(value, outlook, yardstick)
     return max(0, tail - side.price)
   }
 
-  private func upper(_ value: Double, _ outlook: M.Outlook, _ yardstick: Double?) -> Double {
+  private func upper(_ value: Double, _ outlook: M.Outlook, _ yardstick: Episode?) -> Double {
     let upper = outlook.upperSurprisal(of: value)
-    guard let yardstick, yardstick > 0 else { return upper }
-    if value <= yardstick * 1.5 { return min(upper, 0.5) }
+    guard let yardstick, yardstick.isHigh, yardstick.value > 0 else { return upper }
+    if value <= yardstick.value * 1.5 { return min(upper, 0.5) }
     let expected = outlook.expected
-    let scaled = expected > 0 ? value / yardstick * max(expected, 1) : 0
+    let scaled = expected > 0 ? value / yardstick.value * max(expected, 1) : 0
     return min(upper, outlook.upperSurprisal(of: scaled))
+  }
+
+  private func lower(_ value: Double, _ outlook: M.Outlook, _ yardstick: Episode?) -> Double {
+    let lower = outlook.lowerSurprisal(of: value)
+    guard let yardstick, !yardstick.isHigh, yardstick.isSameDip(value, expected: outlook.expected) else {
+      return lower
+    }
+    return min(lower, 0.5)
   }
 
   private func finding(
     _ key: borrowing Key, _ value: Double, _ surprisal: Double, _ isHigh: Bool,
     _ verdict: Calibration.Verdict, _ evidence: Finding.Evidence, aggregate: Int?, bucket: Int64,
-    yardstick: Double?, isRun: Bool
+    yardstick: Episode?, isRun: Bool
   ) -> Finding {
     let seconds = bucket * bucketSeconds
     let model = key.model
