@@ -22,7 +22,7 @@ public struct WeekdayCount: Sendable, StateCodable {
     if day != .min {
       let gap = Int(today) - Int(day)
       let over = (1...Self.longestSilence).contains(gap) ? gap : 1
-      for step in 0..<over { counts[Self.weekday(Int(day) + step)] += 1 }
+      for step in 0..<over { counts[Self.weekday(Int(day) + step)] &+= 1 }
     }
     day = today
   }
@@ -32,7 +32,7 @@ public struct WeekdayCount: Sendable, StateCodable {
 
   /// Days of that weekday, but for those of an earlier count.
   func days(_ weekday: Int, since earlier: WeekdayCount) -> Int {
-    Int(counts[weekday] - earlier.counts[weekday])
+    Int(counts[weekday]) - Int(earlier.counts[weekday])
   }
 
   static func day(of seconds: Int64) -> Int32 {
