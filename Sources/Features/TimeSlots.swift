@@ -23,6 +23,9 @@ public struct TimeSlots: Sendable, StateCodable {
   /// Starts of the slots, in seconds, ascending.
   public var seconds: [Int64] { slots.map { $0 << Int64(level) } }
 
+  /// Start of the earliest slot, in seconds.
+  public var first: Int64? { slots.first.map { $0 << Int64(level) } }
+
   public mutating func add(nanoseconds: Int64) {
     let second = nanoseconds.flooredSeconds
     guard second != last else { return }

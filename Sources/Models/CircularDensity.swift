@@ -41,6 +41,8 @@ public enum Circle: Int, Sendable, CaseIterable {
 /// likelihood: Dawid 1984): a plug-in for one mode would smear two shifts into one.
 public struct CircularDensity: StateCodable {
   public let circle: Circle
+  /// For a week: of the last look, in days since 1970.
+  private var lastDay = Int32.min
   private var weights: [Float]
   private var total = 0.0
   /// Σ ln density by kernel, forgotten slowly.
@@ -48,9 +50,8 @@ public struct CircularDensity: StateCodable {
   private var lastBucket: Int64 = 0
   /// Event-buckets, all told.
   public private(set) var looks = 0
-  /// Of all days of the detector, those before the first look; and the day of the last, in days since 1970.
-  private var since = WeekdayCount()
-  private var lastDay = Int32.min
+  /// For a week: of all days of the detector, those before the first look.
+  private var since = WeekdayCount.Days()
 
   static let halfLifeSeconds = 60.0 * 86_400
 
@@ -61,7 +62,7 @@ public struct CircularDensity: StateCodable {
 
   /// In the heap.
   public var heapBytes: Int {
-    TableBytes.block(weights.count * 4) + TableBytes.block(evidence.count * 8)
+    TableBytes.block(weights.count * 4) + TableBytes.block(evidence.count * 8) + since.heapBytes
   }
 
   private var kernels: CircularKernels { CircularKernels.of(circle) }
@@ -94,7 +95,7 @@ public struct CircularDensity: StateCodable {
   private func shrinkDays(_ mass: inout [Double], _ watched: WeekdayCount, _ peers: [Double]) {
     let slots = mass.count / 7
     let bins = (0..<7).map { $0 * slots..<($0 + 1) * slots }
-    var days = (0..<7).map { Double(watched.days($0, since: since)) }
+    var days = (0..<7).map { Double(watched.over.count(of: $0) - since.count(of: $0)) }
     // Of the day that goes on, what has happened is known, and nothing of what has not.
     if lastDay != .min, watched.day == lastDay { days[WeekdayCount.weekday(Int(lastDay))] += 1 }
     let all = days.reduce(0, +)
@@ -137,7 +138,7 @@ public struct CircularDensity: StateCodable {
   ///
   /// - Parameter watched: the detector's days, this one noted.
   public mutating func note(_ watched: WeekdayCount) {
-    if looks == 0 { since = watched }
+    if looks == 0 { since = watched.over }
     lastDay = watched.day
   }
 
@@ -203,7 +204,7 @@ public struct CircularDensity: StateCodable {
     lastBucket = Int64(try reader.readInt())
     looks = try reader.readInt()
     if circle == .week {
-      since = try WeekdayCount(from: &reader)
+      since = try WeekdayCount.Days(from: &reader)
       lastDay = try reader.readIntIfAny().map { Int32(clamping: $0) } ?? .min
     }
     for _ in 0..<(try reader.readCount(least: 5)) {

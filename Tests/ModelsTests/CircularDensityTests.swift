@@ -81,7 +81,7 @@ struct CircularDensityTests {
     var count = WeekdayCount()
     // Friday, Monday, and a Monday three years on.
     for day: Int64 in [4, 7, 7 + 156 * 7] { count.note(TestLog.start + day * 86_400) }
-    #expect((0..<7).map { count.days($0, since: WeekdayCount()) } == [1, 0, 0, 0, 1, 1, 1])
+    #expect((0..<7).map { count.over.count(of: $0) } == [1, 0, 0, 0, 1, 1, 1])
   }
 
   @Test func `the bandwidth follows the data`() {

@@ -64,10 +64,7 @@ final class ClockFold: DetectorFold {
   func forEachWord(_ body: (UInt32) -> Void) { for name in peers.keys { name.forEachWord(body) } }
 
   func close(_ aggregates: [MergedAggregate], bucket: Int64) -> [Finding] {
-    let first = aggregates.compactMap { aggregate in
-      if case .times(let times) = aggregate.payload { times.seconds.first } else { nil }
-    }.min()
-    if let first { watched.note(first) }
+    if circle == .week { watch(aggregates) }
     var findings: [Finding] = []
     var looks: [Double] = []
     var lessons: [Lesson] = []
@@ -93,6 +90,13 @@ final class ClockFold: DetectorFold {
     calibration.learn(looks, bucket: bucket)
     learn(lessons, bucket: bucket)
     return findings
+  }
+
+  private func watch(_ aggregates: [MergedAggregate]) {
+    let first = aggregates.lazy.compactMap { aggregate in
+      if case .times(let times) = aggregate.payload { times.first } else { nil }
+    }.min()
+    if let first { watched.note(first) }
   }
 
   /// The bins of a bucket's events, each with its first moment.

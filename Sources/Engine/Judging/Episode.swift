@@ -5,11 +5,11 @@ import HarrierStatistics
 struct Episode: StateCodable {
   /// The greatest, or the least of a dip.
   var value: Double
-  /// In that bucket.
-  var expected: Float
-  var isHigh: Bool
   /// The last bucket of which it is the yardstick.
   var until: Int64
+  /// When the value was reached.
+  var expected: Float
+  var isHigh: Bool
   /// Rare enough to be the whole story: its buckets are no evidence of a run.
   var isGrave: Bool
 
