@@ -90,4 +90,20 @@ public enum Tails {
     }
     return high
   }
+
+  /// The z ≥ 0 with P(Z ≥ z) = exp(−`surprisal`) of a standard normal; 0 for what half of all reach.
+  ///
+  /// Newton's method on ln P, which is concave: from above, four steps give nine digits.
+  public static func normalUpperQuantile(surprisal: Double) -> Double {
+    guard surprisal > log(2) else { return 0 }
+    // P(Z ≥ z) ≤ ½ exp(−z² / 2)
+    var z = (2 * (surprisal - log(2))).squareRoot()
+    for _ in 0..<6 {
+      let tail = logNormalUpper(z)
+      // The hazard φ(z) / P(Z ≥ z).
+      let hazard = exp(-0.5 * z * z - 0.918_938_533_204_672_74 - tail)
+      z -= (-tail - surprisal) / hazard
+    }
+    return max(0, z)
+  }
 }

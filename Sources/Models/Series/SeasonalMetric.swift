@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
 /// - Output: upper or lower tail as surprisal in nats, Student's t.
-/// - State: 312 bytes, and 4 KB more for a key old enough to have a shape.
+/// - State: 320 bytes, and 4 KB more for a key old enough to have a shape; that of ``BusyValues`` for one that had a zero.
 public struct SeasonalMetric: StateCodable {
   /// One scale's belief.
   struct Track: StateCodable {
@@ -127,6 +127,8 @@ public struct SeasonalMetric: StateCodable {
 
   private var plainTrack = Track()
   private var logTrack = Track()
+  /// One, of a key that was zero at times; in a list, as most keys have none and pay for no more than its place.
+  private(set) var busyValues: [BusyValues] = []
   public private(set) var observations = 0
   /// No value was below zero: then none is expected there, whatever a level and a week's shape add up to.
   private var isNeverNegative = true
@@ -148,6 +150,9 @@ public struct SeasonalMetric: StateCodable {
   /// What a key's siblings say of its spread: variances on the two scales.
   public struct Prior: Sendable {
     public var logVariance: Double
+    /// And of what they amount to while they are not idle.
+    var busy: BusyValues.Prior?
+
     public init(logVariance: Double) { self.logVariance = logVariance }
   }
 
@@ -163,11 +168,14 @@ public struct SeasonalMetric: StateCodable {
     let center: Double
     let scale: Double
     let freedom: Double
+    /// Of a key that is idle at times.
+    let busy: BusyValues.Outlook?
 
     fileprivate init(
       _ track: borrowing Track, isLog: Bool, isKnown: Bool, isNeverNegative: Bool, at seconds: Int64,
-      prior: Double
+      prior: Double, busy: BusyValues.Outlook?
     ) {
+      self.busy = busy
       self.isLog = isLog
       self.isKnown = isKnown
       self.isNeverNegative = isNeverNegative
@@ -175,20 +183,42 @@ public struct SeasonalMetric: StateCodable {
       (scale, freedom) = track.predictive(prior: prior)
     }
 
+    /// What the key's seasons know nothing of: it is zero most of the time.
+    private var idle: BusyValues.Outlook? { busy?.isIdle == true ? busy : nil }
+
     /// Distance from the expected, in scales of what is predicted.
-    func residual(of value: Double) -> Double {
+    func residual(of value: Double) -> Double { idle?.residual(of: value) ?? scales(of: value) }
+
+    private func scales(of value: Double) -> Double {
       ((isLog ? SeasonalMetric.logarithm(value) : value) - center) / scale
     }
 
     public func upperSurprisal(of value: Double) -> Double {
-      isKnown ? -Tails.logStudentUpper(residual(of: value), freedom: freedom) : 0
+      guard isKnown else { return 0 }
+      if let idle { return idle.upperSurprisal(of: value) }
+      let seasonal = -Tails.logStudentUpper(scales(of: value), freedom: freedom)
+      // Beside the hours, a second chance to be strange, which has its price.
+      return max(seasonal, busy.map { $0.upperSurprisal(of: value) - log(2) } ?? 0)
     }
 
     public func lowerSurprisal(of value: Double) -> Double {
-      isKnown ? -Tails.logStudentUpper(-residual(of: value), freedom: freedom) : 0
+      guard isKnown else { return 0 }
+      return idle?.lowerSurprisal(of: value) ?? -Tails.logStudentUpper(-scales(of: value), freedom: freedom)
     }
 
-    public var expected: Double { expectation(scales: 0) }
+    /// The value of which so much or more (or less) has that surprisal.
+    func bound(upper: Bool, surprisal: Double) -> Double {
+      guard isKnown else { return 0 }
+      if let idle {
+        return upper ? idle.upperBound(surprisal: surprisal) : idle.lowerBound(surprisal: surprisal)
+      }
+      let t = Tails.studentUpperQuantile(surprisal: surprisal, freedom: freedom)
+      let seasonal = expectation(scales: upper ? t : -t)
+      guard upper, let busy else { return seasonal }
+      return min(seasonal, busy.upperBound(surprisal: surprisal + log(2)))
+    }
+
+    public var expected: Double { isKnown ? idle?.expected ?? expectation(scales: 0) : 0 }
 
     /// Median and the value `t` scales above it, in the value's own unit.
     func expectation(scales t: Double) -> Double {
@@ -204,14 +234,15 @@ public struct SeasonalMetric: StateCodable {
 
   public func outlook(at seconds: Int64, prior: Prior) -> Outlook {
     let isKnown = observations > 0
+    let busy = busyValues.first?.outlook(at: seconds, prior: prior.busy, variance: prior.logVariance)
     if prefersLog {
       return Outlook(
         logTrack, isLog: true, isKnown: isKnown, isNeverNegative: isNeverNegative, at: seconds,
-        prior: prior.logVariance)
+        prior: prior.logVariance, busy: busy)
     }
     return Outlook(
       plainTrack, isLog: false, isKnown: isKnown, isNeverNegative: isNeverNegative, at: seconds,
-      prior: plainPrior(prior))
+      prior: plainPrior(prior), busy: busy)
   }
 
   /// Surprisal of the side's tail.
@@ -241,9 +272,12 @@ public struct SeasonalMetric: StateCodable {
 
   /// Whether a change could be told from chance.
   public var heapBytes: Int {
-    [plainTrack, logTrack].reduce(0) { $0 + ($1.week == nil ? 0 : WeekShape.byteCount + Drift.byteCount) }
+    let busy = busyValues.first?.heapBytes ?? 0
+    return [plainTrack, logTrack].reduce(busy) {
+      $0 + ($1.week == nil ? 0 : WeekShape.byteCount + Drift.byteCount)
+    }
   }
-  public var isBusy: Bool { logTrack.week != nil }
+  public var isBusy: Bool { logTrack.week != nil && busyValues.first?.isIdle != true }
 
   /// What a value says of a change.
   public func evidence(of value: Double, at seconds: Int64, prior: Prior) -> ChangeWatch.Evidence {
@@ -304,11 +338,27 @@ public struct SeasonalMetric: StateCodable {
         value, at: seconds, bucketSeconds: bucketSeconds, isOld: isOld, prior: plainPrior(prior))
       jacobianSum = 0.998 * jacobianSum - Self.logarithm(abs(value))
     }
+    learnBusy(value, at: seconds, bucketSeconds: bucketSeconds, prior: prior)
     logTrack.learn(
       Self.logarithm(value), at: seconds, bucketSeconds: bucketSeconds, isOld: isOld,
       prior: prior.logVariance)
     observations += 1
     if value < 0 { isNeverNegative = false }
+  }
+
+  /// Before the logarithm has learnt the value: of what comes before the first zero, it knows all.
+  private mutating func learnBusy(_ value: Double, at seconds: Int64, bucketSeconds: Int64, prior: Prior) {
+    if value < 0 { busyValues = [] }
+    if busyValues.isEmpty, value == 0, isNeverNegative {
+      busyValues = [
+        BusyValues(
+          mean: logTrack.mean, weight: logTrack.weight, squares: logTrack.squares,
+          squareWeight: logTrack.squareWeight)
+      ]
+    }
+    guard !busyValues.isEmpty else { return }
+    busyValues[0].learn(
+      value, at: seconds, bucketSeconds: bucketSeconds, prior: prior.busy, variance: prior.logVariance)
   }
 
   /// Squared residuals on the logarithm and their number: for the siblings' prior.
@@ -321,6 +371,7 @@ public struct SeasonalMetric: StateCodable {
     writer.write(jacobianSum)
     if !isLogOnly { plainTrack.encode(to: &writer) }
     logTrack.encode(to: &writer)
+    writer.write(busyValues.first)
   }
 
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -330,5 +381,6 @@ public struct SeasonalMetric: StateCodable {
     jacobianSum = try reader.readDouble()
     if !isLogOnly { plainTrack = try Track(from: &reader) }
     logTrack = try Track(from: &reader)
+    if let busy = try reader.readIfAny(BusyValues.self) { busyValues = [busy] }
   }
 }

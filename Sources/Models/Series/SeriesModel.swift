@@ -95,9 +95,7 @@ extension SeasonalMetric: SeriesModel {
   public init() { self.init(isLogOnly: false) }
 
   public func bound(upper: Bool, surprisal: Double, at seconds: Int64, prior: Prior) -> Double {
-    let now = outlook(at: seconds, prior: prior)
-    let t = Tails.studentUpperQuantile(surprisal: surprisal, freedom: now.freedom)
-    return now.expectation(scales: upper ? t : -t)
+    outlook(at: seconds, prior: prior).bound(upper: upper, surprisal: surprisal)
   }
 
   public func surprisal(
@@ -121,7 +119,9 @@ extension SeasonalMetric: SeriesModel {
       squares += share * evidence.squares
       weight += share * evidence.weight
     }
-    return Prior(logVariance: min(4, max(0.001, (squares + 2) / (weight + 4))))
+    var prior = Prior(logVariance: min(4, max(0.001, (squares + 2) / (weight + 4))))
+    prior.busy = BusyValues.Prior(of: siblings.lazy.compactMap(\.busyValues.first))
+    return prior
   }
 }
 
@@ -137,8 +137,12 @@ extension SeasonalCount.Prior: StateCodable {
 }
 
 extension SeasonalMetric.Prior: StateCodable {
-  public func encode(to writer: inout StateWriter) { writer.write(logVariance) }
+  public func encode(to writer: inout StateWriter) {
+    writer.write(logVariance)
+    writer.write(busy)
+  }
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     logVariance = try reader.readDouble()
+    busy = try reader.readIfAny(BusyValues.Prior.self)
   }
 }
