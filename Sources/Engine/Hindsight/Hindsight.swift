@@ -96,7 +96,8 @@ struct Hindsight {
     }
     _ = close(task.block.before)
     judge.tells = true
-    let found = close(task.block.judged, after: run.silenceInHindsight)
+    let found = close(
+      task.block.judged, after: task.block.judged.first == 0 ? run.silenceInHindsight : nil)
     return Outcome(found: found, keyCount: judge.keyCount, modelBytes: run.modelBytes(of: judge))
   }
 }

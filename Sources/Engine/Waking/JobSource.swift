@@ -5,7 +5,7 @@ import HarrierQuery
 ///
 /// Use to know whether a job that sees nothing is silent or deaf: a job that asks the same of a log, or more, has heard the
 /// source.
-struct JobSource: Sendable {
+struct JobSource: Sendable, Hashable {
   /// Fields that say of which kind a log is, and not what happened.
   private static let naming: Set<String> = [
     "event.dataset", "data_stream.dataset", "event.module", "event.kind", "event.category", "event.provider",

@@ -2,11 +2,12 @@ import HarrierScoring
 
 /// When each job had its first event, and how long others had heard its source by then.
 ///
-/// - Cost: a job's first event is compared with every other job; nothing after that.
+/// - Cost: every source is compared with every other one at the start, a job's first event with every other job's.
 final class WakingRegister {
   /// A job as the register knows it.
   struct Entry: Sendable {
-    var source: JobSource
+    /// By place among the hunt's different sources.
+    var source: Int
     /// Whether its buckets close when all others' do: what wakes at another time cannot be counted at this one.
     var isCounted: Bool
     /// Ends of its first bucket with events and, in hindsight, of its last one, in seconds.
@@ -23,18 +24,29 @@ final class WakingRegister {
 
   /// By the job's place in the plan.
   private var entries: [Entry]
+  /// By source: the sources that are heard only where it is heard, too.
+  private let hearers: [Set<Int>]
   private(set) var days: ActiveDays
 
   /// - Parameter days: that an earlier hunt saw.
   init(_ plan: Plan, days: ActiveDays = ActiveDays()) {
     self.days = days
-    entries = plan.jobs.map {
-      Entry(source: $0.source, isCounted: $0.transforms.isEmpty && $0.job.latencySeconds == nil)
+    var sources: [JobSource] = []
+    var places: [JobSource: Int] = [:]
+    entries = plan.jobs.map { job in
+      let source = places[job.source] ?? sources.count
+      if source == sources.count {
+        places[job.source] = source
+        sources.append(job.source)
+      }
+      return Entry(source: source, isCounted: job.transforms.isEmpty && job.job.latencySeconds == nil)
     }
+    hearers = sources.map { own in Set(sources.indices.filter { sources[$0].hears(own) }) }
   }
 
   init(copying other: WakingRegister) {
     entries = other.entries
+    hearers = other.hearers
     days = other.days
   }
 
@@ -89,8 +101,9 @@ final class WakingRegister {
 
   /// Of other jobs that hear the same source.
   private func witnesses(of job: Int) -> [ClosedRange<Int64>] {
-    entries.indices.compactMap { other in
-      other != job && entries[other].source.hears(entries[job].source) ? entries[other].active : nil
+    let hearers = hearers[entries[job].source]
+    return entries.indices.compactMap { other in
+      other != job && hearers.contains(entries[other].source) ? entries[other].active : nil
     }
   }
 
