@@ -248,18 +248,28 @@ struct CircularKernels: Sendable {
 
     func spread(_ weight: Double, at bin: Int, over mass: inout [Double]) {
       mass[bin] += weight * steps[0]
-      for step in 1..<max(1, steps.count) {
-        mass[(bin + step) % mass.count] += weight * steps[step]
-        mass[(bin - step + mass.count) % mass.count] += weight * steps[step]
+      forEachPair(at: bin, of: mass.count) { step, after, before in
+        mass[after] += weight * step
+        mass[before] += weight * step
+      }
+    }
+
+    /// The mass so many bins away, and the two bins that are: a step around the circle costs no division.
+    @inline(__always)
+    private func forEachPair(at bin: Int, of bins: Int, _ body: (Double, _ after: Int, _ before: Int) -> Void)
+    {
+      var (after, before) = (bin, bin)
+      for step in steps.dropFirst() {
+        after = after + 1 == bins ? 0 : after + 1
+        before = before == 0 ? bins - 1 : before - 1
+        body(step, after, before)
       }
     }
 
     func mass(at bin: Int, of weights: [Float]) -> Double {
       var mass = Double(weights[bin]) * steps[0]
-      for step in 1..<max(1, steps.count) {
-        let after = weights[(bin + step) % weights.count]
-        let before = weights[(bin - step + weights.count) % weights.count]
-        mass += Double(after + before) * steps[step]
+      forEachPair(at: bin, of: weights.count) { step, after, before in
+        mass += Double(weights[after] + weights[before]) * step
       }
       return mass
     }

@@ -79,16 +79,24 @@ public enum Tails {
     return t >= 0 ? half : log1p(-exp(half))
   }
 
-  /// The t ≥ 0 with P(T ≥ t) = exp(−`surprisal`), to a thousandth; 0 for what half of all reach.
+  /// The t ≥ 0 with P(T ≥ t) = exp(−`surprisal`); 0 for what half of all reach, and 1e9 at most.
+  ///
+  /// Newton's method on ln P over ln t, from the normal quantile with its first correction (Cornish & Fisher 1938); ln P falls ever
+  /// steeper in ln t, up to ν, so that after a first step at most it comes down from above.
   public static func studentUpperQuantile(surprisal: Double, freedom: Double) -> Double {
     guard surprisal > log(2) else { return 0 }
-    var (low, high) = (0.0, 1.0)
-    while high < 1e9, -logStudentUpper(high, freedom: freedom) < surprisal { (low, high) = (high, 2 * high) }
-    while high - low > 1e-3 * high {
-      let middle = (low + high) / 2
-      if -logStudentUpper(middle, freedom: freedom) < surprisal { low = middle } else { high = middle }
+    let z = normalUpperQuantile(surprisal: surprisal)
+    var t = z + z * (z * z + 1) / (4 * freedom)
+    guard t > 0 else { return 0 }
+    let front = logGamma((freedom + 1) / 2) - logGamma(freedom / 2) - log(freedom * .pi) / 2
+    for _ in 0..<40 {
+      let tail = logStudentUpper(t, freedom: freedom)
+      let density = front - (freedom + 1) / 2 * log1p(t * t / freedom)
+      let step = (surprisal + tail) / (t * exp(density - tail))
+      t = min(1e9, t * exp(min(max(step, -4), 4)))
+      if abs(step) < 1e-9 || t == 1e9 { break }
     }
-    return high
+    return t
   }
 
   /// The z ≥ 0 with P(Z ≥ z) = exp(−`surprisal`) of a standard normal; 0 for what half of all reach.

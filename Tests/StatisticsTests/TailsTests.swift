@@ -202,4 +202,21 @@ struct StateCodingTests {
       _ = try reader.readCount()
     }
   }
+
+  @Test(arguments: [0.7, 0.75, 1, 3.69, 12, 200], [2.0, 3, 8, 62, 1e4])
+  func `a quantile has the surprisal that was asked for`(surprisal: Double, freedom: Double) {
+    let t = Tails.studentUpperQuantile(surprisal: surprisal, freedom: freedom)
+    let told = -Tails.logStudentUpper(t, freedom: freedom)
+    // With two degrees of freedom nothing below the greatest t is as strange as e^200.
+    #expect(t == 1e9 ? told < surprisal : abs(told - surprisal) < 1e-7 * surprisal, "\(t): \(told)")
+    let z = Tails.normalUpperQuantile(surprisal: surprisal)
+    #expect(abs(Tails.logNormalUpper(z) + surprisal) < 1e-9 * surprisal)
+  }
+
+  @Test func `what half of all reach is the median`() {
+    for surprisal in [-1, 0, 0.5, log(2)] {
+      #expect(Tails.studentUpperQuantile(surprisal: surprisal, freedom: 5) == 0)
+      #expect(Tails.normalUpperQuantile(surprisal: surprisal) == 0)
+    }
+  }
 }

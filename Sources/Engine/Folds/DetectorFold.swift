@@ -9,6 +9,8 @@ protocol DetectorFold: AnyObject {
   var keyCount: Int { get }
   /// What is not to be learnt; nil for nothing.
   var gate: LearningGate? { get set }
+  /// Whether what it finds is put into words, or only learnt from: then its pictures and bounds are not worth their price.
+  var tells: Bool { get set }
   /// Who takes down what is expected of keys; nil for nobody, and for folds that expect no number.
   var plot: PlotRecorder? { get set }
   /// Who is new to the hunt, for folds that ask.
@@ -35,6 +37,10 @@ protocol DetectorFold: AnyObject {
 
 extension DetectorFold {
   func displace(by seconds: Int64) {}
+  var tells: Bool {
+    get { true }
+    set {}
+  }
   var plot: PlotRecorder? {
     get { nil }
     set {}

@@ -29,6 +29,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   var gate: LearningGate?
   var plot: PlotRecorder?
+  var tells = true
   private var found: [FoundChange] = []
 
   private typealias Key = SeriesKey<M>
@@ -247,6 +248,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     _ verdict: Calibration.Verdict, _ evidence: Finding.Evidence, aggregate: Int?, bucket: Int64,
     yardstick: Episode?, isRun: Bool
   ) -> Finding {
+    guard tells else {
+      return Finding(
+        aggregate: aggregate, partition: key.name.partition, over: key.name.over, by: key.name.by,
+        surprisal: surprisal, verdict: verdict, kind: .deviation(.init(isHigh: isHigh)), actual: value,
+        typical: 0)
+    }
     let seconds = bucket * bucketSeconds
     let model = key.model
     let prior = prior

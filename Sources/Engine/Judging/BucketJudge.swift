@@ -27,7 +27,9 @@ final class BucketJudge {
   /// Where a past that was moved on the calendar ends, in the fold's time.
   private var pastEnd: Int64?
   /// Whether what is found is told, or only learnt from.
-  var tells = true
+  var tells = true {
+    didSet { fold.tells = tells }
+  }
   private(set) var bucketsClosed = 0
 
   /// A record, and what it came from.

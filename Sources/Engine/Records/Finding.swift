@@ -51,11 +51,11 @@ struct Finding {
 
   struct Deviation {
     var isHigh: Bool
-    var lower: Double
-    var upper: Double
-    var ordinaryUpTo: Double
-    var observations: Int
-    var isFirst: Bool
+    var lower = 0.0
+    var upper = 0.0
+    var ordinaryUpTo = 0.0
+    var observations = 0
+    var isFirst = false
     /// Which number of the bucket it is, where there are several.
     var statistic: String?
     /// How surprising the bucket is by itself, and what its key's last values are together; nil where that is not asked.

@@ -154,8 +154,12 @@ struct BusyValues: StateCodable {
 
     private func value(scales: Double) -> Double { max(0, expm1(min(700, center + scales * scale))) }
 
-    /// The median.
-    var expected: Double { upperBound(surprisal: log(2)) }
+    /// The median: the busy value that 1 − 1 / 2p of them do not reach, nearly (as of a normal, which is near enough so close
+    /// to the center).
+    var expected: Double {
+      guard share > 0.5 else { return 0 }
+      return value(scales: -Tails.normalUpperQuantile(surprisal: -log(1 - 0.5 / share)))
+    }
 
     /// The normal score of a value: the z that is as rare as it.
     func residual(of value: Double) -> Double {
