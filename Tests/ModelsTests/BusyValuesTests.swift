@@ -7,10 +7,12 @@ import Testing
 struct BusyValuesTests {
   private static let week = 168
 
-  /// Three weeks of hours, idle but for a few of each office day; totals of about e^`size` bytes.
-  private func host(_ random: inout TestRandom, size: Double, prior: SeasonalMetric.Prior) -> SeasonalMetric {
+  /// Weeks of hours, idle but for a few of each office day; totals of about e^`size` bytes.
+  private func host(
+    _ random: inout TestRandom, size: Double, prior: SeasonalMetric.Prior, weeks: Int = 3
+  ) -> SeasonalMetric {
     var model = SeasonalMetric()
-    for hour in 0..<(3 * Self.week) {
+    for hour in 0..<(weeks * Self.week) {
       let isOffice = (8..<18).contains(hour % 24) && (hour / 24 + 3) % 7 < 5
       let isBusy = isOffice && random.uniform() < 0.3
       let value = isBusy ? exp(size + random.normal()) : 0
@@ -34,12 +36,12 @@ struct BusyValuesTests {
     #expect(surprisal(model, 0, hour: 11, prior) < 1)
   }
 
-  @Test func `a busy hour at night stays strange`() {
+  @Test func `a busy hour at night is strange after some weeks`() {
     var random = TestRandom(seed: 5)
     let prior = SeasonalMetric.Prior(logVariance: 4)
-    let model = host(&random, size: log(1e6), prior: prior)
+    let model = host(&random, size: log(1e6), prior: prior, weeks: 8)
     func middle(_ hours: Range<Int>) -> Double {
-      hours.reduce(0) { $0 + surprisal(model, 1e6, hour: $1, prior) } / Double(hours.count)
+      hours.reduce(0) { $0 + surprisal(model, 1e6, hour: 5 * Self.week + $1, prior) } / Double(hours.count)
     }
     #expect(middle(0..<7) > middle(8..<18) + 2)
   }

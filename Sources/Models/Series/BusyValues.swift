@@ -7,14 +7,14 @@ import HarrierStatistics
 ///
 /// A level that takes zeros for values lies between idle and busy, with a spread that reaches from one to the other, or,
 /// where a key is hardly ever busy, with none: beside it no total is far from anything, or all are. Here the two are apart:
-/// P(X ≥ x) = p(t) T(x) for x > 0, with p(t) the share of busy buckets at that hour of the week and T the upper tail of
+/// P(X ≥ x) = p(t) T(x) for x > 0, with p(t) the share of busy buckets at that hour and T the upper tail of
 /// Student's t of ln(1 + x) among busy ones.
 ///
 /// - Input: a number ≥ 0 a closed bucket.
-/// - State: 100 bytes, made with a key's first zero, and 2 KB more for a key that was busy often enough to have hours.
+/// - State: 100 bytes, made with a key's first zero, and 0.4 KB more for a key that was busy often enough to have hours.
 ///
 /// ## Source
-/// Mullahy (1986), doi:10.1016/0304-4076(86)90002-3: the hurdle model. Differs: for real numbers; the hurdle has a week.
+/// Mullahy (1986), doi:10.1016/0304-4076(86)90002-3: the hurdle model. Differs: for real numbers; the hurdle has hours.
 struct BusyValues: StateCodable {
   /// Buckets and those of them that were not zero, as far as they are remembered.
   private var buckets = 0.0
@@ -24,7 +24,7 @@ struct BusyValues: StateCodable {
   private var weight = 0.0
   private var squares = 0.0
   private var squareWeight = 0.0
-  private var week: WeekShape?
+  private var hours: BusyHours?
 
   /// Hours of idleness are known only from weeks.
   private static let memorySeconds = 28.0 * 86_400
@@ -34,7 +34,7 @@ struct BusyValues: StateCodable {
   /// What siblings say of a spread is worth so many values of the key's own.
   private static let siblingsWorth = 6.0
   /// Busy buckets before hours are told apart.
-  private static let leastForHours = 8.0
+  private static let leastForHours = 4.0
 
   /// Of a key that was never idle until now: what it amounted to.
   init(mean: Double, weight: Double, squares: Double, squareWeight: Double) {
@@ -93,8 +93,8 @@ struct BusyValues: StateCodable {
   /// p(t): of an hour that was never busy, as much as of all others together one bucket more would make.
   private func share(at seconds: Int64) -> Double {
     let least = 1 / (buckets + 2)
-    let share = (busy + 0.5) / (buckets + 1) + (week?.expectation(at: seconds, neutral: 0) ?? 0)
-    return min(max(share, least), 1 - least)
+    let usual = (busy + 0.5) / (buckets + 1)
+    return min(max(hours?.share(at: seconds, usual: usual) ?? usual, least), 1 - least)
   }
 
   /// Center, scale and degrees of freedom of the next busy value: the key's mean drawn to its siblings' as far as it is not
@@ -179,10 +179,8 @@ struct BusyValues: StateCodable {
   ) {
     let isBusy = value > 0
     let kept = exp(-Double(bucketSeconds) / Self.memorySeconds)
-    if week == nil, busy >= Self.leastForHours, buckets * Double(bucketSeconds) >= 86_400 {
-      week = WeekShape()
-    }
-    week?.learn((isBusy ? 1 : 0) - busy / max(buckets, 1), at: seconds, neutral: 0)
+    if hours == nil, busy >= Self.leastForHours { hours = BusyHours() }
+    hours?.learn(isBusy, at: seconds)
     buckets = kept * buckets + 1
     busy = kept * busy + (isBusy ? 1 : 0)
     if isBusy { learn(busy: log1p(value), prior, variance) }
@@ -204,12 +202,12 @@ struct BusyValues: StateCodable {
   // MARK: Memory and state
 
   var heapBytes: Int {
-    TableBytes.block(MemoryLayout<Self>.stride + 32) + (week == nil ? 0 : WeekShape.byteCount)
+    TableBytes.block(MemoryLayout<Self>.stride + 32) + (hours == nil ? 0 : BusyHours.byteCount)
   }
 
   func encode(to writer: inout StateWriter) {
     for value in [buckets, busy, mean, weight, squares, squareWeight] { writer.write(value) }
-    writer.write(week)
+    writer.write(hours)
   }
 
   init(from reader: inout StateReader) throws(StateReader.Failure) {
@@ -219,7 +217,7 @@ struct BusyValues: StateCodable {
     weight = try reader.readDouble()
     squares = try reader.readDouble()
     squareWeight = try reader.readDouble()
-    week = try reader.readIfAny(WeekShape.self)
+    hours = try reader.readIfAny(BusyHours.self)
   }
 }
 
