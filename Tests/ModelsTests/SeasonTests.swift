@@ -98,4 +98,23 @@ struct SeasonTests {
     }
     #expect(surprising <= 1)
   }
+
+  /// A key of few events at any hour: each is as rare as the others.
+  @Test(arguments: [0.02, 0.1, 0.5])
+  func `hours of sparse counts without hours are not told apart`(rate: Double) {
+    var random = TestRandom(seed: 21)
+    var model = SeasonalCount()
+    var (strange, looks) = (0, 0)
+    for bucket in 0..<Int64(60 * 288) {
+      let seconds = bucket * 300
+      let count = Double(random.poisson(rate))
+      if bucket >= 30 * 288 {
+        looks += 1
+        let tail = model.outlook(at: seconds, prior: Self.countPrior).upperSurprisal(of: count)
+        if tail > log(1000) { strange += 1 }
+      }
+      model.learn(count, at: seconds, bucketSeconds: 300, prior: Self.countPrior)
+    }
+    #expect(strange <= 20, "\(strange) of \(looks)")
+  }
 }
