@@ -45,6 +45,19 @@ public enum Wording {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// `345 bytes`, `2.9 GB` (powers of 1000).
+  public static func bytes(_ value: Double) -> String {
+    guard value.isFinite, abs(value) >= 1000 else { return number(value) + (value == 1 ? " byte" : " bytes") }
+    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
+    var size = value / 1000
+    var unit = 0
+    while abs(size) >= 999.5, unit < units.count - 1 {
+      size /= 1000
+      unit += 1
+    }
+    return "\(number(size)) \(units[unit])"
+  }
+
   private static func power(_ value: Double) -> String {
     var exponent = Int(log10(abs(value)).rounded(.down))
     // In two steps: 10 to the power of -320 is no number that one can divide by.

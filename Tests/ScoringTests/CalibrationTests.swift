@@ -178,6 +178,25 @@ struct WordingTests {
     #expect(Wording.deviation(actual: 3, typical: 3) == "as usual")
   }
 
+  @Test func `bytes are read in their units, and only where they are bytes`() {
+    let sum = Quantity(function: "high_sum", field: "source.bytes")
+    #expect(sum.text(2_904_365_199) == "2.9 GB")
+    #expect(sum.text(345) == "345 bytes")
+    #expect(sum.text(999_499) == "999 kB")
+    #expect(sum.text(999_500) == "1 MB")
+    #expect(sum.text(1) == "1 byte")
+    #expect(sum.text(0.07) == "0.07 bytes")
+    #expect(sum.text(-2048) == "-2.05 kB")
+    #expect(sum.text(.infinity) == "– bytes")
+    #expect(Quantity(function: "max", field: "http.response.body.bytes").text(1e25) == "10000000 EB")
+    for (function, field) in [
+      ("high_distinct_count", "source.bytes"), ("varp", "source.bytes"), ("high_count", nil),
+      ("sum", "source.packets"), ("mean", "bytes.ratio"), ("beacon", "source.bytes"),
+    ] {
+      #expect(Quantity(function: function, field: field).text(2000) == "2000")
+    }
+  }
+
   @Test func `spans and values`() {
     #expect(Wording.span(seconds: 30 * 86_400) == "30 days")
     #expect(Wording.span(seconds: 3600) == "1 hour")

@@ -239,17 +239,18 @@ struct RecordMaker {
 
   private func describe(_ deviation: Finding.Deviation, _ finding: Finding, _ record: inout Record) {
     let typical = finding.typical
+    let quantity = Quantity(function: detector.spec.function, field: detector.spec.field)
     var sentence = Wording.deviation(actual: deviation.run ?? finding.actual, typical: typical)
     if let run = deviation.run {
       let span = Wording.span(seconds: Double(Int64(RecentRun.length) * job.bucketSeconds))
-      sentence += " over \(span) (about \(Wording.number(run)) against \(Wording.number(typical)); now"
-      sentence += " \(Wording.number(finding.actual))"
+      sentence += " over \(span) (about \(quantity.text(run)) against \(quantity.text(typical)); now"
+      sentence += " \(quantity.text(finding.actual))"
       if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
       record.description = sentence + ")" + more(record)
       record.totalBuckets = Double(deviation.observations)
       return
     }
-    sentence += " (\(Wording.number(finding.actual)) against \(Wording.number(finding.typical))"
+    sentence += " (\(quantity.text(finding.actual)) against \(quantity.text(typical))"
     if deviation.isFirst { sentence += ", what newcomers usually start with" }
     if let statistic = deviation.statistic { sentence += ", the \(statistic)" }
     sentence += ")"

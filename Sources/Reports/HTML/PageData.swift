@@ -82,8 +82,9 @@ enum PageData {
         let value = VisibleText.value(cause.byFieldValue)
         let partition = cause.partitionFieldValue.map { " · \(VisibleText.value($0))" } ?? ""
         list.element(
-          "\(value)\(partition): \(NumberText.value(cause.actual)), typically "
-            + "\(NumberText.value(cause.typical)), probability \(NumberText.value(cause.probability))")
+          "\(value)\(partition): \(NumberText.value(cause.actual, of: record)), typically "
+            + "\(NumberText.value(cause.typical, of: record)), probability \(NumberText.value(cause.probability))"
+        )
       }
     }
   }

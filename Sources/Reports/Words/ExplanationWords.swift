@@ -139,15 +139,17 @@ public enum ExplanationWords {
       lines.append(
         Line(
           label: "Expected",
-          text: "between \(NumberText.value(lower)) and \(NumberText.value(upper))"
-            + (why.typicalValue.map { ", typically \(NumberText.value($0))" } ?? "")))
+          text: "between \(NumberText.value(lower, of: record)) and \(NumberText.value(upper, of: record))"
+            + (why.typicalValue.map { ", typically \(NumberText.value($0, of: record))" } ?? "")))
     } else if let typical = why.typicalValue {
-      lines.append(Line(label: "Expected", text: "typically \(NumberText.value(typical))"))
+      lines.append(Line(label: "Expected", text: "typically \(NumberText.value(typical, of: record))"))
     }
     if let bound = why.ordinaryUpTo {
       let side = why.anomalyType == .dip ? "down to" : "up to"
       lines.append(
-        Line(label: "Ordinary", text: "\(side) \(NumberText.value(bound)) would have scored nothing"))
+        Line(
+          label: "Ordinary", text: "\(side) \(NumberText.value(bound, of: record)) would have scored nothing")
+      )
     }
     return lines
   }

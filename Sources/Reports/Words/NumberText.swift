@@ -44,11 +44,17 @@ public enum NumberText {
     return "\(value(size)) \(units[unit])"
   }
 
-  /// A record's actual or typical values. `time_of_day` counts seconds, which nobody reads.
+  /// A record's actual or typical values. `time_of_day` counts seconds, which nobody reads, and nobody counts the digits of
+  /// bytes.
   static func values(_ values: [Double], of record: Record) -> String {
-    values.map { value in
-      record.function == "time_of_day" ? timeOfDay(value) : self.value(value)
-    }.joined(separator: ", ")
+    values.map { value($0, of: record) }.joined(separator: ", ")
+  }
+
+  /// One of them, or a bound.
+  static func value(_ value: Double, of record: Record) -> String {
+    if record.function == "time_of_day" { return timeOfDay(value) }
+    let quantity = Quantity(function: record.function, field: record.fieldName)
+    return quantity == .bytes ? quantity.text(value) : self.value(value)
   }
 
   private static func timeOfDay(_ seconds: Double) -> String {
