@@ -108,6 +108,26 @@ struct WakingTests {
     #expect(records.map(\.jobID) == ["accounts"])
   }
 
+  @Test func `a log that has names that were asked for is one of DNS, whatever it calls itself`() throws {
+    func question(_ hour: Double, _ source: Int, _ name: String) -> String {
+      TestLog.line(
+        Double(TestLog.start) + hour * 3600,
+        [("source.ip", "192.0.2.\(source)"), ("dns.question.name", name)])
+    }
+    var lines = (0..<(Self.days * 48)).map { question(Double($0) / 2, $0 % 20, "www.example.com") }
+    lines.append(question(Double(Self.days * 24) - 4.6, 3, "pool.example.net"))
+    let pool = TestHunt.job(
+      "pool", .init(function: "rare", by: "source.ip"),
+      query: "dns.question.name: * and dns.question.name: pool.*", bucket: 3600)
+    let names = TestHunt.job(
+      "names", .init(function: "rare", by: "dns.question.name", partition: "source.ip"),
+      query: "dns.question.name: *", bucket: 3600)
+    let records = woken(try hunt(lines.sorted(), jobs: [names, pool]))
+    #expect(records.map(\.jobID) == ["pool"])
+    // Nobody else heard a name.
+    #expect(woken(try hunt(lines.sorted(), jobs: [pool])).isEmpty)
+  }
+
   @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
     let again = (Self.lines + [Self.line(3 * 24, 0.5, user: 4, "certutil")]).sorted()
     let early = TestHunt.job(

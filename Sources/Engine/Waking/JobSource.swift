@@ -12,6 +12,9 @@ struct JobSource: Sendable, Hashable {
     "host.os.type", "host.os.family", "cloud.provider", "observer.type", "observer.vendor", "winlog.channel",
   ]
 
+  /// Fields that one kind of log has and no other: that a log has one says of which kind it is.
+  private static let telling: Set<String> = ["dns.question.name"]
+
   private let terms: Set<QueryExpression>
   /// Those of them that are no categories: a log that has never had a category is heard all the same.
   private let logs: Set<QueryExpression>
@@ -24,10 +27,11 @@ struct JobSource: Sendable, Hashable {
     fields = Set(needs)
   }
 
-  /// That a log says of which kind it is says nothing of the kind.
+  /// That a log says of which kind it is says nothing of the kind; that it has a name that was asked for does.
   private static func namesKind(_ part: QueryExpression) -> Bool {
     switch part {
-    case .leaf(let leaf): naming.contains(leaf.field) && leaf.test != .exists
+    case .leaf(let leaf):
+      leaf.test == .exists ? telling.contains(leaf.field) : naming.contains(leaf.field)
     case .any(let parts): parts.allSatisfy(namesKind)
     case .all, .not, .everything: false
     }
