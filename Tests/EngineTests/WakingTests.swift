@@ -128,6 +128,35 @@ struct WakingTests {
     #expect(woken(try hunt(lines.sorted(), jobs: [pool])).isEmpty)
   }
 
+  @Test func `a data set that is heard has the fields that only its rare records show`() throws {
+    func change(_ hour: Double, _ action: String, _ more: [(String, String)] = []) -> String {
+      TestLog.line(
+        Double(TestLog.start) + hour * 3600,
+        [
+          ("event.dataset", "example.audit"), ("host.os.type", "linux"),
+          ("user.name", "user\(Int(hour) % 20)"),
+          ("event.action", action),
+        ] + more)
+    }
+    var lines = (0..<(Self.days * 48)).map { change(Double($0) / 2, "read") }
+    lines.append(change(Double(Self.days * 24) - 4.6, "grant", [("role.name", "owner")]))
+    func jobs(_ query: String) -> [Job] {
+      [
+        TestHunt.job(
+          "acts", .init(function: "rare", by: "event.action", partition: "user.name"), query: query,
+          bucket: 3600),
+        TestHunt.job(
+          "roles", .init(function: "rare", by: "role.name"), query: query + " and role.name: *",
+          needs: ["role.name"],
+          bucket: 3600),
+      ]
+    }
+    #expect(
+      woken(try hunt(lines.sorted(), jobs: jobs("event.dataset: example.audit"))).map(\.jobID) == ["roles"])
+    // Of a kind that many logs share nobody knows whether it had the field.
+    #expect(woken(try hunt(lines.sorted(), jobs: jobs("host.os.type: linux"))).isEmpty)
+  }
+
   @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
     let again = (Self.lines + [Self.line(3 * 24, 0.5, user: 4, "certutil")]).sorted()
     let early = TestHunt.job(

@@ -19,12 +19,23 @@ struct JobSource: Sendable, Hashable {
   /// Those of them that are no categories: a log that has never had a category is heard all the same.
   private let logs: Set<QueryExpression>
   private let fields: Set<String>
+  /// Whether the query names a data set, whose records are of one make.
+  private let namesDataset: Bool
 
   init(query: QueryExpression, needs: [String]) {
     let parts = if case .all(let parts) = query { parts } else { [query] }
     terms = Set(parts.filter(Self.namesKind))
     logs = terms.filter { !Self.namesCategory($0) }
     fields = Set(needs)
+    namesDataset = logs.contains(where: Self.namesDataset)
+  }
+
+  private static func namesDataset(_ part: QueryExpression) -> Bool {
+    switch part {
+    case .leaf(let leaf): leaf.field == "event.dataset" || leaf.field == "data_stream.dataset"
+    case .any(let parts): parts.allSatisfy(namesDataset)
+    case .all, .not, .everything: false
+    }
   }
 
   /// That a log says of which kind it is says nothing of the kind; that it has a name that was asked for does.
@@ -48,6 +59,7 @@ struct JobSource: Sendable, Hashable {
   /// Whether what this job sees shows that the other's source is heard. Nothing shows that of a job that names no kind.
   func hears(_ other: JobSource) -> Bool {
     let wanted = other.logs.isEmpty ? other.terms : other.logs
-    return !wanted.isEmpty && terms.isSuperset(of: wanted) && fields.isSuperset(of: other.fields)
+    return !wanted.isEmpty && terms.isSuperset(of: wanted)
+      && (other.namesDataset || fields.isSuperset(of: other.fields))
   }
 }
