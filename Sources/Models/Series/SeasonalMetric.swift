@@ -11,7 +11,7 @@ import HarrierStatistics
 ///
 /// - Input: any finite number a closed bucket; the logarithm is ln(1 + x) for x ≥ 0.
 /// - Output: upper or lower tail as surprisal in nats, Student's t.
-/// - State: 320 bytes, and 4 KB more for a key old enough to have a shape; that of ``BusyValues`` for one that had a zero.
+/// - State: 312 bytes, and 4 KB more for a key old enough to have a shape; that of ``BusyValues`` for one that had a zero.
 public struct SeasonalMetric: StateCodable {
   /// One scale's belief.
   struct Track: StateCodable {
@@ -129,7 +129,9 @@ public struct SeasonalMetric: StateCodable {
   private var logTrack = Track()
   /// One, of a key that was zero at times; in a list, as most keys have none and pay for no more than its place.
   private(set) var busyValues: [BusyValues] = []
-  public private(set) var observations = 0
+  public var observations: Int { Int(looks) }
+  /// Half the size of a number that nobody reaches: keys are many.
+  private var looks: Int32 = 0
   /// No value was below zero: then none is expected there, whatever a level and a week's shape add up to.
   private var isNeverNegative = true
   /// Only the logarithm, for values that are sizes.
@@ -342,7 +344,7 @@ public struct SeasonalMetric: StateCodable {
     logTrack.learn(
       Self.logarithm(value), at: seconds, bucketSeconds: bucketSeconds, isOld: isOld,
       prior: prior.logVariance)
-    observations += 1
+    if looks < .max { looks += 1 }
     if value < 0 { isNeverNegative = false }
   }
 
@@ -377,7 +379,7 @@ public struct SeasonalMetric: StateCodable {
   public init(from reader: inout StateReader) throws(StateReader.Failure) {
     isLogOnly = try reader.readInt() == 1
     isNeverNegative = try reader.readBool()
-    observations = try reader.readInt()
+    looks = Int32(clamping: try reader.readInt())
     jacobianSum = try reader.readDouble()
     if !isLogOnly { plainTrack = try Track(from: &reader) }
     logTrack = try Track(from: &reader)
