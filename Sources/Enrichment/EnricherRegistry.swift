@@ -42,6 +42,7 @@ public struct EnricherRegistry: Sendable {
     ]
     joint = [
       NetworkDirection(own: options.ownNetworks),
+      NetworkWay(own: options.ownNetworks, hasAddresses: true), NetworkWay(hasAddresses: false),
       ParentChild(),
       RenamedProgram(), ProgramFile(),
       LogonEdge(source: "source.ip"), LogonEdge(source: "source.domain"),

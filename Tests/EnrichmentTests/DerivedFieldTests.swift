@@ -54,6 +54,42 @@ struct DerivedFieldTests {
     #expect(values(own, ["2001:db8:8000::1", "8.8.1.1"]) == ["inbound"])
   }
 
+  @Test(arguments: [
+    ("127.0.0.1", "127.0.0.1"), ("fe80::1", "ff02::fb"), ("10.0.0.1", "224.0.0.251"),
+    ("0.0.0.0", "255.255.255.255"), ("8.8.8.8", "169.254.169.254"),
+  ])
+  func `what no router passes on is internal, whatever one's own networks are`(
+    source: String, destination: String
+  )
+    throws
+  {
+    let own = [try #require(NetworkRange("8.8.0.0/16")), try #require(NetworkRange("10.0.0.0/8"))]
+    #expect(values(NetworkDirection(own: own), [source, destination]) == ["internal"])
+  }
+
+  @Test func `what is told leaves the house where the other side is none of its own`() throws {
+    let usual = NetworkWay(hasAddresses: true)
+    #expect(values(usual, ["outbound", "10.0.0.1", "10.9.0.1"]) == ["inside"])
+    #expect(values(usual, ["egress", "10.0.0.1", "8.8.8.8"]) == ["out"])
+    #expect(values(usual, ["egress", "10.0.0.1", "10.9.0.1"]) == ["inside"])
+    #expect(values(usual, ["Egress", "8.8.4.4", "8.8.8.8"]) == ["out"])
+    #expect(values(usual, ["egress", "10.0.0.1", "224.0.0.251"]) == ["inside"])
+    #expect(values(usual, ["outbound", "10.0.0.1", "8.8.8.8"]) == ["out"])
+    #expect(values(usual, ["inbound", "10.0.0.1", "10.9.0.1"]) == ["inside"])
+    #expect(values(usual, ["ingress", "8.8.8.8", "10.0.0.1"]) == ["in"])
+    #expect(values(usual, ["ingress", "10.0.0.2", "10.0.0.1"]) == ["inside"])
+    #expect(values(usual, ["external", "10.0.0.1", "10.0.0.2"]) == ["outside"])
+    #expect(values(usual, ["unknown", "10.0.0.1", "8.8.8.8"]) == ["out"])
+    #expect(values(usual, ["unknown", "x", "8.8.8.8"]) == [nil])
+    let own = NetworkWay(own: [try #require(NetworkRange("8.8.0.0/16"))], hasAddresses: true)
+    #expect(values(own, ["egress", "8.8.4.4", "8.8.8.8"]) == ["inside"])
+    #expect(values(own, ["egress", "8.8.4.4", "10.0.0.1"]) == ["out"])
+    let told = NetworkWay(hasAddresses: false)
+    #expect(values(told, ["egress"]) == ["out"])
+    #expect(values(told, ["inbound"]) == ["in"])
+    #expect(values(told, ["unknown"]) == [nil])
+  }
+
   @Test(arguments: ["", "8.8.8.8/33", "8.8.8.8/-1", "::/129", "a/8", "8.8.8.8/"])
   func `what is no network is refused`(text: String) { #expect(NetworkRange(text) == nil) }
 
