@@ -67,7 +67,8 @@ public enum CatalogueTable {
   static func jobs(in table: Data, folder: URL) throws -> [Job] {
     var jobs: [Job] = []
     var files: [String] = []
-    for line in table.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
+    // A byte of Data is a call.
+    for line in Array(table).split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
       let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
         String(decoding: $0, as: UTF8.self)
       }
