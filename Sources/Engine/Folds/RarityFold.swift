@@ -115,9 +115,12 @@ final class RarityFold: DetectorFold {
     if !isPartitioned, judgement.isNew {
       let shown = members.map { aggregates[$0] }
       traits = context.traits(of: shown)
-      // Finds with such traits come at the novelty rate times their share: of hundreds a bucket some have rare ones.
-      let share = exp(-context.surprisal(of: traits, burst: judgement.burstShare))
-      surprisal = -log(-expm1(-max(judgement.noveltyRate * share, 1e-300)))
+      let ofTraits = context.surprisal(of: traits, burst: judgement.burstShare)
+      // Finds with such traits come at the usual novelty rate times their share: of hundreds a bucket some have rare ones.
+      // A burst comes on top, and what does not fit it keeps its surprise.
+      let usual = judgement.noveltyRate * (1 - judgement.burstShare)
+      let ofUsual = -log(-expm1(-max(usual * exp(-ofTraits), 1e-300)))
+      surprisal = min(surprisal + ofTraits, ofUsual)
       // Several entities that show it at once are a roll-out.
       surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
     }
