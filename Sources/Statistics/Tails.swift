@@ -60,13 +60,16 @@ public enum Tails {
     return h
   }
 
+  /// ln √(2π).
+  private static let logRootTwoPi = 0.918_938_533_204_672_74
+
   /// ln P(Z ≥ z) of a standard normal.
   ///
   /// Beyond 30 the asymptotic series of DLMF 7.12.1, where `erfc` underflows.
   public static func logNormalUpper(_ z: Double) -> Double {
     if z < 30 { return log(0.5 * erfc(z / 2.0.squareRoot())) }
     let inverse = 1 / (z * z)
-    return -0.5 * z * z - log(z) - 0.918_938_533_204_672_74 + log1p(-inverse + 3 * inverse * inverse)
+    return -0.5 * z * z - log(z) - logRootTwoPi + log1p(-inverse + 3 * inverse * inverse)
   }
 
   /// ln P(T ≥ t) of Student's t with `freedom` degrees of freedom.
@@ -109,7 +112,7 @@ public enum Tails {
     for _ in 0..<6 {
       let tail = logNormalUpper(z)
       // The hazard φ(z) / P(Z ≥ z).
-      let hazard = exp(-0.5 * z * z - 0.918_938_533_204_672_74 - tail)
+      let hazard = exp(-0.5 * z * z - logRootTwoPi - tail)
       z -= (-tail - surprisal) / hazard
     }
     return max(0, z)

@@ -23,22 +23,15 @@ struct BusyHours: StateCodable {
 
   init() {}
 
-  private static func cell(_ seconds: Int64) -> Int {
-    let hour = Int((seconds % 86_400 + 86_400) % 86_400 / 3600)
-    let day = (seconds - Int64(hour) * 3600) / 86_400
-    // 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday.
-    return ((day + 3) % 7 + 7) % 7 >= 5 ? 24 + hour : hour
-  }
-
   mutating func learn(_ isBusy: Bool, at seconds: Int64) {
-    let cell = Self.cell(seconds)
+    let cell = HourOfWeek(seconds).ofKind
     busy[cell] = Self.kept * busy[cell] + (isBusy ? 1 : 0)
     looks[cell] = Self.kept * looks[cell] + 1
   }
 
   /// The share of busy buckets at that time, where it is `usual` of all.
   func share(at seconds: Int64, usual: Double) -> Double {
-    let cell = Self.cell(seconds)
+    let cell = HourOfWeek(seconds).ofKind
     let strength = min(max(1 / usual, Self.strengths.lowerBound), Self.strengths.upperBound)
     return (Double(busy[cell]) + strength * usual) / (Double(looks[cell]) + strength)
   }

@@ -38,11 +38,8 @@ struct WeekShape: StateCodable {
   init() {}
 
   private static func indices(_ seconds: Int64) -> (hour: Int, kind: Int, week: Int) {
-    let hours = seconds / 3600
-    let hour = Int(((hours % 24) + 24) % 24)
-    // 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday.
-    let day = Int((((hours - Int64(hour)) / 24 + 3) % 7 + 7) % 7)
-    return (hour, 24 + (day >= 5 ? 24 : 0) + hour, 72 + day * 24 + hour)
+    let time = HourOfWeek(seconds)
+    return (time.hour, 24 + time.ofKind, 72 + time.ofWeek)
   }
 
   /// Takes in an observation relative to the level (a factor for counts, a difference for metrics).

@@ -31,18 +31,8 @@ public enum NumberText {
     "\(self.count(count)) \(count == 1 ? one : many ?? one + "s")"
   }
 
-  /// `512 bytes`, `1.50 MB` (powers of 1000).
-  public static func bytes(_ bytes: Int) -> String {
-    let units = ["kB", "MB", "GB", "TB", "PB", "EB"]
-    guard bytes >= 1000 else { return count(bytes, "byte") }
-    var size = Double(bytes) / 1000
-    var unit = 0
-    while size >= 999.5, unit < units.count - 1 {
-      size /= 1000
-      unit += 1
-    }
-    return "\(value(size)) \(units[unit])"
-  }
+  /// `512 bytes`, `1.5 MB` (powers of 1000).
+  public static func bytes(_ bytes: Int) -> String { Wording.bytes(Double(bytes)) }
 
   /// A record's actual or typical values. `time_of_day` counts seconds, which nobody reads, and nobody counts the digits of
   /// bytes.
