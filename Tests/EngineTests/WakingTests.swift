@@ -68,8 +68,21 @@ struct WakingTests {
   @Test func `a second event is not told as a first, nor what happens in the first week`() throws {
     let again = Self.lines + [Self.line(Self.days * 24 - 2, 0.5, user: 4, "wevtutil")]
     #expect(woken(try hunt(again.sorted())).count == 1)
-    let early = Self.lines + [Self.line(4 * 24, 0.5, user: 4, "wevtutil")]
+    let early = Self.lines + [Self.line(4 * 24, 0.5, user: 3, "wevtutil")]
     #expect(woken(try hunt(early.sorted())).isEmpty)
+  }
+
+  @Test func `while its days are few a detector tells of somebody new by how seldom they are`() throws {
+    let earlier = [(2, 4), (10, 5)].map { Self.line($0.0 * 24, 0.5, user: $0.1, "wevtutil") }
+    let soonAgain = [Self.line(10 * 24 + 3, 0.5, user: 6, "wevtutil")]
+    let record = try #require(woken(try hunt((Self.lines + earlier + soonAgain).sorted())).first)
+    #expect(record.by?.value == "user5")
+    #expect(record.description == "such a thing on 1 day only in 10 days of such logs, and never this: user5")
+    // From the end of the first hour to the end of the record's.
+    #expect(abs(record.returnPeriodSeconds - 10 * 86_400 / 1.5) < 1)
+    // Whom it knows is no news.
+    let known = [(2, 4), (10, 4)].map { Self.line($0.0 * 24, 0.5, user: $0.1, "wevtutil") }
+    #expect(woken(try hunt((Self.lines + known).sorted())).map { $0.by?.value } == ["user3"])
   }
 
   @Test func `a source that is new itself says nothing`() throws {
@@ -169,6 +182,23 @@ struct WakingTests {
     let twice = (again + [Self.line(9 * 24, 0.5, user: 4, "certutil")]).sorted()
     let rest = woken(try hunt(twice, jobs: [Self.programs, Self.clearing, early], mode: .hindsight))
     #expect(rest.map(\.jobID) == ["clearing"])
+    let others = (again + [Self.line(9 * 24, 0.5, user: 5, "certutil")]).sorted()
+    let all = woken(try hunt(others, jobs: [Self.programs, Self.clearing, early], mode: .hindsight))
+    #expect(all.map { $0.by?.value } == ["user3", "user4", "user5"])
+    #expect(
+      all[2].description == "such a thing on 2 days only in 16 days of such logs, this on one of them: user5")
+  }
+
+  @Test func `a few days are the same for any cut`() throws {
+    let earlier = [(2, 4), (9, 4)].map { Self.line($0.0 * 24, 0.5, user: $0.1, "wevtutil") }
+    let lines = (Self.lines + earlier).sorted()
+    let one = woken(try hunt(lines)).map(\.withoutPlaces)
+    #expect(one.map { $0.by?.value } == ["user3"])
+    for part in [0.3, 0.6, 0.8, 0.9] {
+      let (before, after) = try TestHunt.inTwo(
+        lines, at: Int(part * Double(lines.count)), jobs: [Self.programs, Self.clearing], in: TestFolder())
+      #expect(woken(before.records + after.records).map(\.withoutPlaces) == one)
+    }
   }
 
   @Test func `the same for any cut, and a job that joins later has not watched`() throws {

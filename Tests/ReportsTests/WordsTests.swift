@@ -106,7 +106,8 @@ struct WordsTests {
     record.explanation.decidedBy = "silence"
     record.explanation.othersWaking = 12
     let lines = ExplanationWords.lines(for: record)
-    #expect(lines.contains { $0.label == "Decided by" && $0.text.hasPrefix("how long nothing of the kind") })
+    #expect(
+      lines.contains { $0.label == "Decided by" && $0.text.hasPrefix("how seldom anything of the kind") })
     #expect(!lines.contains { $0.label == "Once in" || $0.label == "One look" })
     #expect(
       lines.first { $0.label == "Not alone" }?.text

@@ -27,6 +27,11 @@ struct KeyName: Hashable, Comparable, FlatKey {
 
   var slotHash: Int { StableHash.slot(partition, over, by) }
 
+  /// The same in any hunt, as words of the vocabulary are not.
+  func hash(in vocabulary: SymbolTable) -> UInt64 {
+    [partition, over, by].reduce(0) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ vocabulary.hash(of: $1) }
+  }
+
   func forEachWord(_ body: (UInt32) -> Void) {
     for word in [partition, over, by] where word != 0 { body(word) }
   }

@@ -40,8 +40,11 @@ struct Hindsight {
       run.noteActivity(in: wakings)
     }
     let tasks = tasks(runs)
+    let wakings = InParallel.map(runs.count, threads: threads) { runs[$0].wakingsInHindsight() }
     // Each block writes to its own judge; ledgers and vocabularies are only read.
-    let outcomes = InParallel.map(tasks.count, threads: threads) { work(tasks[$0], runs[tasks[$0].run]) }
+    let outcomes = InParallel.map(tasks.count, threads: threads) {
+      work(tasks[$0], runs[tasks[$0].run], wakings[tasks[$0].run])
+    }
     InParallel.run(runs.count, threads: threads) { number in
       let run = runs[number]
       var made: [(block: Int, outcome: Outcome)] = []
@@ -72,7 +75,7 @@ struct Hindsight {
     }
   }
 
-  private func work(_ task: Task, _ run: DetectorRun) -> Outcome {
+  private func work(_ task: Task, _ run: DetectorRun, _ wakings: [Int: Waking]) -> Outcome {
     let ledger = run.ledger!
     let buckets = ledger.buckets
     let judge = BucketJudge(
@@ -80,10 +83,10 @@ struct Hindsight {
       categories: run.categories, span: ledger.span)
     judge.ask(run.arrivals)
     var reader = BucketLedger.Reader(ledger, vocabulary: run.vocabulary)
-    func close(_ places: Range<Int>, after silence: Silence? = nil) -> [BucketJudge.Found] {
+    func close(_ places: Range<Int>) -> [BucketJudge.Found] {
       places.flatMap { index in
         judge.close(
-          buckets[index], events: reader.events(index), after: index == 0 ? silence : nil, files: files
+          buckets[index], events: reader.events(index), after: wakings[index], files: files
         ) { reader.aggregates(index) }
       }
     }
@@ -96,8 +99,7 @@ struct Hindsight {
     }
     _ = close(task.block.before)
     judge.tells = true
-    let found = close(
-      task.block.judged, after: task.block.judged.first == 0 ? run.silenceInHindsight : nil)
+    let found = close(task.block.judged)
     return Outcome(found: found, keyCount: judge.keyCount, modelBytes: run.modelBytes(of: judge))
   }
 }

@@ -86,10 +86,10 @@ final class BucketJudge {
 
   /// Judges a bucket and the empty ones before it, then learns them.
   ///
-  /// - Parameter silence: what the bucket comes after, where it is the first of all.
+  /// - Parameter waking: where the detector seldom has any.
   /// - Precondition: after all that were closed.
   func close(
-    _ bucket: Int64, events: Int, after silence: Silence? = nil, files: SourceFiles,
+    _ bucket: Int64, events: Int, after waking: Waking? = nil, files: SourceFiles,
     aggregates: () -> [MergedAggregate]
   ) -> [Found] {
     let moved = bucket - displacement
@@ -97,7 +97,7 @@ final class BucketJudge {
     lastClosed = moved
     bucketsClosed += 1
     if control.isOff(bucket) { return found }
-    found += close(moved, aggregates(), events: events, after: silence, files: files)
+    found += close(moved, aggregates(), events: events, after: waking, files: files)
     return found
   }
 
@@ -117,16 +117,14 @@ final class BucketJudge {
   }
 
   private func close(
-    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, after silence: Silence? = nil,
+    _ bucket: Int64, _ aggregates: [MergedAggregate], events: Int, after waking: Waking? = nil,
     files: SourceFiles
   ) -> [Found] {
     let idle = control.idleKeys(before: bucket)
     if !idle.isEmpty { fold.forget(idle) }
     var found: [Found] = []
     var findings = companioned(fold.close(aggregates, bucket: bucket), bucket)
-    if let silence, let waking = Finding(waking: aggregates, after: silence, bucketSeconds: bucketSeconds) {
-      findings.append(waking)
-    }
+    if let waking { tell(waking, of: aggregates, in: &findings) }
     for var finding in findings where tells {
       if let pastEnd { finding.timeline.removeAll { $0.bucket < pastEnd } }
       let record = maker.record(
@@ -142,6 +140,19 @@ final class BucketJudge {
     return found
   }
 
+  /// The rarer of what the fold says of a key and what it is worth that there is any.
+  private func tell(_ waking: Waking, of aggregates: [MergedAggregate], in findings: inout [Finding]) {
+    let news = waking.news(in: aggregates, vocabulary: vocabulary)
+    guard
+      let found = Finding(waking: news, of: aggregates, after: waking.silence, bucketSeconds: bucketSeconds)
+    else { return }
+    guard let place = findings.firstIndex(where: { KeyName($0) == KeyName(found) }) else {
+      findings.append(found)
+      return
+    }
+    if found.verdict.seconds > findings[place].verdict.seconds { findings[place] = found }
+  }
+
   /// Numbers of several keys at a time are perhaps one cause: the rarest is told as it is, the others as the less rare.
   private func companioned(_ findings: [Finding], _ bucket: Int64) -> [Finding] {
     var findings = findings
@@ -150,7 +161,7 @@ final class BucketJudge {
       (-findings[$0].verdict.uncapped, $0) < (-findings[$1].verdict.uncapped, $1)
     }
     for place in rarestFirst {
-      let key = hash(of: KeyName(findings[place]))
+      let key = KeyName(findings[place]).hash(in: vocabulary)
       let company = commonCause.company(of: key, at: bucket)
       let (verdict, times) = (findings[place].verdict, CommonCause.chances(company: company))
       if verdict.seconds >= ReturnPeriod.day { commonCause.note(key, at: bucket) }
@@ -159,13 +170,6 @@ final class BucketJudge {
       findings[place].verdict = verdict.inCompany(times)
     }
     return findings.filter { $0.verdict.seconds >= $0.verdict.least }
-  }
-
-  /// The same in any hunt, as words of the vocabulary are not.
-  private func hash(of name: KeyName) -> UInt64 {
-    [name.partition, name.over, name.by].reduce(0) {
-      ($0 &* 0x9E37_79B9_7F4A_7C15) ^ vocabulary.hash(of: $1)
-    }
   }
 
   /// What the surprisal of a record comes to by what is known after the last bucket.
@@ -209,7 +213,7 @@ final class BucketJudge {
   /// - Returns: how many, and how many of them were in use.
   func evict(_ count: Int, at bucket: Int64) -> (all: Int, inUse: Int) {
     let (least, inUse) = control.takeLeast(count, of: fold.keyNames, bucket: bucket - displacement) {
-      hash(of: $0)
+      $0.hash(in: vocabulary)
     }
     fold.evict(least)
     return (least.count, inUse)

@@ -32,6 +32,7 @@ final class DetectorRun {
   private let since: Int64
   /// Its first bucket with events.
   private var firstClosed: Int64?
+  private var earlyDays = EarlyDays()
   private var pending: [Int64: [any ClosableTable]] = [:]
   /// Buckets that were pending and are merged already; see ``sightings(before:)``.
   private var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
@@ -107,7 +108,7 @@ final class DetectorRun {
       let ahead = mergedAhead.removeValue(forKey: bucket)
       let tables = pending.removeValue(forKey: bucket) ?? []
       let events = ahead?.events ?? Self.events(tables)
-      let silence = firstClosed == nil ? silence(before: bucket) : nil
+      let waking = waking(at: bucket)
       firstClosed = firstClosed ?? bucket
       lastClosed = bucket
       if let ledger {
@@ -115,8 +116,10 @@ final class DetectorRun {
         ledger.append(settled(ahead?.aggregates ?? merged(tables)), bucket: bucket, events: events)
       } else {
         take(
-          judge.close(bucket, events: events, after: silence, files: files) {
-            ahead?.aggregates ?? merged(tables)
+          judge.close(bucket, events: events, after: waking, files: files) {
+            let aggregates = ahead?.aggregates ?? merged(tables)
+            noteKeys(of: aggregates, in: bucket)
+            return aggregates
           })
       }
     }
@@ -200,15 +203,33 @@ final class DetectorRun {
     }
   }
 
-  /// What its first event comes after.
-  private func silence(before bucket: Int64) -> Silence? {
-    guard ledger == nil, canWake else { return nil }
+  /// What new keys of a bucket are worth for being there at all.
+  private func waking(at bucket: Int64) -> Waking? {
+    guard ledger == nil, canWake, let earlier = earlyDays.earlier(at: start(of: bucket)) else { return nil }
     return register.wakings.silence(
-      of: number, at: end(of: bucket), since: since, lead: register.lead(of: job.job.latencySeconds))
+      of: number, earlier: earlier, at: end(of: bucket), since: since,
+      lead: register.lead(of: job.job.latencySeconds)
+    ).map { Waking(silence: $0, known: earlyDays.keys) }
   }
 
-  /// The same in hindsight, of the first bucket of its ledger.
-  var silenceInHindsight: Silence? { canWake ? register.wakings.silenceInHindsight(of: number) : nil }
+  private func noteKeys(of aggregates: [MergedAggregate], in bucket: Int64) {
+    guard canWake, !earlyDays.areOver else { return }
+    earlyDays.note(aggregates.map { KeyName($0).hash(in: vocabulary) }, at: start(of: bucket))
+  }
+
+  /// The same in hindsight, by the place of the bucket in its ledger.
+  func wakingsInHindsight() -> [Int: Waking] {
+    guard canWake, let ledger else { return [:] }
+    var reader = BucketLedger.Reader(ledger, vocabulary: vocabulary)
+    let visits = EarlyDays.visits(ledger.buckets, bucketSeconds: job.job.bucketSeconds) { place in
+      reader.names(place).map { $0.hash(in: vocabulary) }
+    }
+    return visits.compactMapValues { visit in
+      register.wakings.silenceInHindsight(
+        of: number, others: visit.others, at: end(of: ledger.buckets[visit.day.lowerBound])
+      ).map { Waking(silence: $0, known: visit.known) }
+    }
+  }
 
   /// Where little is strange, something is not.
   private var canWake: Bool { detector.function.expectation == .rarity || detector.function.side != .low }
@@ -385,6 +406,7 @@ final class DetectorRun {
     writer.write(Int(lastClosed ?? 0))
     writer.write(Int(firstClosed ?? 0))
     writer.write(Int(since))
+    writer.write(earlyDays)
     writer.write(vocabulary.count)
     for symbol in 0..<vocabulary.count { writer.write(vocabulary.bytes(of: UInt32(symbol))) }
     judge.encode(to: &writer)
@@ -404,6 +426,7 @@ final class DetectorRun {
   /// The vocabulary alone of what ``encode(to:files:)`` wrote.
   static func readWords(from reader: inout StateReader) throws(StateReader.Failure) -> Set<String> {
     for _ in 0..<4 { _ = try reader.readInt() }
+    _ = try EarlyDays(from: &reader)
     var words: Set<String> = []
     for _ in 0..<(try reader.readCount()) { words.insert(try reader.readString()) }
     return words.subtracting([""])
@@ -425,6 +448,7 @@ final class DetectorRun {
     let first = Int64(try reader.readInt())
     firstClosed = hasClosed ? first : nil
     since = Int64(try reader.readInt())
+    earlyDays = try EarlyDays(from: &reader)
     let words = vocabulary
     for symbol in 0..<(try reader.readCount()) {
       let bytes = try reader.readBytes()

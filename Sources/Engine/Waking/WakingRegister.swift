@@ -61,38 +61,41 @@ final class WakingRegister {
     entries[job].active = min(known.lowerBound, seconds)...max(known.upperBound, seconds)
   }
 
-  /// What a job's first event comes after, by the end of its bucket; nil where its source was not heard for long enough.
+  /// What an event of a job comes after, by the end of its bucket; nil where its source was not heard for long enough.
   ///
   /// Only what woke a week before counts as having heard the source, so that the answer does not depend on what other jobs
   /// close in the same round.
   ///
   /// - Parameters:
+  ///   - earlier: days on which it has had events.
   ///   - since: when the job itself began to watch.
   ///   - lead: as of ``HuntRegister/lead(of:)``.
-  func silence(of job: Int, at seconds: Int64, since: Int64, lead: Int64) -> Silence? {
-    if let known = entries[job].active, known.lowerBound < seconds { return nil }
+  func silence(of job: Int, earlier: Int, at seconds: Int64, since: Int64, lead: Int64) -> Silence? {
     let heard = witnesses(of: job).map(\.lowerBound).min() ?? .max
     let from = max(heard, since)
     guard from < seconds else { return nil }
     let watched = days.watched(from..<seconds)
     guard watched >= Self.leastLive else { return nil }
     let others = others(than: job, in: (seconds - lead - Self.day)..<(seconds - lead)) { $0.lowerBound }
-    return Silence(seconds: Double(watched), others: others)
+    return Silence(seconds: Double(watched), others: others, days: earlier)
   }
 
-  /// The same for a job whose events all lie within a day, when everything is known.
-  func silenceInHindsight(of job: Int) -> Silence? {
-    guard let own = entries[job].active, Self.isBrief(own) else { return nil }
+  /// The same when everything is known.
+  ///
+  /// - Parameters:
+  ///   - others: days with events but for the one that is judged.
+  ///   - seconds: the end of that day's first bucket.
+  func silenceInHindsight(of job: Int, others: Int, at seconds: Int64) -> Silence? {
     let witnesses = witnesses(of: job)
     guard let from = witnesses.map(\.lowerBound).min(), let to = witnesses.map(\.upperBound).max() else {
       return nil
     }
     let watched = days.watched(from..<to)
     guard watched >= Self.leastInHindsight else { return nil }
-    let others = others(than: job, in: (own.lowerBound - Self.day)..<own.lowerBound) {
+    let waking = self.others(than: job, in: (seconds - Self.day)..<seconds) {
       Self.isBrief($0) ? $0.lowerBound : nil
     }
-    return Silence(seconds: Double(watched), others: others)
+    return Silence(seconds: Double(watched), others: waking, days: others)
   }
 
   private static func isBrief(_ active: ClosedRange<Int64>) -> Bool {

@@ -72,7 +72,7 @@ public enum ExplanationWords {
         "the job's own past: surprises this large were rarer than the model says"
       case "calibration": "the job's own past: surprises this large were more common than the model says"
       case "history": "the length of the history, which supports no longer period"
-      case "silence": "how long nothing of the kind was seen, though the same logs were"
+      case "silence": "how seldom anything of the kind was seen, though the same logs were"
       default: VisibleText.line(why.decidedBy)
       }
     let decided = Line(label: "Decided by", text: text)
