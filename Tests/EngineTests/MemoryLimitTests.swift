@@ -89,6 +89,21 @@ struct MemoryLimitTests {
     #expect(kept.events == free.events)
   }
 
+  /// Of keys that came on the first day, and of keys that came later, one may take more than the other.
+  @Test func `what models take is the same however they came to be`() throws {
+    let weeks = TestHunt.job("weeks", .init(function: "time_of_week", by: "user.name"), bucket: 3600)
+    let lines = flood(names: 60, days: 4, seed: 4)
+    let jobs = Self.jobs + [weeks]
+    let folder = TestFolder()
+    let whole = try hunt([folder.write(lines: lines, as: "whole.ndjson")], jobs)
+    for middle in [lines.count / 8, lines.count / 2, lines.count - 20] {
+      let last = try TestHunt.inTwo(lines, at: middle, jobs: jobs, in: folder).after
+      for (one, other) in zip(whole.jobs, last.jobs) {
+        #expect(one.memory.modelBytes == other.memory.modelBytes, "\(one.job.id)")
+      }
+    }
+  }
+
   @Test func `a shared limit is taken from the largest`() throws {
     let folder = TestFolder()
     let path = try folder.write(lines: flood(names: 4000, days: 4, seed: 2), as: "a.ndjson")

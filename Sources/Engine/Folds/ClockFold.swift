@@ -49,9 +49,10 @@ final class ClockFold: DetectorFold {
 
   var byteCount: Int {
     let entry = MemoryLayout<KeyName>.stride + MemoryLayout<CircularDensity>.stride
-    let one = keys.first ?? peers.first
-    return TableBytes.dictionary(keys.count, entry: entry) + TableBytes.dictionary(peers.count, entry: entry)
-      + (keys.count + peers.count) * (one?.value.heapBytes ?? 0)
+    return [keys, peers].reduce(0) { sum, table in
+      sum + TableBytes.dictionary(table.count, entry: entry)
+        + table.values.reduce(0) { $0 + $1.heapBytes }
+    }
   }
 
   /// Populations without a member go, too.
