@@ -44,6 +44,25 @@ struct HabitTests {
     #expect(told == [Self.scanHour, 168 + Self.scanHour, odd])
   }
 
+  @Test func `what goes on after its usual hour is of its cause`() throws {
+    // The fourth time it takes three hours.
+    let told = hours(
+      try records(detector, mode: .live) { hour in
+        let isLong = hour / 168 == 3 && (0..<3).contains(hour % 168 - Self.scanHour)
+        return hour % 168 == Self.scanHour || isLong ? 55 : 0
+      })
+    #expect(told == [Self.scanHour, 168 + Self.scanHour])
+  }
+
+  @Test func `deployments at no fixed hour are told until they are a habit`() throws {
+    let days = [1, 4, 6, 9, 13, 17, 20, 24, 27, 31]
+    let deployments = Set(days.map { $0 * 24 + 8 + $0 * 5 % 11 })
+    let told = hours(try records(detector, mode: .live) { deployments.contains($0) ? 55 : 0 })
+    #expect(told.contains(deployments.min()!))
+    // One is higher than all before.
+    #expect(told.filter { $0 >= 14 * 24 }.count <= 1 && told.filter { $0 >= 21 * 24 }.isEmpty)
+  }
+
   @Test func `in hindsight it is not told, and what is much higher is`() throws {
     let high = 3 * 168 + Self.scanHour
     let told = hours(

@@ -1,3 +1,4 @@
+import Foundation
 import HarrierModels
 import HarrierStatistics
 import HarrierTesting
@@ -55,6 +56,36 @@ struct RegularSpikesTests {
     #expect(left(5000, at: night(5)) == nil)
   }
 
+  private func leftAtAnyHour(_ spikes: RegularSpikes, _ value: Double, day: Double) -> Double? {
+    spikes.surprisalAtAnyHour(
+      of: value, expected: 2, at: Self.start + Int64(day * 86_400), bucketSeconds: 3600)
+  }
+
+  @Test func `what comes again and again, at any hour, is told by how often it did`() throws {
+    var deployments = RegularSpikes()
+    for day in [0.1, 2.5, 5.8, 9.3, 12.7] {
+      deployments.note(50, at: Self.start + Int64(day * 86_400))
+    }
+    // Five of them in 336 hours, all of them as high.
+    let left = try #require(leftAtAnyHour(deployments, 50, day: 14.1))
+    #expect(abs(left + log(5.5 / 337 * 6 / 7)) < 1e-9)
+    // None was so high, though half so high.
+    #expect(try #require(leftAtAnyHour(deployments, 90, day: 14.1)) > left + 1.5)
+    #expect(leftAtAnyHour(deployments, 500, day: 14.1) == nil)
+  }
+
+  @Test func `three days in a row may be one cause, and what keeps its hour is a stranger at another`() {
+    var upload = RegularSpikes()
+    for day in [0.1, 1.5, 2.8] { upload.note(50, at: Self.start + Int64(day * 86_400)) }
+    #expect(leftAtAnyHour(upload, 50, day: 3.3) == nil)
+    var night = RegularSpikes()
+    for day in 0..<20 {
+      night.note(50, at: Self.start + Int64(day) * 86_400)
+      night.note(50, at: Self.start + Int64(day) * 86_400 + 3600)
+    }
+    #expect(leftAtAnyHour(night, 50, day: 20.5) == nil)
+  }
+
   @Test func `weeks that were left out and spikes everywhere take belief away`() throws {
     let regular = try #require(left(scans(weeks: [0, 1, 2, 3, 4, 5]), 50, week: 6))
     let seldom = try #require(left(scans(weeks: [0, 5]), 50, week: 6))
@@ -95,6 +126,11 @@ struct RegularSpikesTests {
         told += 1
         #expect(abs(a - b) < 1e-9)
       }
+      let (c, d) = (
+        fast.surprisalAtAnyHour(of: value, expected: 1, at: seconds, bucketSeconds: bucket),
+        slow.surprisalAtAnyHour(of: value, expected: 1, at: seconds, bucketSeconds: bucket)
+      )
+      #expect((c == nil) == (d == nil) && abs((c ?? 0) - (d ?? 0)) < 1e-9)
       if Bool.random(using: &random) {
         fast.note(value, at: seconds)
         slow.note(value, at: seconds)

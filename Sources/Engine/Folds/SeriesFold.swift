@@ -106,20 +106,25 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     let seconds = bucket * bucketSeconds
     let outlook = key.model.outlook(at: seconds, prior: prior)
     let yardstick = key.episode?.yardstick(at: bucket)
-    let (raw, isHigh) = judge(value, key.model.observations, outlook, yardstick: yardstick)
+    let dips = !countsEmpty || key.dips
+    let (raw, isHigh) = judge(value, key.model.observations, outlook, yardstick: yardstick, dips: dips)
     // An episode's second hour is no surprise, but next week its hour may come first.
     let plain =
-      yardstick == nil ? raw : judge(value, key.model.observations, outlook, yardstick: nil).surprisal
-    let isSpike = isHigh && plain >= RegularSpikes.leastSurprisal
+      yardstick == nil
+      ? (surprisal: raw, isHigh: isHigh)
+      : judge(value, key.model.observations, outlook, yardstick: nil, dips: dips)
+    let isSpike = plain.isHigh && plain.surprisal >= RegularSpikes.leastSurprisal
     let habit =
       isSpike
-      ? key.habitSurprisal(
-        of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds) : nil
-    let surprisal = min(raw, habit ?? raw)
-    looks.append(surprisal)
+      ? key.habit(of: value, expected: outlook.expected, at: seconds, bucketSeconds: bucketSeconds)
+      : SpikeHabit()
+    let surprisal = min(raw, habit.regular ?? raw, habit.often ?? raw)
+    // What keeps no hour is no news of its key, but it is one of the detector's surprises.
+    looks.append(min(raw, habit.regular ?? raw))
     let verdict = surprisal > 2 ? calibration.verdict(surprisal: surprisal, bucket: bucket) : nil
     // What comes every day or week is no run either.
-    let asksRun = habit == nil && !Episode.isWholeStory(key.episode, verdict, bucket: bucket)
+    let asksRun =
+      habit.regular == nil && !habit.isKnown && !Episode.isWholeStory(key.episode, verdict, bucket: bucket)
     let run = asksRun ? judgeRun(&key, value, outlook, bucket) : nil
     if let told = tell(
       key, value, surprisal, isHigh, verdict, run, aggregate: aggregate, bucket: bucket,
@@ -133,13 +138,19 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
         after: key.episode, reached: value, expected: outlook.expected, isHigh: isHigh, verdict,
         bucket: bucket, bucketSeconds: bucketSeconds)
     }
+    if habit.isKnown {
+      key.episode = Episode(
+        after: key.episode, habit: value, expected: outlook.expected, bucket: bucket,
+        bucketSeconds: bucketSeconds)
+    }
     remember(&key, value, outlook, bucket)
     if let plot { plot.add(key.name, bucket: bucket, actual: value) { belief(key.model, bucket) } }
     if let gate {
       let typical = key.model.observations > 0 ? outlook.expected : nil
       guard gate.isOpen(key.name, bucket: bucket, actual: value, typical: typical) else { return }
     }
-    if isSpike { key.note(spike: value, at: seconds) }
+    key.goOn(with: value, at: seconds, bucketSeconds: bucketSeconds)
+    if isSpike { key.note(spike: value, at: seconds, bucketSeconds: bucketSeconds) }
     // What the value says of a change is said by the model as it was before.
     let evidence = changeEvidence(key.model, value, seconds)
     let age = age(of: key.model)
@@ -184,6 +195,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     outlook.extend(&key.memory.run, with: value)
     guard key.memory.run.isLong else { return nil }
     let isAbove = value > outlook.expected
+    guard isAbove || !countsEmpty || key.dips else { return nil }
     let memory = key.memory
     let tails = key.model.surprisal(of: memory.run, prior: prior) { upper in
       memory.asks(upper: upper, isAbove: isAbove, side: side)
@@ -212,10 +224,12 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
 
   /// Surprisal on the function's side; during an episode relative to what it has already reached.
   private func judge(
-    _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Episode?
+    _ value: Double, _ observations: Int, _ outlook: M.Outlook, yardstick: Episode?, dips: Bool
   ) -> (surprisal: Double, isHigh: Bool) {
     guard observations >= 1 else { return (0, true) }
-    return side.stranger { surprisal(value, isHigh: $0, outlook, yardstick) }
+    return side.stranger { isHigh in
+      isHigh || dips ? surprisal(value, isHigh: isHigh, outlook, yardstick) : 0
+    }
   }
 
   /// Of one side, its price paid.
@@ -312,7 +326,7 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
     }
     guard gate?.isOpen(name, bucket: bucket, actual: value) ?? true else { return key }
     newcomers.note(value)
-    key.first.value = Float(value)
+    key.begin(with: value)
     key.model.learn(
       value, outlook: key.model.outlook(at: seconds, prior: prior), at: seconds,
       bucketSeconds: bucketSeconds, prior: prior)

@@ -1,6 +1,17 @@
 import HarrierModels
 import HarrierStatistics
 
+/// What is left of the surprise of a spike by what its key did before, in nats.
+struct SpikeHabit {
+  /// Where the like of it came at this hour of earlier days or weeks.
+  var regular: Double?
+  /// Where the like of it comes at any hour, but again and again.
+  var often: Double?
+
+  /// Whether it is no surprise.
+  var isKnown: Bool { min(regular ?? .infinity, often ?? .infinity) < RegularSpikes.leastSurprisal }
+}
+
 /// A key of a ``SeriesFold``, and all that is known of it.
 struct SeriesKey<M: SeriesModel> {
   var name: KeyName
@@ -12,32 +23,67 @@ struct SeriesKey<M: SeriesModel> {
   /// Only of a key that is old and busy enough.
   var changes: ChangeWatch?
   var timeline = RecentBuckets()
-  /// Its first value may have been a spike, as what comes once a week begins with one; 0 where it was not to be learnt.
-  var first: (seconds: Int64, value: Float)
+  /// Its first values may have been a spike, as what comes once a week begins with one; 0 where they were not to be learnt.
+  private var first: (seconds: Int64, value: Float, buckets: UInt16)
+  /// Buckets in which it had something, as far as ``dips`` asks.
+  private var busyBuckets: UInt8 = 0
   /// Only of a key that has had one since.
   private var spikes: RegularSpikes?
 
   init(name: KeyName, model: consuming M, since seconds: Int64) {
     self.name = name
     self.model = model
-    first = (seconds, 0)
+    first = (seconds, 0, 0)
   }
+
+  /// Its first value.
+  mutating func begin(with value: Double) {
+    (first.value, first.buckets) = (Float(value), 1)
+    if value > 0 { busyBuckets = 1 }
+  }
+
+  /// Notes a later value. As long as it is at least half of the first ones it is part of what the key began with.
+  mutating func goOn(with value: Double, at seconds: Int64, bucketSeconds: Int64) {
+    if value > 0, busyBuckets < Self.leastBusy { busyBuckets += 1 }
+    guard first.buckets > 0, first.seconds + Int64(first.buckets) * bucketSeconds == seconds,
+      Float(value) * 2 >= first.value, first.buckets < .max
+    else { return }
+    first.value = max(first.value, Float(value))
+    first.buckets += 1
+  }
+
+  /// Nothing is no news of a key that had something in a few buckets only: it came and went.
+  var dips: Bool { busyBuckets >= Self.leastBusy }
+  private static var leastBusy: UInt8 { 8 }
 
   // MARK: Spikes
 
-  /// What is left of a spike's surprise where the like of it came at this hour of earlier days or weeks.
-  func habitSurprisal(
-    of spike: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
-  ) -> Double? {
-    spikes?.surprisal(of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds)
+  func habit(of spike: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64) -> SpikeHabit {
+    SpikeHabit(
+      regular: spikes?.surprisal(of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds),
+      often: spikes?.surprisalAtAnyHour(
+        of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds))
   }
 
-  mutating func note(spike: Double, at seconds: Int64) {
-    if spikes == nil {
-      spikes = RegularSpikes()
-      spikes!.note(Double(first.value), at: first.seconds)
+  mutating func note(spike: Double, at seconds: Int64, bucketSeconds: Int64) {
+    var known = spikes ?? beginning(bucketSeconds)
+    known.note(spike, at: seconds)
+    spikes = known
+  }
+
+  private static var longestSpike: Int64 { 43_200 }
+
+  /// What it began with as spikes. What lasted for longer than half a day was none.
+  private func beginning(_ bucketSeconds: Int64) -> RegularSpikes {
+    var spikes = RegularSpikes()
+    let length = Int64(first.buckets) * bucketSeconds
+    guard length <= max(bucketSeconds, Self.longestSpike) else { return spikes }
+    for time in stride(
+      from: first.seconds, to: first.seconds + max(1, length), by: Int(max(3600, bucketSeconds)))
+    {
+      spikes.note(Double(first.value), at: time)
     }
-    spikes!.note(spike, at: seconds)
+    return spikes
   }
 
   // MARK: Memory and state
@@ -52,6 +98,8 @@ struct SeriesKey<M: SeriesModel> {
     name.encode(to: &writer)
     writer.write(Int(first.seconds))
     writer.write(first.value)
+    writer.write(Int(first.buckets))
+    writer.write(Int(busyBuckets))
     model.encode(to: &writer)
     writer.write(episode == nil ? 0 : 1)
     episode?.encode(to: &writer)
@@ -71,7 +119,10 @@ struct SeriesKey<M: SeriesModel> {
 
   init(from reader: inout StateReader) throws(StateReader.Failure) {
     name = try KeyName(from: &reader)
-    first = (Int64(try reader.readInt()), try reader.readFloat())
+    first = (
+      Int64(try reader.readInt()), try reader.readFloat(), UInt16(truncatingIfNeeded: try reader.readInt())
+    )
+    busyBuckets = UInt8(truncatingIfNeeded: try reader.readInt())
     model = try M(from: &reader)
     if try reader.readInt() == 1 { episode = try Episode(from: &reader) }
     memory = try RunWatch.Memory(from: &reader)

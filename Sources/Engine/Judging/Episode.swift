@@ -36,6 +36,16 @@ struct Episode: StateCodable {
     isGrave = verdict.seconds >= Self.graveSeconds || goesOn?.isGrave ?? false
   }
 
+  /// What comes at its hour, or again and again, begins an episode, too: whatever follows it is of its cause.
+  init(after known: Episode?, habit value: Double, expected: Double, bucket: Int64, bucketSeconds: Int64) {
+    let goesOn = known.flatMap { $0.until >= bucket && $0.isHigh ? $0 : nil }
+    self.value = max(value, goesOn?.value ?? value)
+    self.expected = Float(expected)
+    isHigh = true
+    until = bucket + Self.seconds / bucketSeconds
+    isGrave = true
+  }
+
   /// What the bucket's value has to beat; nil where the episode is over.
   func yardstick(at bucket: Int64) -> Episode? { until >= bucket ? self : nil }
 

@@ -5,6 +5,8 @@
 /// an hour brings. A look that has to let go makes some room, so that the next need not.
 struct MemoryKeeper {
   private static let step: Int64 = 3600 * 1_000_000_000
+  /// Of a limit, a look lets go beyond this much, for the hour to come will bring more.
+  private static let full = 0.95
   /// Of a limit, this much is left after a look that let go.
   private static let share = 0.9
   /// Hours that a hunt over a gap in time looks back on; before, nothing happened.
@@ -44,7 +46,7 @@ struct MemoryKeeper {
   private func keep(_ runs: [DetectorRun], within limit: Int, at time: Int64) {
     // Detectors share nothing, so each is looked at on any thread.
     let sizes = InParallel.map(runs.count, threads: threads) { runs[$0].modelBytes() }
-    guard sizes.reduce(0, +) > limit else { return }
+    guard Double(sizes.reduce(0, +)) > Double(limit) * Self.full else { return }
     let heights = MemoryShares.heights(of: sizes, limit: Int(Double(limit) * Self.share))
     InParallel.run(runs.count, threads: threads) { index in
       guard sizes[index] > heights[index] else { return }

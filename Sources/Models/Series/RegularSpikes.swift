@@ -4,7 +4,8 @@ import HarrierStatistics
   import Glibc
 #endif
 
-/// A key's spikes, and whether they come every day or every week at their hour: a backup each night, a scan on Wednesdays.
+/// A key's spikes, and whether they come every day or every week at their hour (a backup each night, a scan on Wednesdays), or
+/// at any hour, but again and again (a deployment).
 ///
 /// The shape of a week (`WeekShape`) learns by averages, cautiously: it takes months for what happens in one hour of 168, and
 /// weeks for a night's hour that is a thousand times the day. Here every spike is remembered, and of a new one it is
@@ -19,7 +20,8 @@ import HarrierStatistics
 /// Two hypotheses by their Bayes factor (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572): an hour of the day, or of
 /// the week, whose spikes come with probability θ a period, or spikes that fall anywhere at the rate at which they came. With
 /// h of n periods, and θ = (h + 1) / (n + 2) (Laplace's rule of succession): p = P(regular) · θ · (h₊ + 1) / (h + 2), where h₊
-/// of the h were at least as high.
+/// of the h were at least as high. Spikes that keep no hour, at least ``leastHours`` different ones in more than a week, have a
+/// rate: θ = (h + ½) / (n + 1) (Jeffreys' prior 1946), n being all hours since the first.
 public struct RegularSpikes: StateCodable, Sendable {
   /// What is less of a surprise is no spike, in nats.
   public static let leastSurprisal = 4.0
@@ -27,6 +29,8 @@ public struct RegularSpikes: StateCodable, Sendable {
   /// How far back it looks, in periods. What comes on Wednesdays is no habit of Thursdays: days are those of one week.
   static let periods = [Period(seconds: day, most: 7), Period(seconds: week, most: mostWeeks)]
   static let mostWeeks = 8
+  /// What came at fewer hours of the day keeps its hour, and what came within a week may have been one cause.
+  static let leastHours = 3
   /// Of a key's spikes, before any came twice.
   static let prior = 0.02
   static let day: Int64 = 86_400
@@ -75,12 +79,41 @@ public struct RegularSpikes: StateCodable, Sendable {
     of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
   ) -> Double? {
     guard spikes.count >= 2 else { return nil }
-    let like = spikes.filter { $0.value - expected >= (value - expected) / 2 }
+    let like = like(value, expected: expected)
     return Self.periods.compactMap { period in
       // A bucket of a day has no hour.
       period.seconds <= bucketSeconds
         ? nil : surprisal(of: value, every: period, like, at: seconds, bucketSeconds: bucketSeconds)
     }.min()
+  }
+
+  /// What is left of the surprise of a value where the like of it comes at any hour, but again and again; nil where it
+  /// does not.
+  ///
+  /// - Parameter expected: as of ``surprisal(of:expected:at:bucketSeconds:)``.
+  public func surprisalAtAnyHour(
+    of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
+  ) -> Double? {
+    let like = like(value, expected: expected)
+    let earlier = like.filter { seconds - $0.time >= Self.day }
+    guard let first = earlier.first, seconds - first.time >= Self.week,
+      Self.hours(of: earlier) >= Self.leastHours
+    else { return nil }
+    let hits = Double(like.count)
+    let higher = Double(like.count { $0.value >= value })
+    let hours = Double(seconds - spikes[0].time) / Double(max(Self.hour, bucketSeconds))
+    let rate = (hits + 0.5) / (max(hours, hits) + 1)
+    return -log(rate * (higher + 1) / (hits + 2))
+  }
+
+  private func like(_ value: Double, expected: Double) -> [Spike] {
+    spikes.filter { $0.value - expected >= (value - expected) / 2 }
+  }
+
+  /// How many hours of the day spikes have come at; those that follow each other on the clock are one.
+  private static func hours(of spikes: [Spike]) -> Int {
+    let hours = Set(spikes.map { $0.time % day / hour })
+    return hours.count { !hours.contains(($0 + 1) % 24) }
   }
 
   /// - Parameter like: spikes that are like the value.

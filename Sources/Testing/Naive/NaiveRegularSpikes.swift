@@ -33,6 +33,23 @@ extension Naive {
       return min(daily, weekly)
     }
 
+    public func surprisalAtAnyHour(
+      of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
+    ) -> Double? {
+      let all = hours
+      let like = all.filter { $0.value - expected >= (value - expected) / 2 }
+      let before = like.filter { $0.time <= seconds - 86_400 }
+      guard before.contains(where: { $0.time <= seconds - 604_800 }) else { return nil }
+      var clock = [Bool](repeating: false, count: 24)
+      for spike in before { clock[Int(spike.time % 86_400 / 3600)] = true }
+      // Where the clock's hand leaves hours that had one.
+      guard (0..<24).filter({ clock[$0] && !clock[($0 + 1) % 24] }).count >= 3 else { return nil }
+      let units = Double(seconds - all[0].time) / Double(max(3600, bucketSeconds))
+      let rate = (Double(like.count) + 0.5) / (max(units, Double(like.count)) + 1)
+      let higher = Double(like.filter { $0.value >= value }.count + 1) / Double(like.count + 2)
+      return -log(rate * higher)
+    }
+
     private func left(
       _ value: Double, _ expected: Double, at seconds: Int64, _ bucketSeconds: Int64, every period: Int64,
       upTo most: Int
