@@ -170,6 +170,30 @@ struct WakingTests {
     #expect(woken(try hunt(lines.sorted(), jobs: jobs("host.os.type: linux"))).isEmpty)
   }
 
+  @Test func `another provider in a log is no other log, and who asks for a field has heard it`() throws {
+    func event(_ hour: Double, _ more: [(String, String)]) -> String {
+      TestLog.line(
+        Double(TestLog.start) + hour * 3600,
+        [("host.os.type", "linux"), ("user.name", "user\(Int(hour) % 20)")] + more)
+    }
+    let last = Double(Self.days * 24) - 4.6
+    var lines = (0..<(Self.days * 48)).map {
+      event(Double($0) / 2, [("event.provider", "object-store"), ("file.path", "/srv/data/\($0 % 9)")])
+    }
+    lines.append(event(last, [("event.provider", "key-store"), ("file.path", "/etc/cron.d/x")]))
+    let writers = TestHunt.job(
+      "writers", .init(function: "rare", by: "user.name"),
+      query: "host.os.type: linux and file.path: /srv/*", needs: ["user.name"], bucket: 3600)
+    let keys = TestHunt.job(
+      "keys", .init(function: "rare", by: "user.name"),
+      query: "host.os.type: linux and event.provider: key-store", needs: ["user.name"], bucket: 3600)
+    let tables = TestHunt.job(
+      "tables", .init(function: "rare", by: "file.name"),
+      query: "host.os.type: linux and file.path: /etc/cron*", needs: ["file.name"], bucket: 3600)
+    let records = woken(try hunt(lines.sorted(), jobs: [writers, keys, tables]))
+    #expect(Set(records.map(\.jobID)) == ["keys", "tables"])
+  }
+
   @Test func `in hindsight what happens within one day only is told, at the first of it`() throws {
     let again = (Self.lines + [Self.line(3 * 24, 0.5, user: 4, "certutil")]).sorted()
     let early = TestHunt.job(

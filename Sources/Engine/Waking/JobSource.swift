@@ -1,7 +1,7 @@
 import HarrierJobs
 import HarrierQuery
 
-/// What a job listens to: the part of its query that names a kind of log, and the fields it needs.
+/// What a job listens to: the part of its query that names a kind of log, and the fields it needs or asks for.
 ///
 /// Use to know whether a job that sees nothing is silent or deaf: a job that asks the same of a log, or more, has heard the
 /// source.
@@ -15,18 +15,31 @@ struct JobSource: Sendable, Hashable {
   /// Fields that one kind of log has and no other: that a log has one says of which kind it is.
   private static let telling: Set<String> = ["dns.question.name"]
 
+  /// What a log has that has the field: they are made of it where they are missing.
+  private static let parts = [
+    "file.path": ["file.name", "file.directory"],
+    "process.executable": ["process.name", "process.directory"],
+    "process.parent.executable": ["process.parent.name"],
+  ]
+
   private let terms: Set<QueryExpression>
-  /// Those of them that are no categories: a log that has never had a category is heard all the same.
+  /// Those of them that say whose log it is, and not of what: a log that has never had a category, or nothing of a provider,
+  /// is heard all the same.
   private let logs: Set<QueryExpression>
-  private let fields: Set<String>
+  /// Fields that its job needs.
+  private let needs: Set<String>
+  /// Fields that all events have which it sees.
+  private let heard: Set<String>
   /// Whether the query names a data set, whose records are of one make.
   private let namesDataset: Bool
 
   init(query: QueryExpression, needs: [String]) {
     let parts = if case .all(let parts) = query { parts } else { [query] }
     terms = Set(parts.filter(Self.namesKind))
-    logs = terms.filter { !Self.namesCategory($0) }
-    fields = Set(needs)
+    logs = terms.filter { !Self.namesContent($0) }
+    self.needs = Set(needs)
+    let known = self.needs.union(query.requiredFields)
+    heard = known.union(known.flatMap { Self.parts[$0] ?? [] })
     namesDataset = logs.contains(where: Self.namesDataset)
   }
 
@@ -48,10 +61,10 @@ struct JobSource: Sendable, Hashable {
     }
   }
 
-  private static func namesCategory(_ part: QueryExpression) -> Bool {
+  private static func namesContent(_ part: QueryExpression) -> Bool {
     switch part {
-    case .leaf(let leaf): leaf.field == "event.category"
-    case .any(let parts): parts.allSatisfy(namesCategory)
+    case .leaf(let leaf): leaf.field == "event.category" || leaf.field == "event.provider"
+    case .any(let parts): parts.allSatisfy(namesContent)
     case .all, .not, .everything: false
     }
   }
@@ -60,6 +73,6 @@ struct JobSource: Sendable, Hashable {
   func hears(_ other: JobSource) -> Bool {
     let wanted = other.logs.isEmpty ? other.terms : other.logs
     return !wanted.isEmpty && terms.isSuperset(of: wanted)
-      && (other.namesDataset || fields.isSuperset(of: other.fields))
+      && (other.namesDataset || heard.isSuperset(of: other.needs))
   }
 }
