@@ -17,7 +17,18 @@ public struct EnricherRegistry: Sendable {
         path: "file.path", directory: "file.directory", name: "file.name", fileExtension: "file.extension"),
       PathParts(path: "file.name", fileExtension: "file.extension"),
       PathParts(path: "dll.path", name: "dll.name"),
-      CommandLineShape(),
+      FirstOf(
+        ["dll.path"], as: "file.path", meaning: "where the library lies, for logs that have it beside files"),
+      FirstOf(
+        ["dll.code_signature.subject_name"], as: "file.code_signature.subject_name",
+        meaning: "who signed the library"),
+      FirstOf(
+        ["dll.code_signature.exists"], as: "file.code_signature.exists",
+        meaning: "whether the library is signed"),
+      FirstOf(
+        ["process.title"], as: "process.command_line",
+        meaning: "the command line, where the log calls it a title"),
+      CommandLineShape(), ScriptShape(),
       OperatingSystem(), OperatingSystemFromPath(),
       RegisteredDomain(),
       RegisteredDomain(from: "destination.domain", prefix: "destination"),
@@ -34,7 +45,10 @@ public struct EnricherRegistry: Sendable {
         ["process.code_signature.subject_name", "winlog.event_data.Signature", "winlog.event_data.Company"],
         as: "harrier.process.signer", meaning: "who signed the program, or is named as its maker"),
       FirstOf(
-        ["file.hash.sha256", "file.hash.sha1", "file.hash.md5"], as: "harrier.file.hash",
+        [
+          "file.hash.sha256", "file.hash.sha1", "file.hash.md5", "dll.hash.sha256", "dll.hash.sha1",
+          "dll.hash.md5",
+        ], as: "harrier.file.hash",
         meaning: "the best hash of the file that the log has"),
       FirstOf(
         ["dll.code_signature.subject_name", "file.code_signature.subject_name"], as: "harrier.file.signer",

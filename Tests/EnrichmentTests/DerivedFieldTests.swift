@@ -102,6 +102,13 @@ struct DerivedFieldTests {
     #expect(values(file, "/a/b.") == ["/a", "b.", nil])
   }
 
+  @Test func `a script has what Winlogbeat says of it`() {
+    #expect(values(ScriptShape(), "abcd") == ["4", "2.00", "0.00"])
+    // Bytes of 0.415 and of 2 bits, three to one.
+    #expect(values(ScriptShape(), "aaab") == ["4", "0.81", "0.69"])
+    #expect(values(ScriptShape(), "") == [nil, nil, nil])
+  }
+
   @Test func `a command line has a length and an entropy`() {
     #expect(values(CommandLineShape(), "aaaa") == ["4", "0.00"])
     #expect(values(CommandLineShape(), "abcd") == ["4", "2.00"])
