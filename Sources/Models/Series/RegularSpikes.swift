@@ -20,7 +20,7 @@ import HarrierStatistics
 /// Two hypotheses by their Bayes factor (Kass & Raftery 1995, doi:10.1080/01621459.1995.10476572): an hour of the day, or of
 /// the week, whose spikes come with probability θ a period, or spikes that fall anywhere at the rate at which they came. With
 /// h of n periods, and θ = (h + 1) / (n + 2) (Laplace's rule of succession): p = P(regular) · θ · (h₊ + 1) / (h + 2), where h₊
-/// of the h were at least as high. Spikes that keep no hour, at least ``leastHours`` different ones in more than a week, have a
+/// of the h were at least as high. Spikes on at least ``leastDays`` days of more than a week that keep no hour have a
 /// rate: θ = (h + ½) / (n + 1) (Jeffreys' prior 1946), n being all hours since the first.
 public struct RegularSpikes: StateCodable, Sendable {
   /// What is less of a surprise is no spike, in nats.
@@ -29,8 +29,8 @@ public struct RegularSpikes: StateCodable, Sendable {
   /// How far back it looks, in periods. What comes on Wednesdays is no habit of Thursdays: days are those of one week.
   static let periods = [Period(seconds: day, most: 7), Period(seconds: week, most: mostWeeks)]
   static let mostWeeks = 8
-  /// What came at fewer hours of the day keeps its hour, and what came within a week may have been one cause.
-  static let leastHours = 3
+  /// What came on fewer days, or within a week, may have been one cause.
+  static let leastDays = 3
   /// Of a key's spikes, before any came twice.
   static let prior = 0.02
   static let day: Int64 = 86_400
@@ -96,9 +96,9 @@ public struct RegularSpikes: StateCodable, Sendable {
   ) -> Double? {
     let like = like(value, expected: expected)
     let earlier = like.filter { seconds - $0.time >= Self.day }
-    guard let first = earlier.first, seconds - first.time >= Self.week,
-      Self.hours(of: earlier) >= Self.leastHours
-    else { return nil }
+    guard let first = earlier.first, seconds - first.time >= Self.week, !Self.keepsHour(earlier) else {
+      return nil
+    }
     let hits = Double(like.count)
     let higher = Double(like.count { $0.value >= value })
     let hours = Double(seconds - spikes[0].time) / Double(max(Self.hour, bucketSeconds))
@@ -110,10 +110,19 @@ public struct RegularSpikes: StateCodable, Sendable {
     spikes.filter { $0.value - expected >= (value - expected) / 2 }
   }
 
-  /// How many hours of the day spikes have come at; those that follow each other on the clock are one.
-  private static func hours(of spikes: [Spike]) -> Int {
-    let hours = Set(spikes.map { $0.time % day / hour })
-    return hours.count { !hours.contains(($0 + 1) % 24) }
+  /// Whether more than two thirds of the days with spikes have one within an hour of the same hour, or the days are too few to
+  /// say.
+  private static func keepsHour(_ spikes: [Spike]) -> Bool {
+    let days = Set(spikes.map { $0.time / day }).count
+    guard days >= leastDays else { return true }
+    let hours: Range<Int64> = 0..<24
+    return hours.contains { clock in
+      let near = spikes.filter { spike -> Bool in
+        let later = spike.time % day / hour - clock
+        return (later + 25) % 24 <= 2
+      }
+      return 3 * Set(near.map { $0.time / day }).count > 2 * days
+    }
   }
 
   /// - Parameter like: spikes that are like the value.

@@ -40,10 +40,13 @@ extension Naive {
       let like = all.filter { $0.value - expected >= (value - expected) / 2 }
       let before = like.filter { $0.time <= seconds - 86_400 }
       guard before.contains(where: { $0.time <= seconds - 604_800 }) else { return nil }
-      var clock = [Bool](repeating: false, count: 24)
-      for spike in before { clock[Int(spike.time % 86_400 / 3600)] = true }
-      // Where the clock's hand leaves hours that had one.
-      guard (0..<24).filter({ clock[$0] && !clock[($0 + 1) % 24] }).count >= 3 else { return nil }
+      var days: [Int64: Set<Int64>] = [:]
+      for spike in before { days[spike.time / 86_400, default: []].insert(spike.time % 86_400 / 3600) }
+      guard days.count >= 3 else { return nil }
+      for hour: Int64 in 0..<24 {
+        let around: Set = [(hour + 23) % 24, hour, (hour + 1) % 24]
+        if days.values.filter({ !$0.isDisjoint(with: around) }).count * 3 > 2 * days.count { return nil }
+      }
       let units = Double(seconds - all[0].time) / Double(max(3600, bucketSeconds))
       let rate = (Double(like.count) + 0.5) / (max(units, Double(like.count)) + 1)
       let higher = Double(like.filter { $0.value >= value }.count + 1) / Double(like.count + 2)
