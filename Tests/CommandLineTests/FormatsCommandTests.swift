@@ -38,6 +38,19 @@ struct FormatsCommandTests {
     #expect(try harrier("formats", "explain", "cron.log", "--year", "1").status == 1)
   }
 
+  @Test func `jobs are near where they look for such records, and not for want of a field alone`() throws {
+    try harrier.write(
+      #"{"@timestamp":"2026-01-05T09:15:00Z","event":{"category":"process","type":"start"},"host":{"name":"h1","os":{"type":"linux"}},"user":{"name":"ann"},"process":{"name":"curl"}}"#
+        + "\n", as: "one.json")
+    let run = try harrier("formats", "explain", "one.json", "--most", "1000")
+    let counts = try #require(
+      run.output.firstMatch(of: /(\d+) jobs of the catalogue find all fields they need here; (\d+) of them/))
+    let (fed, looking) = try (#require(Int(counts.1)), #require(Int(counts.2)))
+    #expect(looking > 0 && looking * 2 < fed)
+    #expect(run.output.contains("  linux_rare_program_in_home: process.executable\n"))
+    #expect(!run.output.contains("  windows_") && !run.output.contains("  aws_"))
+  }
+
   @Test func `what patterns read is not among the fields without a rule`() throws {
     try harrier.write(
       #"{"__REALTIME_TIMESTAMP":"1767604502003000","MESSAGE":"(root) CMD (true)","SYSLOG_IDENTIFIER":"cron","_GID":"0"}"#

@@ -22,6 +22,8 @@ extension FormatsCommand {
         EXIT STATUS
           0 recognised; 2 not, or the file cannot be read
         """)
+    /// Records that jobs are held against.
+    private static let mostRows = 500
     @Argument(help: "A file.", completion: .file()) var file: String
     @Option(help: "Records to show.") var rows = 3
     @Option(help: "Unmapped fields and jobs to show at most.") var most = 20
@@ -45,7 +47,7 @@ extension FormatsCommand {
       do {
         found = try FileHead.with(file) {
           try registry.explain(
-            head: $0, rows: rows, path: file, year: year, modified: InputFiles.modified(file))
+            head: $0, rows: max(rows, Self.mostRows), path: file, year: year, modified: InputFiles.modified(file))
         }
       } catch {
         throw Failure.input("\(file): not recognised: \(error)")
@@ -75,7 +77,7 @@ extension FormatsCommand {
     }
 
     private func printRows(_ found: FormatExplanation) {
-      for (number, row) in found.rows.enumerated() {
+      for (number, row) in found.rows.prefix(rows).enumerated() {
         print("\nrecord \(number + 1)")
         show("  " + row.text.prefix(400) + (row.text.count > 400 ? "…" : ""))
         show("  becomes an event of \(row.time.iso8601)")
@@ -94,31 +96,14 @@ extension FormatsCommand {
       }
     }
 
-    /// Jobs that one or two fields are lacking for, those that an enricher makes counted as present.
     private func printJobs(_ found: FormatExplanation) throws {
-      var present = found.present
-      let enrichers = try data.enrichers()
-      for enricher in enrichers.all where enricher.inputs.contains(where: present.contains) {
-        present.formUnion(enricher.outputs)
-      }
-      for enricher in enrichers.joint where enricher.inputs.allSatisfy(present.contains) {
-        present.formUnion(enricher.outputs)
-      }
-      var near: [(id: String, missing: [String])] = []
-      var applicable = 0
-      for job in try JobCatalogue.select([]) {
-        let missing = job.needs.filter { !present.contains($0) }.sorted()
-        if missing.isEmpty { applicable += 1 }
-        if !missing.isEmpty, missing.count <= 2, missing.count < job.needs.count {
-          near.append((job.id, missing))
-        }
-      }
-      print("\n\(applicable) jobs of the catalogue find all fields they need here")
-      guard !near.isEmpty else { return }
+      let jobs = try JobsOfSample(found, jobs: JobCatalogue.select([]), enrichers: data.enrichers())
+      print(
+        "\n\(NumberText.count(jobs.fed, "job")) of the catalogue find all fields they need here; "
+          + "\(NumberText.count(jobs.matching)) of them look for such records")
+      guard !jobs.near.isEmpty else { return }
       print("near to applicable, but for")
-      for job in near.sorted(by: { ($0.missing.count, $0.id) < ($1.missing.count, $1.id) }).prefix(most) {
-        show("  \(job.id): \(job.missing.joined(separator: ", "))")
-      }
+      for job in jobs.near.prefix(most) { show("  \(job.id): \(job.missing.joined(separator: ", "))") }
     }
   }
 }
