@@ -57,7 +57,7 @@ public struct EnricherRegistry: Sendable {
     joint = [
       NetworkDirection(own: options.ownNetworks),
       NetworkWay(own: options.ownNetworks, hasAddresses: true), NetworkWay(hasAddresses: false),
-      ParentChild(),
+      AskingHost(), ParentChild(),
       RenamedProgram(), ProgramFile(),
       LogonEdge(source: "source.ip"), LogonEdge(source: "source.domain"),
       WorkingHours(options.workingHours),

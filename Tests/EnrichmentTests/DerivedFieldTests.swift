@@ -102,6 +102,20 @@ struct DerivedFieldTests {
     #expect(values(file, "/a/b.") == ["/a", "b.", nil])
   }
 
+  @Test(
+    arguments: zip(
+      [
+        ("fe80::1\u{1F}169.254.9.9\u{1F}10.1.2.3\u{1F}10.9.9.9", "dns"), ("10.1.2.3", "DNS"),
+        ("10.1.2.3", "tls"),
+        ("127.0.0.1\u{1F}::1", "dns"),
+      ], ["10.1.2.3", "10.1.2.3", nil, nil]))
+  func `a host that writes down its own questions asked them`(input: (String, String), wanted: String?) {
+    let found = Array(input.0.utf8).withUnsafeBufferPointer { addresses in
+      Array(input.1.utf8).withUnsafeBufferPointer { AskingHost().values(of: [addresses, $0], time: nil) }
+    }
+    #expect(found == [wanted])
+  }
+
   @Test func `a script has what Winlogbeat says of it`() {
     #expect(values(ScriptShape(), "abcd") == ["4", "2.00", "0.00"])
     // Bytes of 0.415 and of 2 bits, three to one.
