@@ -47,7 +47,8 @@ extension FormatsCommand {
       do {
         found = try FileHead.with(file) {
           try registry.explain(
-            head: $0, rows: max(rows, Self.mostRows), path: file, year: year, modified: InputFiles.modified(file))
+            head: $0, rows: max(rows, Self.mostRows), path: file, year: year,
+            modified: InputFiles.modified(file))
         }
       } catch {
         throw Failure.input("\(file): not recognised: \(error)")
