@@ -5,7 +5,7 @@ import HarrierStatistics
 struct SpikeHabit {
   /// Where the like of it came at this hour of earlier days or weeks.
   var regular: Double?
-  /// Where the like of it comes at any hour, but again and again.
+  /// Where the like of it comes at any hour, but again and again, of a key that is idle else.
   var often: Double?
 
   /// Whether it is no surprise.
@@ -61,8 +61,10 @@ struct SeriesKey<M: SeriesModel> {
   func habit(of spike: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64) -> SpikeHabit {
     SpikeHabit(
       regular: spikes?.surprisal(of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds),
-      often: spikes?.surprisalAtAnyHour(
-        of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds))
+      often: model.isBusy
+        ? nil
+        : spikes?.surprisalAtAnyHour(
+          of: spike, expected: expected, at: seconds, bucketSeconds: bucketSeconds))
   }
 
   mutating func note(spike: Double, at seconds: Int64, bucketSeconds: Int64) {

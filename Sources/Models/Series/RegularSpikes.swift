@@ -21,7 +21,7 @@ import HarrierStatistics
 /// the week, whose spikes come with probability θ a period, or spikes that fall anywhere at the rate at which they came. With
 /// h of n periods, and θ = (h + 1) / (n + 2) (Laplace's rule of succession): p = P(regular) · θ · (h₊ + 1) / (h + 2), where h₊
 /// of the h were at least as high. Spikes on at least ``leastDays`` days of more than a week that keep no hour have a
-/// rate: θ = (h + ½) / (n + 1) (Jeffreys' prior 1946), n being all hours since the first.
+/// rate: p = (h + ½) / (n + 1) (Jeffreys' prior 1946), n being all buckets since the first, h those with nearly as much.
 public struct RegularSpikes: StateCodable, Sendable {
   /// What is less of a surprise is no spike, in nats.
   public static let leastSurprisal = 4.0
@@ -31,6 +31,8 @@ public struct RegularSpikes: StateCodable, Sendable {
   static let mostWeeks = 8
   /// What came on fewer days, or within a week, may have been one cause.
   static let leastDays = 3
+  /// What rises so far of a value's way is as high.
+  static let alike = 0.8
   /// Of a key's spikes, before any came twice.
   static let prior = 0.02
   static let day: Int64 = 86_400
@@ -79,7 +81,7 @@ public struct RegularSpikes: StateCodable, Sendable {
     of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
   ) -> Double? {
     guard spikes.count >= 2 else { return nil }
-    let like = like(value, expected: expected)
+    let like = spikes.filter { $0.value - expected >= (value - expected) / 2 }
     return Self.periods.compactMap { period in
       // A bucket of a day has no hour.
       period.seconds <= bucketSeconds
@@ -94,20 +96,14 @@ public struct RegularSpikes: StateCodable, Sendable {
   public func surprisalAtAnyHour(
     of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
   ) -> Double? {
-    let like = like(value, expected: expected)
+    let like = spikes.filter { $0.value - expected >= Self.alike * (value - expected) }
     let earlier = like.filter { seconds - $0.time >= Self.day }
     guard let first = earlier.first, seconds - first.time >= Self.week, !Self.keepsHour(earlier) else {
       return nil
     }
     let hits = Double(like.count)
-    let higher = Double(like.count { $0.value >= value })
-    let hours = Double(seconds - spikes[0].time) / Double(max(Self.hour, bucketSeconds))
-    let rate = (hits + 0.5) / (max(hours, hits) + 1)
-    return -log(rate * (higher + 1) / (hits + 2))
-  }
-
-  private func like(_ value: Double, expected: Double) -> [Spike] {
-    spikes.filter { $0.value - expected >= (value - expected) / 2 }
+    let buckets = Double((seconds - spikes[0].time) / bucketSeconds)
+    return -log((hits + 0.5) / (max(buckets, hits) + 1))
   }
 
   /// Whether more than two thirds of the days with spikes have one within an hour of the same hour, or the days are too few to

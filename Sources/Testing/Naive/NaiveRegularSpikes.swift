@@ -37,7 +37,7 @@ extension Naive {
       of value: Double, expected: Double, at seconds: Int64, bucketSeconds: Int64
     ) -> Double? {
       let all = hours
-      let like = all.filter { $0.value - expected >= (value - expected) / 2 }
+      let like = all.filter { $0.value - expected >= 0.8 * (value - expected) }
       let before = like.filter { $0.time <= seconds - 86_400 }
       guard before.contains(where: { $0.time <= seconds - 604_800 }) else { return nil }
       var days: [Int64: Set<Int64>] = [:]
@@ -47,10 +47,8 @@ extension Naive {
         let around: Set = [(hour + 23) % 24, hour, (hour + 1) % 24]
         if days.values.filter({ !$0.isDisjoint(with: around) }).count * 3 > 2 * days.count { return nil }
       }
-      let units = Double(seconds - all[0].time) / Double(max(3600, bucketSeconds))
-      let rate = (Double(like.count) + 0.5) / (max(units, Double(like.count)) + 1)
-      let higher = Double(like.filter { $0.value >= value }.count + 1) / Double(like.count + 2)
-      return -log(rate * higher)
+      let buckets = max((seconds - all[0].time) / bucketSeconds, Int64(like.count))
+      return log(Double(buckets + 1)) - log(Double(like.count) + 0.5)
     }
 
     private func left(
