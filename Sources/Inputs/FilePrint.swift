@@ -46,6 +46,40 @@ public struct FilePrint: Sendable, Hashable {
     self.init(length: length, head: head, tail: tail)
   }
 
+  /// Of what a packed file holds, as if it lay there unpacked; nil for what is not packed, cannot be read, or begins like
+  /// nothing that is known.
+  ///
+  /// - Parameter isKnown: whether something begins so, by ``head``.
+  /// - Cost: unpacks some KB, and all of a file that begins like something known.
+  public init?(unpacking path: String, where isKnown: (UInt64) -> Bool) {
+    guard Self.packed.contains(where: path.hasSuffix), let stream = try? ByteStreams.open(path: path) else {
+      return nil
+    }
+    var (head, tail): ([UInt8], [UInt8]) = ([], [])
+    var length: Int64 = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    while true {
+      guard let count = try? stream.read(into: buffer) else { return nil }
+      let isWhole = length >= Self.leastToGrow
+      length += Int64(count)
+      if !isWhole { head += buffer.prefix(min(count, Int(Self.leastToGrow) - head.count)) }
+      tail = Array((tail + buffer[..<count].suffix(Int(Self.mostBytes))).suffix(Int(Self.mostBytes)))
+      if !isWhole, count == 0 || length >= Self.leastToGrow {
+        head.removeLast(head.count - Int(min(Self.mostBytes, length / 2)))
+        guard length > 0, isKnown(Self.hash(head)) else { return nil }
+      }
+      if count == 0 { break }
+    }
+    self.init(length: length, head: Self.hash(head), tail: Self.hash(tail))
+  }
+
+  private static let packed = [".gz", ".zst", ".xz", ".bz2"]
+
+  private static func hash(_ bytes: [UInt8]) -> UInt64 {
+    bytes.withUnsafeBufferPointer { StableHash.hash($0, seed: 0) }
+  }
+
   /// Whether a file begins as the one did that this is the print of.
   public func isBeginning(of path: String) -> Bool {
     Self(path, length: length)?.head == head

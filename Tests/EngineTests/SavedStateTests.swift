@@ -65,6 +65,29 @@ struct SavedStateTests {
     #expect(third.alreadyRead.count == 2)
   }
 
+  @Test(arguments: [30, 3000])
+  func `a log that was packed is known by what it holds`(events: Int) throws {
+    let folder = TestFolder()
+    let job = [TestHunt.everyFold[0]]
+    let lines = TestLog.mixed(events: 2 * events, days: 6, seed: 5)
+    let text = lines[..<events].joined(separator: "\n") + "\n"
+    let log = try folder.write(text, as: "app.log.1")
+    let first = try TestHunt.run([log], jobs: job, keepsOpen: true)
+    try FileManager.default.removeItem(atPath: log)
+    let packed = try folder.write(folder.gzip(text), as: "app.log.2.gz")
+    let next = try folder.write(lines: Array(lines[events...]), as: "app.log.1")
+    let second = try TestHunt.run([next, packed], jobs: job, state: first.state, keepsOpen: true)
+    #expect(second.events == events)
+    #expect(second.renamed.map(\.path) == [packed] && second.renamed.map(\.earlier) == [log])
+    // From then on by its name; a job that has not read it does.
+    let third = try TestHunt.run([packed], jobs: job, state: second.state, keepsOpen: true)
+    #expect(third.events == 0 && third.renamed.isEmpty)
+    let other = try TestHunt.run([packed], jobs: [TestHunt.everyFold[1]], state: first.state, keepsOpen: true)
+    #expect(other.events == events)
+    let longer = try folder.write(folder.gzip(text + lines[events] + "\n"), as: "app.log.3.gz")
+    #expect(try TestHunt.run([longer], jobs: job, state: first.state, keepsOpen: true).events == events + 1)
+  }
+
   @Test func `a record that is being written is left for the next hunt`() throws {
     let folder = TestFolder()
     let job = [TestHunt.everyFold[0]]

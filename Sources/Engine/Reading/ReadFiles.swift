@@ -47,8 +47,20 @@ struct ReadFiles: StateCodable, Sendable {
     let name = Self.name(path)
     let size = InputFiles.size(of: path)
     if let known = files[name], Self.isStill(known, path) { return Share(sizes: known.sizes, size: size) }
-    guard let other = earlierName(of: path) else { return Share() }
-    return Share(earlierName: other, sizes: files[other]!.sizes, size: size)
+    if let other = earlierName(of: path) {
+      return Share(earlierName: other, sizes: files[other]!.sizes, size: size)
+    }
+    guard let (other, length) = nameBeforePacking(path) else { return Share() }
+    // Half of what was packed cannot be passed over: who has not read all of it reads it again.
+    let whole = files[other]!.sizes.filter { $0.value == length }
+    return Share(earlierName: other, sizes: whole.mapValues { _ in size }, size: size)
+  }
+
+  /// The file that was packed into this one, and its bytes.
+  private func nameBeforePacking(_ path: String) -> (name: String, length: Int64)? {
+    guard let print = FilePrint(unpacking: path, where: { alike[$0]?.isEmpty == false }) else { return nil }
+    let name = alike[print.head]?.sorted().first { files[$0]?.print == print }
+    return name.map { ($0, print.length) }
   }
 
   /// Whether a file that has the name of another is that other. An archive that was made anew is: its members tell.
