@@ -172,6 +172,13 @@ struct HostileInputTests {
     #expect(outcome.rejected.contains { $0.reason == "fewer columns than the header" && $0.count == 1 })
   }
 
+  @Test(arguments: ["@timestamp,user.name", "\"@timestamp\",\"user.name\""])
+  func `a header after a byte order mark is no record`(header: String) throws {
+    let text = "\u{FEFF}\(header)\r\n2026-01-05T00:00:00Z,ann\r\n"
+    let outcome = try hunt(try folder.write(text, as: "a.csv"))
+    #expect(outcome.events == 1 && rejected(outcome) == 0)
+  }
+
   @Test func `records of an array inside an object, one of them broken`() throws {
     let text =
       "{\"Records\":[" + good(0) + ",\n{\"@timestamp\":1767571200,\"user.name\":\"\\q\"},\n" + good(1) + "]}"
