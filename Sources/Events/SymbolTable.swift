@@ -181,4 +181,7 @@ public final class SymbolTable {
   public func hash(of symbol: UInt32) -> UInt64 { entries[Int(symbol)].hash }
 
   public func string(of symbol: UInt32) -> String { String(decoding: bytes(of: symbol), as: UTF8.self) }
+
+  /// As people and other programs read it: the values of a list joined by commas.
+  public func text(of symbol: UInt32) -> String { string(of: symbol).replacing("\u{1F}", with: ",") }
 }

@@ -31,7 +31,7 @@ struct Harrier: ParsableCommand {
     ])
 }
 
-/// Exit status 1 for usage and configuration, 2 for input that could not be read.
+/// Exit status 1 for usage and configuration, 2 for input that could not be read or output that could not be written.
 @main
 enum Main {
   static func main() {
@@ -39,10 +39,13 @@ enum Main {
     do {
       var command = try Harrier.parseAsRoot()
       try command.run()
+      try StandardOutput.finish()
     } catch let failure as Failure {
       Message.print("harrier: \(failure)")
       exit(failure.status)
     } catch {
+      // A status of its own says nothing of what was printed.
+      do { try StandardOutput.finish() } catch { Message.print("harrier: \(error)") }
       let status = Harrier.exitCode(for: error)
       guard status == .validationFailure else { Harrier.exit(withError: error) }
       Message.print(Harrier.fullMessage(for: error))

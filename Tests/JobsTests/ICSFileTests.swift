@@ -47,6 +47,26 @@ struct ICSFileTests {
     #expect(try !isOff(daily, "20260113T220000Z"))
   }
 
+  @Test func `an occurrence that was moved is not where it was`() throws {
+    let daily = try calendar(
+      """
+      UID:a@example.com
+      DTSTART:20260105T030000Z
+      DURATION:PT1H
+      RRULE:FREQ=DAILY
+      END:VEVENT
+      BEGIN:VEVENT
+      UID:a@example.com
+      RECURRENCE-ID:20260117T030000Z
+      DTSTART:20260117T200000Z
+      DURATION:PT1H
+      """)
+    #expect(try isOff(daily, "20260116T033000Z"))
+    #expect(try !isOff(daily, "20260117T033000Z"))
+    #expect(try isOff(daily, "20260117T203000Z"))
+    #expect(try isOff(daily, "20260118T033000Z"))
+  }
+
   @Test func `weekly on weekends, until a day`() throws {
     let weekly = try calendar(
       "DTSTART:20260103T000000Z\nDTEND:20260104T000000Z\nRRULE:FREQ=WEEKLY;BYDAY=SA,SU;UNTIL=20260118")

@@ -19,10 +19,10 @@ struct AnnotationMaker {
       description: Self.sentence(found, bucketSeconds: bucketSeconds))
     let names = found.name
     annotation.partition = spec.partition.map {
-      KeyPart(fieldName: $0, value: vocabulary.string(of: names.partition))
+      KeyPart(fieldName: $0, value: vocabulary.text(of: names.partition))
     }
-    annotation.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: names.over)) }
-    annotation.by = spec.by.map { KeyPart(fieldName: $0, value: vocabulary.string(of: names.by)) }
+    annotation.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.text(of: names.over)) }
+    annotation.by = spec.by.map { KeyPart(fieldName: $0, value: vocabulary.text(of: names.by)) }
     return annotation
   }
 

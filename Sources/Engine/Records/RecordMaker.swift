@@ -45,9 +45,9 @@ struct RecordMaker {
     record.by = spec.by.map {
       KeyPart(fieldName: $0, value: category?.template ?? rawBy(finding, sample, vocabulary))
     }
-    record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.string(of: finding.over)) }
+    record.over = spec.over.map { KeyPart(fieldName: $0, value: vocabulary.text(of: finding.over)) }
     record.partition = spec.partition.map {
-      KeyPart(fieldName: $0, value: vocabulary.string(of: finding.partition))
+      KeyPart(fieldName: $0, value: vocabulary.text(of: finding.partition))
     }
     record.actual = [finding.actual]
     record.typical = [finding.typical]
@@ -72,8 +72,8 @@ struct RecordMaker {
   private func rawBy(
     _ finding: Finding, _ sample: [(row: SampleRow, symbols: SymbolTable)], _ vocabulary: SymbolTable
   ) -> String {
-    let raw = sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
-    return raw ?? vocabulary.string(of: finding.by)
+    let raw = sample.map { $0.symbols.text(of: $0.row.rawBy) }.min()
+    return raw ?? vocabulary.text(of: finding.by)
   }
 
   /// −5: all of the surprisal is the bucket's own; 5: all of it is that of its key's last buckets together; 0 too where
@@ -190,10 +190,10 @@ struct RecordMaker {
       let aggregate = aggregates[cause.aggregate]
       let sample = aggregate.sample(cap: 10)
       let category = categories?.category(aggregate.by, aggregate.partition).map { String($0.id) }
-      let raw = category ?? sample.map { $0.symbols.string(of: $0.row.rawBy) }.min()
+      let raw = category ?? sample.map { $0.symbols.text(of: $0.row.rawBy) }.min()
       return Cause(
-        byFieldName: by, byFieldValue: raw ?? vocabulary.string(of: aggregate.by),
-        partitionFieldValue: detector.spec.partition.map { _ in vocabulary.string(of: aggregate.partition) },
+        byFieldName: by, byFieldValue: raw ?? vocabulary.text(of: aggregate.by),
+        partitionFieldValue: detector.spec.partition.map { _ in vocabulary.text(of: aggregate.partition) },
         probability: exp(-cause.surprisal), actual: cause.actual ?? Double(aggregate.count),
         typical: cause.typical)
     }

@@ -5,7 +5,7 @@ import HarrierEvents
 ///
 /// ## Source
 /// RFC 5545: lines unfolded (3.1), VEVENT (3.6.1), DTSTART, DTEND, DURATION, RRULE, EXDATE. A time without a zone is
-/// UTC; a date is a whole day. A changed single occurrence (RECURRENCE-ID) stands beside the series.
+/// UTC; a date is a whole day. A changed single occurrence (RECURRENCE-ID) stands in for the series' own, on the day that it names.
 enum ICSFile {
   struct Failure: Error {
     var line: Int
@@ -25,7 +25,8 @@ enum ICSFile {
     guard lines.contains(where: { $0.name == "BEGIN" && $0.value == "VCALENDAR" }) else {
       throw Failure(line: 1, message: "no iCalendar file: it lacks BEGIN:VCALENDAR")
     }
-    var events: [CalendarEvent] = []
+    var events: [(uid: String?, event: CalendarEvent)] = []
+    var moved: [(uid: String?, instant: Int64)] = []
     var current: [Line]?
     // Alarms and the like within an event have lines of the same names.
     var depth = 0
@@ -33,14 +34,23 @@ enum ICSFile {
       switch (line.name, line.value) {
       case ("BEGIN", "VEVENT"): current = [line]
       case ("END", "VEVENT"):
-        if let event = try event(current ?? []) { events.append(event) }
+        let uid = current?.first { $0.name == "UID" }?.value
+        if let line = current?.first(where: { $0.name == "RECURRENCE-ID" }) {
+          moved.append((uid, try instant(line, try zone(of: line))))
+        }
+        if let event = try event(current ?? []) { events.append((uid, event)) }
         current = nil
       case ("BEGIN", _) where current != nil: depth += 1
       case ("END", _) where current != nil: depth -= 1
       default: if depth == 0 { current?.append(line) }
       }
     }
-    return events
+    return events.map { uid, event in
+      var event = event
+      guard event.recurrence != nil else { return event }
+      for one in moved where one.uid == uid { event.excludedDays.insert(ZonedDay(one.instant, event.zone).day) }
+      return event
+    }
   }
 
   private static func lines(of text: String) throws(Failure) -> [Line] {

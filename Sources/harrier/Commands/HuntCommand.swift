@@ -11,8 +11,8 @@ struct HuntCommand: ParsableCommand {
     commandName: "hunt",
     abstract: "One pass over logs; prints what is strange, the strangest first.",
     discussion: """
-      Reads files, folders (recursively), globs or - for standard input; plain, .gz or .zst; NDJSON, JSON arrays,
-      {"Records":[…]}, CSV, Zeek TSV. Formats and jobs are recognised from the content.
+      Reads files, folders (recursively), globs or - for standard input; plain, .gz, .zst, .xz, .bz2, .zip or .tar;
+      NDJSON, JSON arrays, {"Records":[…]}, CSV, EVTX, lines of text (see “harrier formats list”). Formats and jobs are recognised from the content.
 
       A score is a promise about time: 25 turns up by chance once a day a job, 50 once a week, 75 once a
       month, 90 once a year.
@@ -26,7 +26,7 @@ struct HuntCommand: ParsableCommand {
         zcat events.gz | harrier hunt - --format ndjson
 
       EXIT STATUS
-        0 done, with or without findings; 1 usage or configuration; 2 input could not be read;
+        0 done, with or without findings; 1 usage or configuration; 2 input could not be read, or output not written;
         3 a finding reached --fail-on
       """)
 
