@@ -130,6 +130,10 @@ struct KQLParser {
       throw scanner.error(
         at: start, found: "“\(word.text)”", expected: "a value without wildcards to compare with")
     }
+    guard word.text != "now", !["now-", "now+", "now/"].contains(where: word.text.hasPrefix) else {
+      throw scanner.error(
+        at: start, found: "“\(word.text)”", expected: "a time such as 2026-01-05 (logs may be of any day)")
+    }
     return ValueTest.Literal(word.text)
   }
 

@@ -54,6 +54,27 @@ struct StateFolderTests {
     #expect(states.entries().map(\.isCurrent) == [true])
   }
 
+  @Test func `a snapshot with a name of its own is kept under it`() throws {
+    let days = try days(4)
+    try hunt([days[0]])
+    try hunt([days[1]])
+    let first = try #require(states.entries().last?.name)
+    let named = try states.name(first, "before-the-merger")
+    #expect(named.name == "before-the-merger" && named.isKept)
+    for day in days[2...] { try hunt([day], snapshots: 1) }
+    #expect(try states.entry("before").name == "before-the-merger")
+    let last = try #require(states.entries().first { !$0.isCurrent && !$0.isKept }?.name)
+    #expect(throws: StateFolder.Failure.taken("before-the-merger")) {
+      try states.name(last, "before-the-merger")
+    }
+    for bad in ["", "../x", ".hidden", "a b", String(repeating: "x", count: 101)] {
+      #expect(throws: StateFolder.Failure.refusedName(bad)) { try states.name(last, bad) }
+    }
+    #expect(throws: StateFolder.Failure.self) { try states.name("current", "now") }
+    try states.revert(to: "before-the-merger")
+    #expect(states.entries().contains { $0.name == "before-the-merger" })
+  }
+
   @Test func `a hunt after a revert finds what it would have found then`() throws {
     let days = try days(4)
     try hunt([days[0]])

@@ -122,6 +122,7 @@ struct KQLTests {
     ("\"\": x", 1, "“” for a field", "one field's full name (wildcards work in values alone)"),
     ("a > 5*", 5, "“5*”", "a value without wildcards to compare with"),
     ("a >", 4, "the end of the query", "a value"),
+    ("a >= now-1d", 6, "“now-1d”", "a time such as 2026-01-05 (logs may be of any day)"),
     ("ü: ü and \u{1}", 10, "“\u{fffd}” alone", "a field, as in “message: \u{fffd}”"),
   ])
   func `an error says where, what was found and what is right`(

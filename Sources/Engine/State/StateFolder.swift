@@ -8,8 +8,8 @@ import HarrierEvents
 /// The folder of `--state`: the state that the next hunt goes on from, and earlier ones beside it.
 ///
 /// `state.harrier` is the current one. `snapshots/` has earlier ones by the event time they reach
-/// (`2026-01-19T12-00-00Z.harrier`); those that were kept for good end in `.kept.harrier`, and are not among the
-/// last few that stay. `checkpoint.harrier` is there while a hunt runs, and after one that was broken off. One process
+/// (`2026-01-19T12-00-00Z.harrier`), or by the name that they were given; those that were kept for good, as all with a name
+/// are, end in `.kept.harrier`, and are not among the last few that stay. `checkpoint.harrier` is there while a hunt runs, and after one that was broken off. One process
 /// uses the folder at a time (``lock()``).
 ///
 /// - Cost: a snapshot is the old file under another name; nothing is copied.
@@ -18,6 +18,7 @@ public struct StateFolder: Sendable {
   /// Snapshots that stay, unless told.
   public static let usualSnapshots = 3
   public static let mostSnapshots = 1000
+  public static let mostNameLength = 100
   private static let suffix = ".harrier"
   private static let keptSuffix = ".kept.harrier"
 
@@ -39,6 +40,8 @@ public struct StateFolder: Sendable {
     case ambiguous(String, among: [String])
     case failed(String, reason: String)
     case inUse(String)
+    case refusedName(String)
+    case taken(String)
 
     public var description: String {
       switch self {
@@ -50,6 +53,9 @@ public struct StateFolder: Sendable {
       case .failed(let path, let reason): "\(path): \(reason)"
       case .inUse(let path):
         "\(path): another hunt uses this state now; wait for its end, or name another folder with --state"
+      case .refusedName(let name):
+        "found the name “\(name)”, allowed: 1 to \(StateFolder.mostNameLength) letters, digits, “-”, “_” and “.”, no “.” first"
+      case .taken(let name): "a state is called “\(name)” already"
       }
     }
   }
@@ -124,6 +130,27 @@ public struct StateFolder: Sendable {
     let file = "\(snapshotFolder)/\(entry.name)\(isKept ? Self.keptSuffix : Self.suffix)"
     try Self.rename(entry.file, file)
     return try self.entry(entry.name)
+  }
+
+  /// Gives a snapshot a name of its own, under which it is kept.
+  ///
+  /// - Parameter newName: letters, digits, `-`, `_` and `.`, at most ``mostNameLength``; not `current`, nor another's.
+  public func name(_ name: String, _ newName: String) throws(Failure) -> Entry {
+    let entry = try entry(name)
+    guard !entry.isCurrent else {
+      throw .failed(entry.file, reason: "is the current state; it becomes a snapshot with the next hunt")
+    }
+    let isPlain = newName.utf8.allSatisfy { byte in
+      byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || [0x2D, 0x2E, 0x5F].contains(byte)
+    }
+    guard isPlain, (1...Self.mostNameLength).contains(newName.utf8.count), newName.first != "." else {
+      throw .refusedName(newName)
+    }
+    guard newName != "current", !entries().contains(where: { $0.name == newName && $0 != entry }) else {
+      throw .taken(newName)
+    }
+    try Self.rename(entry.file, "\(snapshotFolder)/\(newName)\(Self.keptSuffix)")
+    return try self.entry(newName)
   }
 
   /// Makes a snapshot the current state; what was current becomes a snapshot, whatever the limit, until the next hunt.

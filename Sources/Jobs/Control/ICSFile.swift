@@ -48,7 +48,9 @@ enum ICSFile {
     return events.map { uid, event in
       var event = event
       guard event.recurrence != nil else { return event }
-      for one in moved where one.uid == uid { event.excludedDays.insert(ZonedDay(one.instant, event.zone).day) }
+      for one in moved where one.uid == uid {
+        event.excludedDays.insert(ZonedDay(one.instant, event.zone).day)
+      }
       return event
     }
   }

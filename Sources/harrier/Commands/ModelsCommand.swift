@@ -6,7 +6,7 @@ import HarrierReports
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Lists, keeps, reverts and compares what hunts with --state have learnt.",
+    abstract: "Lists, names, keeps, reverts and compares what hunts with --state have learnt.",
     discussion: """
       Every hunt with --state puts the state before it aside, under the event time that it reaches, and leaves the
       last three of them (--snapshots N). A name may be cut as long as it is clear; “current” is the state that the
@@ -15,10 +15,11 @@ struct ModelsCommand: ParsableCommand {
       EXAMPLES
         harrier models list --state learnt/
         harrier models keep 2026-01-19 --state learnt/      it stays, however many come after
-        harrier models diff 2026-01-19 current --state learnt/
+        harrier models name 2026-01-19 before-the-merger --state learnt/
+        harrier models diff before-the-merger current --state learnt/
         harrier models revert 2026-01-19 --state learnt/    the next hunt reads again what came after
       """,
-    subcommands: [List.self, Keep.self, Revert.self, Diff.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Name.self, Keep.self, Revert.self, Diff.self], defaultSubcommand: List.self)
 
   /// The folder of saved models.
   struct Folder: ParsableArguments {
@@ -117,6 +118,27 @@ struct ModelsCommand: ParsableCommand {
         return try withExtendedLifetime(lock) { try folder.keep(name, !undo) }
       }
       print("\(entry.name): \(entry.isKept ? "kept" : "goes with the others")")
+    }
+  }
+
+  struct Name: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Gives a snapshot a name of its own, and keeps it.",
+      discussion: """
+        EXAMPLE
+          harrier models name 2026-01-19 before-the-merger --state learnt/
+        """)
+    @Argument(help: "A snapshot's name.") var name: String
+    @Argument(help: "What it is to be called: letters, digits, “-”, “_” and “.”.") var newName: String
+    @OptionGroup var folder: Folder
+
+    func run() throws {
+      let entry = try ModelsCommand.explain {
+        let folder = try folder.open()
+        let lock = try folder.lock()
+        return try withExtendedLifetime(lock) { try folder.name(name, newName) }
+      }
+      print("\(entry.name): kept")
     }
   }
 
