@@ -18,24 +18,24 @@ final class DetectorRun {
   private(set) var peakBytes = 0
   private(set) var vocabulary = SymbolTable()
   /// By word: whether this process has told of it as of somebody.
-  private var isTold: [Bool] = []
+  var isTold: [Bool] = []
   /// Of a live hunt.
-  private let judge: BucketJudge
+  let judge: BucketJudge
   /// Of a detector that judges categories of messages.
   let categories: DetectorCategories?
   /// Of a hunt in hindsight: closed buckets wait here.
   let ledger: BucketLedger?
-  private let register: HuntRegister
+  let register: HuntRegister
   /// The job's place in the plan.
   let number: Int
   /// When it began to watch, in seconds of event time, where the hunt had begun earlier.
-  private let since: Int64
+  let since: Int64
   /// Its first bucket with events.
-  private var firstClosed: Int64?
-  private var earlyDays = EarlyDays()
-  private var pending: [Int64: [any ClosableTable]] = [:]
+  var firstClosed: Int64?
+  var earlyDays = EarlyDays()
+  var pending: [Int64: [any ClosableTable]] = [:]
   /// Buckets that were pending and are merged already; see ``sightings(before:)``.
-  private var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
+  var mergedAhead: [Int64: (aggregates: [MergedAggregate], events: Int)] = [:]
   private var lastClosed: Int64?
   /// What was found, in the order of the buckets.
   private(set) var records: [Record] = []
@@ -129,6 +129,9 @@ final class DetectorRun {
     }
   }
 
+  func start(of bucket: Int64) -> Int64 { bucket * job.job.bucketSeconds }
+  func end(of bucket: Int64) -> Int64 { start(of: bucket + 1) }
+
   private func take(_ found: [BucketJudge.Found]) {
     for one in found {
       records.append(one.record)
@@ -145,14 +148,14 @@ final class DetectorRun {
     bucketsClosed = ledger?.count ?? 0
   }
 
-  private func firstOpen(_ horizon: Int64) -> Int64 {
+  func firstOpen(_ horizon: Int64) -> Int64 {
     horizon == .max ? .max : Hunt.bucket(of: horizon, job.bucketNanoseconds)
   }
 
-  private static func events(_ tables: [any ClosableTable]) -> Int { tables.reduce(0) { $0 + $1.events } }
+  static func events(_ tables: [any ClosableTable]) -> Int { tables.reduce(0) { $0 + $1.events } }
 
   /// What the workers gathered in a bucket, by key; messages as their categories.
-  private func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
+  func merged(_ tables: [any ClosableTable]) -> [MergedAggregate] {
     let words = categories == nil ? vocabulary : SymbolTable()
     var merger = AggregateMerger(vocabulary: vocabulary, byWords: words, sampleCap: detector.sampleCap)
     for table in tables { merger.add(table) }
@@ -183,126 +186,6 @@ final class DetectorRun {
   /// Scores what was found anew, by what is known at the end; of a live hunt.
   func renormalize() {
     for place in records.indices { judge.renormalize(&records[place], origins[place]) }
-  }
-
-  // MARK: Waking
-
-  /// Tells all when the job sees something before a time, in nanoseconds, and when it wakes.
-  func noteWaking(before horizon: Int64, in register: WakingRegister) {
-    let end = firstOpen(horizon)
-    let closing = pending.keys.filter { $0 < end }
-    for bucket in closing { register.hear(number, start(of: bucket)) }
-    if firstClosed == nil, let first = closing.min() { register.note(number, self.end(of: first)) }
-  }
-
-  /// Tells what saved state or a ledger knows of it.
-  func noteActivity(in register: WakingRegister) {
-    for bucket in ledger?.buckets ?? [] { register.hear(number, start(of: bucket)) }
-    for bucket in ledger.map({ [$0.buckets.first, $0.buckets.last] }) ?? [firstClosed] {
-      if let bucket { register.note(number, end(of: bucket)) }
-    }
-  }
-
-  /// What new keys of a bucket are worth for being there at all.
-  private func waking(at bucket: Int64) -> Waking? {
-    guard ledger == nil, canWake, let earlier = earlyDays.earlier(at: start(of: bucket)) else { return nil }
-    return register.wakings.silence(
-      of: number, earlier: earlier, at: end(of: bucket), since: since,
-      lead: register.lead(of: job.job.latencySeconds)
-    ).map { Waking(silence: $0, known: earlyDays.keys) }
-  }
-
-  private func noteKeys(of aggregates: [MergedAggregate], in bucket: Int64) {
-    guard canWake, !earlyDays.areOver else { return }
-    earlyDays.note(aggregates.map { KeyName($0).hash(in: vocabulary) }, at: start(of: bucket))
-  }
-
-  /// The same in hindsight, by the place of the bucket in its ledger.
-  func wakingsInHindsight() -> [Int: Waking] {
-    guard canWake, let ledger else { return [:] }
-    var reader = BucketLedger.Reader(ledger, vocabulary: vocabulary)
-    let visits = EarlyDays.visits(ledger.buckets, bucketSeconds: job.job.bucketSeconds) { place in
-      reader.names(place).map { $0.hash(in: vocabulary) }
-    }
-    return visits.compactMapValues { visit in
-      register.wakings.silenceInHindsight(
-        of: number, others: visit.others, at: end(of: ledger.buckets[visit.day.lowerBound])
-      ).map { Waking(silence: $0, known: visit.known) }
-    }
-  }
-
-  /// Where little is strange, something is not.
-  private var canWake: Bool { detector.function.expectation == .rarity || detector.function.side != .low }
-
-  private func start(of bucket: Int64) -> Int64 { bucket * job.job.bucketSeconds }
-  private func end(of bucket: Int64) -> Int64 { start(of: bucket + 1) }
-
-  // MARK: Arrivals
-
-  /// What of a key names whom.
-  private var kinds: (partition: EntityKind?, over: EntityKind?, by: EntityKind?) {
-    func kind(_ field: String?) -> EntityKind? { field.flatMap { Subject.kind(of: $0) } }
-    let spec = detector.spec
-    return (kind(spec.partition), kind(spec.over), detector.template == .none ? kind(spec.by) : nil)
-  }
-
-  var arrivals: ArrivalView {
-    ArrivalView(
-      register: register, vocabulary: vocabulary, by: kinds.by, partition: kinds.partition,
-      bucketSeconds: job.job.bucketSeconds, leadSeconds: register.lead(of: job.job.latencySeconds))
-  }
-
-  /// Whether it tells whom it hears of: rarity does, where it closes when all others do.
-  var countsArrivals: Bool {
-    detector.function.evidence == .presence && categories == nil && job.transforms.isEmpty
-      && job.job.latencySeconds == nil && (kinds.partition ?? kinds.over ?? kinds.by) != nil
-  }
-
-  /// Merges the pending buckets that end before a time, and says whom they name for the first time.
-  ///
-  /// - Precondition: ``countsArrivals``, and they are closed next.
-  func sightings(before horizon: Int64) -> [Arrivals.Sighting] {
-    let end = firstOpen(horizon)
-    var found: [Arrivals.Sighting] = []
-    for bucket in pending.keys.sorted() where bucket < end && !judge.control.isOff(bucket) {
-      let tables = pending.removeValue(forKey: bucket)!
-      let aggregates = merged(tables)
-      mergedAhead[bucket] = (aggregates, Self.events(tables))
-      found += named(by: aggregates, in: bucket, words: vocabulary, isTold: &isTold)
-    }
-    return found
-  }
-
-  /// Whom the open buckets name, which stay open: nothing of it is remembered.
-  func openSightings() -> [Arrivals.Sighting] {
-    guard countsArrivals else { return [] }
-    return pending.keys.sorted().flatMap { bucket in
-      let words = SymbolTable()
-      var merger = AggregateMerger(vocabulary: words, sampleCap: detector.sampleCap)
-      for table in pending[bucket]! { merger.add(table) }
-      var isTold: [Bool] = []
-      return named(by: merger.sorted(), in: bucket, words: words, isTold: &isTold)
-    }
-  }
-
-  /// - Parameter isTold: by word; those that are told are marked.
-  private func named(
-    by aggregates: [MergedAggregate], in bucket: Int64, words: SymbolTable, isTold: inout [Bool]
-  ) -> [Arrivals.Sighting] {
-    let (kinds, seconds) = (kinds, (bucket + 1) * job.job.bucketSeconds)
-    var found: [Arrivals.Sighting] = []
-    isTold += Array(repeating: false, count: max(0, words.count - isTold.count))
-    func see(_ word: UInt32, _ kind: EntityKind?) {
-      guard let kind, word != 0, !isTold[Int(word)] else { return }
-      isTold[Int(word)] = true
-      found.append(.init(kind: kind, hash: words.hash(of: word), seconds: seconds))
-    }
-    for aggregate in aggregates {
-      see(aggregate.partition, kinds.partition)
-      see(aggregate.over, kinds.over)
-      see(aggregate.by, kinds.by)
-    }
-    return found
   }
 
   // MARK: Memory
