@@ -46,38 +46,54 @@ public struct FilePrint: Sendable, Hashable {
     self.init(length: length, head: head, tail: tail)
   }
 
-  /// Of what a packed file holds, as if it lay there unpacked; nil for what is not packed, cannot be read, or begins like
-  /// nothing that is known.
+  /// Of what a packed file holds, as if it lay there unpacked; nil for what is not packed, is a member of an archive, cannot
+  /// be read, or begins like nothing that is known.
   ///
   /// - Parameter isKnown: whether something begins so, by ``head``.
   /// - Cost: unpacks some KB, and all of a file that begins like something known.
   public init?(unpacking path: String, where isKnown: (UInt64) -> Bool) {
-    guard Self.packed.contains(where: path.hasSuffix), let stream = try? ByteStreams.open(path: path) else {
-      return nil
-    }
-    var (head, tail): ([UInt8], [UInt8]) = ([], [])
-    var length: Int64 = 0
+    guard Archives.member(path) == nil, let file = (try? FileStream(path: path)).map(PeekedStream.init),
+      let magic = try? file.peek(512), ByteStreams.isPacked(magic),
+      let stream = try? ByteStreams.open(file, path: path)
+    else { return nil }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { buffer.deallocate() }
+    var ends = Ends()
+    var isChecked = false
     while true {
       guard let count = try? stream.read(into: buffer) else { return nil }
-      let isWhole = length >= Self.leastToGrow
-      length += Int64(count)
-      if !isWhole { head += buffer.prefix(min(count, Int(Self.leastToGrow) - head.count)) }
-      tail = Array((tail + buffer[..<count].suffix(Int(Self.mostBytes))).suffix(Int(Self.mostBytes)))
-      if !isWhole, count == 0 || length >= Self.leastToGrow {
-        head.removeLast(head.count - Int(min(Self.mostBytes, length / 2)))
-        guard length > 0, isKnown(Self.hash(head)) else { return nil }
+      ends.add(buffer[..<count])
+      if !isChecked, count == 0 || ends.length >= Self.leastToGrow {
+        guard ends.length > 0, isKnown(ends.print.head) else { return nil }
+        isChecked = true
       }
       if count == 0 { break }
     }
-    self.init(length: length, head: Self.hash(head), tail: Self.hash(tail))
+    self = ends.print
   }
 
-  private static let packed = [".gz", ".zst", ".xz", ".bz2"]
+  /// How bytes that come piece by piece begin and end.
+  private struct Ends {
+    private(set) var length: Int64 = 0
+    private var head: [UInt8] = []
+    private var tail: [UInt8] = []
 
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBufferPointer { StableHash.hash($0, seed: 0) }
+    mutating func add(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
+      let most = Int(FilePrint.mostBytes)
+      length += Int64(bytes.count)
+      head += bytes.prefix(most - head.count)
+      tail = Array((tail + bytes.suffix(most)).suffix(most))
+    }
+
+    /// Of all so far; its head is what it will be once there are ``FilePrint/leastToGrow`` bytes.
+    var print: FilePrint {
+      let headBytes = Int(min(FilePrint.mostBytes, length / 2))
+      return FilePrint(length: length, head: hash(head.prefix(headBytes)), tail: hash(tail[...]))
+    }
+
+    private func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+      bytes.withUnsafeBufferPointer { StableHash.hash($0, seed: 0) }
+    }
   }
 
   /// Whether a file begins as the one did that this is the print of.
