@@ -32,6 +32,15 @@ struct ModelsCommand: ParsableCommand {
       }
       return folder
     }
+
+    /// Changes it while nobody else does.
+    func change<T>(_ work: (StateFolder) throws -> T) throws -> T {
+      try ModelsCommand.explain {
+        let folder = try open()
+        let lock = try folder.lock()
+        return try withExtendedLifetime(lock) { try work(folder) }
+      }
+    }
   }
 
   /// Failures of the folder and of states are for the user to mend.
@@ -112,11 +121,7 @@ struct ModelsCommand: ParsableCommand {
     @Flag(help: "Lets it go with the others again.") var undo = false
 
     func run() throws {
-      let entry = try ModelsCommand.explain {
-        let folder = try folder.open()
-        let lock = try folder.lock()
-        return try withExtendedLifetime(lock) { try folder.keep(name, !undo) }
-      }
+      let entry = try folder.change { try $0.keep(name, !undo) }
       print("\(entry.name): \(entry.isKept ? "kept" : "goes with the others")")
     }
   }
@@ -133,11 +138,7 @@ struct ModelsCommand: ParsableCommand {
     @OptionGroup var folder: Folder
 
     func run() throws {
-      let entry = try ModelsCommand.explain {
-        let folder = try folder.open()
-        let lock = try folder.lock()
-        return try withExtendedLifetime(lock) { try folder.name(name, newName) }
-      }
+      let entry = try folder.change { try $0.name(name, newName) }
       print("\(entry.name): kept")
     }
   }
@@ -155,11 +156,9 @@ struct ModelsCommand: ParsableCommand {
     @OptionGroup var folder: Folder
 
     func run() throws {
-      let name = try ModelsCommand.explain {
-        let folder = try folder.open()
-        let lock = try folder.lock()
+      let name = try folder.change { folder in
         let entry = try folder.entry(self.name)
-        try withExtendedLifetime(lock) { try folder.revert(to: entry.name) }
+        try folder.revert(to: entry.name)
         return entry.name
       }
       print("\(name): current now")
