@@ -10,12 +10,14 @@ public struct AskingHost: JointEnricher {
 
   public func values(of inputs: [UnsafeBufferPointer<UInt8>], time: EventTime?) -> [String?] {
     guard String(decoding: inputs[1], as: UTF8.self).lowercased() == "dns" else { return [nil] }
-    let addresses = inputs[0].split(separator: 0x1F).map { String(decoding: $0, as: UTF8.self) }
-    return [addresses.first { !Self.isOfHostOnly($0) }]
+    let reachable = inputs[0].split(separator: FieldValue.separator).first { text in
+      NetworkAddress(UnsafeBufferPointer(rebasing: text)).map {
+        !Self.own.contains(AddressClass.name(of: $0))
+      } ?? false
+    }
+    return [reachable.map { String(decoding: $0, as: UTF8.self) }]
   }
 
-  /// Loopback and link-local addresses.
-  private static func isOfHostOnly(_ address: String) -> Bool {
-    ["127.", "169.254.", "fe80:"].contains { address.lowercased().hasPrefix($0) } || address == "::1"
-  }
+  /// Classes of addresses that mean a host to itself only.
+  private static let own: Set = ["loopback", "link_local"]
 }

@@ -71,7 +71,7 @@ public final class DelimitedReader: RecordReader {
     guard let time = plan.time(of: row, years: nil) else {
       // The header itself, at the head of the file or of another file joined to it; a byte order mark before it became blanks.
       let name = row[plan.timeSlot].text.drop { $0 == " " }
-      if plan.mapping.time.contains(String(name.first == "\"" ? name.dropFirst().dropLast() : name)) {
+      if header.columns.contains(String(name.first == "\"" ? name.dropFirst().dropLast() : name)) {
         return nil
       }
       let reason = row[plan.timeSlot].isPresent ? TimeParser.problem(row[plan.timeSlot]) : "no time"

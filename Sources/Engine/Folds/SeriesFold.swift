@@ -133,15 +133,14 @@ final class SeriesFold<M: SeriesModel>: DetectorFold {
       findings.append(told)
     }
     // A silence is told as it grows.
-    if let verdict, isHigh || !countsEmpty {
-      key.episode = Episode(
-        after: key.episode, reached: value, expected: outlook.expected, isHigh: isHigh, verdict,
-        bucket: bucket, bucketSeconds: bucketSeconds)
-    }
     if habit.isKnown {
       key.episode = Episode(
         after: key.episode, habit: value, expected: outlook.expected, bucket: bucket,
         bucketSeconds: bucketSeconds)
+    } else if let verdict, isHigh || !countsEmpty {
+      key.episode = Episode(
+        after: key.episode, reached: value, expected: outlook.expected, isHigh: isHigh, verdict,
+        bucket: bucket, bucketSeconds: bucketSeconds)
     }
     remember(&key, value, outlook, bucket)
     if let plot { plot.add(key.name, bucket: bucket, actual: value) { belief(key.model, bucket) } }
