@@ -74,7 +74,7 @@ public enum LogTime {
     return scan.at
   }
 
-  private static func make(
+  static func make(
     _ year: Int64, _ month: Int64, _ day: Int64, _ time: (seconds: Int64, nanoseconds: Int64),
     _ offset: Int64, _ anyDay: Bool
   ) -> EventTime? {

@@ -1,6 +1,6 @@
 /// Reads the times that logs write: ISO 8601 with any offset and 0–9 digits of a fraction (`T` or a
 /// space) or in its basic form, epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size, and what
-/// ``LogTime`` reads.
+/// ``LogTime`` and ``ToolTime`` read.
 public enum TimeParser {
   /// - Returns: nil where the bytes are not a time.
   public static func parse(_ value: FieldValue, years: YearWindow? = nil) -> EventTime? {
@@ -13,6 +13,7 @@ public enum TimeParser {
 
   public static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow? = nil) -> EventTime? {
     iso8601(text) ?? basic(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
+      ?? ToolTime.parse(text)
   }
 
   /// Why a value is no time.
@@ -23,7 +24,7 @@ public enum TimeParser {
   public static func problem(_ text: UnsafeBufferPointer<UInt8>) -> String {
     let isTime =
       iso8601(text, anyDay: true) ?? basic(text, anyDay: true)
-      ?? LogTime.parse(text, years: nil, anyDay: true)
+      ?? LogTime.parse(text, years: nil, anyDay: true) ?? ToolTime.parse(text, anyDay: true)
     return isTime == nil ? "time not understood" : "a date that does not exist"
   }
 

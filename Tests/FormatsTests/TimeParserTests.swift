@@ -8,10 +8,13 @@ struct TimeParserTests {
         "2026-01-05T09:15:00Z", "2026-01-05 09:15:00", "2026-01-05T10:15:00+01:00",
         "2026-01-05T10:15:00.5+0100", "2026-01-05T09:15:00.123456789Z", "1767604500", "1767604500000",
         "1767604500000000", "1767604500000000000", "1767604500.25", "20260105T091500Z", "20260105T0915",
-        "20260105t101500.5+0100", "20260105T091500,123456789",
+        "20260105t101500.5+0100", "20260105T091500,123456789", "1/5/2026, 9:15:00.123 AM",
+        "01/05/2026 09:15:00 am", "1/5/2026 9:15:00\u{202F}AM", "Jan 5, 2026 @ 09:15:00.123",
+        "/Date(1767604500123)/", "/Date(1767604500000+0100)/",
       ],
       [
         0, 0, 0, 500_000_000, 123_456_789, 0, 0, 0, 0, 250_000_000, 0, 0, 500_000_000, 123_456_789,
+        123_000_000, 0, 0, 123_000_000, 123_000_000, 0,
       ] as [Int64]))
   func `one moment in many spellings`(text: String, nanoseconds: Int64) {
     #expect(TimeParser.parse(text)?.nanoseconds == 1_767_604_500_000_000_000 + nanoseconds)
@@ -20,7 +23,9 @@ struct TimeParserTests {
   @Test(arguments: [
     "", "-", "yesterday", "2026-13-01", "2026-01-05T25:00:00Z", "12:30", "1e400", "2026-01-05T09:15:00.Z",
     "17.e9", "1.7e10", "20260105T", "20260105T09", "20260105T250000Z", "20260105T09150", "2026-01-05T09:15:",
-    "20261305T091500Z", "Jan 5 09:15:00",
+    "20261305T091500Z", "Jan 5 09:15:00", "05/06/2026 09:15:00", "13/05/2026 9:15:00 AM",
+    "1/5/2026 13:15:00 PM", "1/5/2026 0:15:00 AM", "/Date(17676045)", "/Date(1e9)/",
+    "/Date(99999999999999999)/",
   ])
   func `what is no time is none`(text: String) {
     #expect(TimeParser.parse(text) == nil)
@@ -35,7 +40,7 @@ struct TimeParserTests {
   @Test(arguments: [
     "2026-02-29", "2026-02-29T10:00:00Z", "2026-04-31 10:00:00", "2026-06-31T10:00:00+01:00",
     "2100-02-29T00:00:00Z", "20260230T100000Z", "31/Nov/2026:09:15:00 +0100", "2026/09/31 09:15:00",
-    "Feb 29 2026 09:15:00", "Feb 30 09:15:00",
+    "Feb 29 2026 09:15:00", "Feb 30 09:15:00", "2/29/2026 9:15:00 AM", "Feb 30, 2026 @ 09:15:00.000",
   ])
   func `a date that does not exist is no time, and says so`(text: String) {
     #expect(TimeParser.parse(text) == nil)
@@ -54,6 +59,12 @@ struct TimeParserTests {
     let year = YearWindow(year: 2026)
     var text = "Apr 31 09:15:00"
     #expect(text.withUTF8 { TimeParser.parse($0, years: year) } == nil)
+  }
+
+  @Test func `noon and midnight of twelve hours`() {
+    #expect(TimeParser.parse("1/5/2026 12:15:00 AM") == TimeParser.parse("2026-01-05T00:15:00Z"))
+    #expect(TimeParser.parse("1/5/2026 12:15:00 PM") == TimeParser.parse("2026-01-05T12:15:00Z"))
+    #expect(TimeParser.parse("11/26/2026, 11:59:59 PM") == TimeParser.parse("2026-11-26T23:59:59Z"))
   }
 
   @Test func `the hour 24 is the next midnight`() {
