@@ -95,6 +95,15 @@ struct ICSFileTests {
     #expect(try !isOff(berlin, "20260710T080000Z"))
   }
 
+  @Test func `zones may have the names that Outlook writes`() throws {
+    let berlin = try calendar(
+      "DTSTART;TZID=W. Europe Standard Time:20260105T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY")
+    #expect(try isOff(berlin, "20260110T080000Z"))
+    #expect(try isOff(berlin, "20260710T070000Z"))
+    let delhi = try calendar("DTSTART;TZID=\"India Standard Time\":20260105T090000\nDURATION:PT1H")
+    #expect(try isOff(delhi, "20260105T033000Z"))
+  }
+
   @Test func `a cancelled event is none, and an alarm's lines are not the event's`() throws {
     #expect(try calendar("DTSTART:20260105\nSTATUS:CANCELLED").events.isEmpty)
     let alarmed = try calendar(

@@ -120,10 +120,11 @@ enum ICSFile {
 
   private static func zone(of line: Line) throws(Failure) -> TimeZone {
     guard let name = line.parameters["TZID"] else { return .gmt }
-    guard let zone = TimeZone(identifier: name) else {
+    guard let zone = TimeZone(identifier: name) ?? WindowsZones.zone(name) else {
       throw Failure(
         line: line.number,
-        message: "found the zone “\(NodeReader.shown(name))”, allowed: a name such as Europe/Berlin")
+        message: "found the zone “\(NodeReader.shown(name))”, allowed: a name such as Europe/Berlin or "
+          + "W. Europe Standard Time")
     }
     return zone
   }
