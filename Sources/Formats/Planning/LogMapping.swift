@@ -146,6 +146,8 @@ public struct LogMapping: Sendable {
     case beforeBackslash = "before_backslash"
     /// Before the first `.`.
     case beforeDot = "before_dot"
+    /// A name without the dot that stands for the root of the DNS behind it; the root itself stays.
+    case withoutRoot = "without_root"
     /// An IP address: IPv4 without the `::ffff:` of IPv6 before it; nothing for what is no address.
     case ip
     /// In small letters (ASCII).

@@ -86,6 +86,7 @@ struct ValuePart: Sendable {
       return last { $0 == 0x5C }.map { slice(value, 0, $0) } ?? .absent
     case .beforeDot:
       return bytes.firstIndex(of: 0x2E).map { slice(value, 0, $0) } ?? value
+    case .withoutRoot: return count > 1 && bytes[count - 1] == 0x2E ? slice(value, 0, count - 1) : value
     case .ip: return ip(value)
     case .lowercase: return Rewriting.lowercase(value, arena)
     case .nonzero:
