@@ -22,9 +22,7 @@ struct HuntRun {
 
   func run() throws {
     let choice = try choose()
-    let files = choice.files
     let enrichers = try command.data.enrichers()
-    let formats = try command.data.formats()
     var saved: SavedState?
     var lock: StateLock?
     // Nobody else may go on from this state before it is saved again.
@@ -36,40 +34,19 @@ struct HuntRun {
       } catch { throw Failure.configuration("\(error)\(Self.wayBack(from: error, in: directory))") }
     }
     let start = ContinuousClock.now
-    let hunt: Hunt
-    let notes: [String]
-    var checkpointNotes: [String] = []
+    var (options, notes) = try options(enrichers, saved)
     do {
-      var options = HuntOptions(
-        jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
-        enrichers: enrichers, formats: formats, state: saved,
-        keepsOpen: command.state != nil, mode: command.chosenMode)
-      options.tellsInterim = command.interim
-      options.renormalizes = command.renormalize
-      options.year = command.year
-      options.memoryLimitBytes = command.memoryLimit.flatMap(MemorySize.bytes)
-      if let directory = command.state {
-        options.checkpoints = CheckpointPlan(seconds: command.checkpoint) {
-          try Self.write($0, to: directory)
-        }
-        do { options.resumes = try Checkpoint.load(from: directory) } catch {
-          checkpointNotes.append("\(error): this hunt begins at the saved state")
-        }
-      }
-      options.transforms = try command.ownTransforms.selected()
-      (options.jobs, notes) = try AutoBuckets.settle(files, options)
-      hunt = try Hunt(options)
+      let settled = try AutoBuckets.settle(choice.files, options)
+      options.jobs = settled.jobs
+      notes = settled.notes + notes
     } catch { throw Failure.configuration("\(error)") }
-    let bar = ProgressBar()
-    var outcome = hunt.run(files) { progress in
-      let rate = Double(progress.events) / max(1e-3, Seconds.since(start))
-      bar.show(
-        share: progress.share,
-        detail:
-          "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
+    var outcome = try hunt(choice.files, options)
+    if let fit = shortLogs(options, outcome, choice.files) {
+      options.jobs = fit.jobs
+      notes.append(fit.note)
+      outcome = try hunt(choice.files, options)
     }
-    bar.finish()
-    outcome.notes += InputNotes.of(choice) + notes + checkpointNotes
+    outcome.notes += InputNotes.of(choice) + notes
     outcome.records += outcome.interim
     // Findings first, then what was learnt: a kill between the two repeats work and loses nothing.
     let output = HuntOutput(
@@ -82,6 +59,53 @@ struct HuntRun {
       }
     }
     try output.exitStatus(outcome, written.shown)
+  }
+
+  /// What the hunt is to do, and what there is to say of checkpoints.
+  private func options(
+    _ enrichers: EnricherRegistry, _ saved: SavedState?
+  ) throws -> (options: HuntOptions, notes: [String]) {
+    var notes: [String] = []
+    var options = HuntOptions(
+      jobs: jobs, threads: command.threads, latencySeconds: command.latency, window: window,
+      enrichers: enrichers, formats: try command.data.formats(), state: saved,
+      keepsOpen: command.state != nil, mode: command.chosenMode)
+    options.tellsInterim = command.interim
+    options.renormalizes = command.renormalize
+    options.year = command.year
+    options.memoryLimitBytes = command.memoryLimit.flatMap(MemorySize.bytes)
+    if let directory = command.state {
+      options.checkpoints = CheckpointPlan(seconds: command.checkpoint) { try Self.write($0, to: directory) }
+      do { options.resumes = try Checkpoint.load(from: directory) } catch {
+        notes.append("\(error): this hunt begins at the saved state")
+      }
+    }
+    options.transforms = try command.ownTransforms.selected()
+    return (options, notes)
+  }
+
+  private func hunt(_ files: [String], _ options: HuntOptions) throws -> HuntOutcome {
+    let hunt: Hunt
+    do { hunt = try Hunt(options) } catch { throw Failure.configuration("\(error)") }
+    let bar = ProgressBar()
+    let start = ContinuousClock.now
+    let outcome = hunt.run(files) { progress in
+      let rate = Double(progress.events) / max(1e-3, Seconds.since(start))
+      bar.show(
+        share: progress.share,
+        detail:
+          "\(progress.events) events, \(Int(rate)) events/s, file \(progress.filesDone) of \(progress.files)")
+    }
+    bar.finish()
+    return outcome
+  }
+
+  /// How finished logs of a few hours are to be hunted again, where they can be read again.
+  private func shortLogs(
+    _ options: HuntOptions, _ outcome: HuntOutcome, _ files: [String]
+  ) -> ShortLogs.Fit? {
+    guard options.mode == .hindsight, !files.contains(where: InputFiles.isReadOnce) else { return nil }
+    return ShortLogs.fit(options.jobs, to: outcome)
   }
 
   /// The newest snapshot that can be read, where the current state is damaged.

@@ -91,6 +91,21 @@ struct HuntCommandTests {
     #expect(report.contains("Windows"))
   }
 
+  @Test func `an hour of logs has findings, and a note on its scores`() throws {
+    let lines = try String(contentsOfFile: writeLog(), encoding: .utf8).split(separator: "\n")
+    // A quarter of an hour is half a minute.
+    let hour = lines[880..<960].enumerated().map { number, line in
+      let time = String(format: "2026-01-05T10:%02d:%02d", number / 2, number % 2 * 30)
+      return line.prefix(15) + time + line.dropFirst(34)
+    }
+    let path = folder.appendingPathComponent("hour.ndjson").path
+    try (hour.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let run = try harrier("hunt", path, "--color", "never")
+    #expect(run.status == 0)
+    #expect(run.output.contains("Note: the logs span 40 minutes"))
+    #expect(run.output.contains("evil.exe"))
+  }
+
   @Test func `sizes of models have a file of their own, in both modes`() throws {
     let log = try writeLog()
     let out = folder.appendingPathComponent("out").path
