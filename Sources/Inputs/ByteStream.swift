@@ -70,6 +70,7 @@ public struct InputError: Error, CustomStringConvertible, Hashable {
 public final class FileStream: ByteStream {
   private let descriptor: Int32
   private let path: String
+  private var filling = Filling()
 
   public init(path: String) throws(InputError) {
     self.path = path
@@ -87,17 +88,13 @@ public final class FileStream: ByteStream {
   public var isPlain: Bool { true }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      let got = Glibc.read(descriptor, buffer.baseAddress! + filled, buffer.count - filled)
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw InputError(path: path, reason: String(cString: strerror(errno)))
+    try filling.fill(buffer) { [descriptor, path] room throws(InputError) in
+      while true {
+        let got = Glibc.read(descriptor, room.baseAddress!, room.count)
+        if got >= 0 { return got }
+        if errno != EINTR { throw InputError(path: path, reason: String(cString: strerror(errno))) }
       }
-      if got == 0 { break }
-      filled += got
     }
-    return filled
   }
 
   /// Without reading them, where the file can be wound on.
@@ -339,6 +336,7 @@ public enum ByteStreams {
 public final class PeekedStream: ByteStream {
   private let source: any ByteStream
   private var held: [UInt8] = []
+  private var filling = Filling()
 
   init(_ source: any ByteStream) { self.source = source }
 
@@ -346,17 +344,18 @@ public final class PeekedStream: ByteStream {
   public var isUnordered: Bool { source.isUnordered }
 
   public func peek(_ count: Int) throws(InputError) -> [UInt8] {
-    held = try source.bytes(count)
-    return held
+    if held.count < count { held += try source.bytes(count - held.count) }
+    return Array(held.prefix(count))
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-    guard !held.isEmpty else { return try source.read(into: buffer) }
-    let count = min(held.count, buffer.count)
-    buffer.copyBytes(from: held.prefix(count))
-    held = count == held.count ? [] : Array(held.dropFirst(count))
-    if count == buffer.count { return count }
-    return count + (try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...])))
+    try filling.fill(buffer) { room throws(InputError) in
+      guard !held.isEmpty else { return try source.read(into: room) }
+      let count = min(held.count, room.count)
+      room.copyBytes(from: held.prefix(count))
+      held.removeFirst(count)
+      return count
+    }
   }
 
   public func skip(_ count: Int64) throws(InputError) -> Int64 {

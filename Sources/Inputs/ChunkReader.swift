@@ -172,7 +172,7 @@ public final class ChunkReader {
       do throws(InputError) {
         let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count..<capacity])
         let got = try stream.read(into: room)
-        if got < room.count, got == 0 { ended = true }
+        if got == 0 { ended = true }
         count += got
         bytesRead += Int64(got)
       } catch {

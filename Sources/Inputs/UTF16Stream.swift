@@ -15,6 +15,7 @@ public final class UTF16Stream: ByteStream {
   private var made: [UInt8] = []
   private var given = 0
   private var ended = false
+  private var filling = Filling()
   private static let blockBytes = 1 << 16
 
   init(_ source: any ByteStream, order: Order) {
@@ -30,20 +31,16 @@ public final class UTF16Stream: ByteStream {
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
-    var filled = 0
-    while filled < buffer.count {
-      if given == made.count {
-        if ended { break }
+    try filling.fill(buffer) { room throws(InputError) in
+      while given == made.count {
+        if ended { return 0 }
         try refill()
-        continue
       }
-      let count = min(made.count - given, buffer.count - filled)
-      UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<(filled + count)])
-        .copyBytes(from: made[given..<(given + count)])
+      let count = min(made.count - given, room.count)
+      room.copyBytes(from: made[given..<(given + count)])
       given += count
-      filled += count
+      return count
     }
-    return filled
   }
 
   private func refill() throws(InputError) {

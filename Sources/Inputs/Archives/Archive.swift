@@ -18,7 +18,8 @@ struct Archive: Sendable {
     var path: String
     /// Its place in the archive.
     var index: Int
-    var size: Int64
+    /// Unpacked, as the archive says; nil where it does not.
+    var size: Int64?
     var isEncrypted: Bool
   }
 
@@ -104,7 +105,7 @@ struct Archive: Sendable {
         let unique = names[name]! > 1 ? "\(name)#\(names[name]!)" : name
         members.append(
           Member(
-            path: "\(path)\(Self.separator)\(unique)", index: walk.index, size: found.size ?? 0,
+            path: "\(path)\(Self.separator)\(unique)", index: walk.index, size: found.size,
             isEncrypted: found.isEncrypted))
       }
     } catch {
@@ -116,7 +117,7 @@ struct Archive: Sendable {
 
   private mutating func checkSizes() {
     let unpacked = members.reduce(Int64(0)) { sum, member in
-      let (next, overflow) = sum.addingReportingOverflow(max(0, member.size))
+      let (next, overflow) = sum.addingReportingOverflow(max(0, member.size ?? 0))
       return overflow ? .max : next
     }
     let packed = InputFiles.size(of: path)
@@ -129,7 +130,7 @@ struct Archive: Sendable {
   /// A zip is opened at any member for the price of its directory, a tar for that of the headers before, a packed
   /// tar for that of all before.
   private mutating func chooseWay() {
-    let total = members.reduce(0.0) { $0 + Double($1.size) }
+    let total = members.reduce(0.0) { $0 + Double($1.size ?? 0) }
     switch kind {
     case .zip, .tar: isOnePass = members.count > 256
     case .packedTar: isOnePass = members.count > 64 || total * Double(members.count) > 8e9

@@ -47,8 +47,10 @@ final class ArchiveSource {
     }
     archive_read_set_skip_callback(handle) { _, data, request in
       let source = Unmanaged<ArchiveSource>.fromOpaque(data!).takeUnretainedValue()
-      source.position += request
-      return request
+      guard case .file(_, let size) = source.input else { return 0 }
+      let passed = max(0, min(request, size - source.position))
+      source.position += passed
+      return passed
     }
   }
 

@@ -99,7 +99,7 @@ private final class MemberStream: ByteStream {
     self.member = member
     self.archive = archive
     // A member that turns out longer than the archive says is cut there: it may be made to never end.
-    left = member.size > 0 ? member.size : .max
+    left = member.size ?? .max
   }
 
   deinit { end() }
