@@ -1,8 +1,12 @@
 /// A moment of an event, in nanoseconds since 1970-01-01T00:00:00Z: event time, never the machine's clock.
 ///
-/// - Range: 1678 to 2261 (a 64-bit integer's worth of nanoseconds).
+/// - Range: 1678 to 2261 (a 64-bit integer's worth of nanoseconds); of a log ``readable``.
 public struct EventTime: Hashable, Comparable, Sendable, Codable {
   public var nanoseconds: Int64
+
+  /// Nanoseconds of the times that a log may have, 1680 to 2259: two years off the ends of the range, so that a bucket, a
+  /// latency or a day can be added to any without leaving it.
+  public static let readable: ClosedRange<Int64> = -9_151_488_000_000_000_000...9_151_488_000_000_000_000
 
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
   public init(seconds: Int64) { self.nanoseconds = seconds &* 1_000_000_000 }

@@ -16,8 +16,8 @@ extension UInt32: FlatKey {
 /// who has asked once can come back without asking again.
 ///
 /// - Order: in which keys came; a removal puts the last one into the hole.
-/// - Cost: a hash of a few instructions a question, where `Dictionary` takes SipHash. Keys are words, numbers or hashes of
-///   ours: nobody gains from slots that collide.
+/// - Cost: a hash of a few instructions a question, where `Dictionary` takes SipHash. Who writes logs chooses the
+///   values behind the words, and could choose such as collide: a question then takes as many steps as they are.
 public struct FlatTable<Key: FlatKey, Value> {
   @usableFromInline var allKeys: [Key] = []
   @usableFromInline var allValues: [Value] = []

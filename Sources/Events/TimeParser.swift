@@ -2,30 +2,46 @@
 /// space) or in its basic form, epoch seconds, milliseconds, microseconds or nanoseconds, told apart by their size, and what
 /// ``LogTime`` and ``ToolTime`` read.
 public enum TimeParser {
-  /// - Returns: nil where the bytes are not a time.
+  /// - Returns: nil where the bytes are not a time, or not one of ``EventTime/readable``.
   public static func parse(_ value: FieldValue, years: YearWindow? = nil) -> EventTime? {
     switch value.kind {
-    case .number: return epoch(value.buffer)
+    case .number: return readable(epoch(value.buffer))
     case .string: return parse(value.buffer, years: years)
     default: return nil
     }
   }
 
   public static func parse(_ text: UnsafeBufferPointer<UInt8>, years: YearWindow? = nil) -> EventTime? {
-    iso8601(text) ?? basic(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
-      ?? ToolTime.parse(text)
+    readable(
+      iso8601(text) ?? basic(text) ?? epoch(text) ?? LogTime.parse(text, years: years)
+        ?? ToolTime.parse(text))
+  }
+
+  private static func readable(_ time: EventTime?) -> EventTime? {
+    guard let time, EventTime.readable.contains(time.nanoseconds) else { return nil }
+    return time
   }
 
   /// Why a value is no time.
   public static func problem(_ value: FieldValue) -> String {
-    value.kind == .string ? problem(value.buffer) : "time not understood"
+    switch value.kind {
+    case .number: problem(of: epoch(value.buffer))
+    case .string: problem(value.buffer)
+    default: problem(of: nil)
+    }
   }
 
   public static func problem(_ text: UnsafeBufferPointer<UInt8>) -> String {
-    let isTime =
-      iso8601(text, anyDay: true) ?? basic(text, anyDay: true)
-      ?? LogTime.parse(text, years: nil, anyDay: true) ?? ToolTime.parse(text, anyDay: true)
-    return isTime == nil ? "time not understood" : "a date that does not exist"
+    problem(
+      of: iso8601(text, anyDay: true) ?? basic(text, anyDay: true) ?? epoch(text)
+        ?? LogTime.parse(text, years: nil, anyDay: true) ?? ToolTime.parse(text, anyDay: true))
+  }
+
+  /// - Parameter time: as it would be read if a month had any day and the range were longer.
+  private static func problem(of time: EventTime?) -> String {
+    guard let time else { return "time not understood" }
+    return EventTime.readable.contains(time.nanoseconds)
+      ? "a date that does not exist" : "a time outside of 1680 to 2259"
   }
 
   public static func parse(_ text: String) -> EventTime? {

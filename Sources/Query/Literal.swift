@@ -1,3 +1,5 @@
+import HarrierEvents
+
 extension ValueTest {
   /// A value as the query writes it, with every reading it allows prepared once: text, number, IP address,
   /// moment. Two literals are equal if their text is.
@@ -5,7 +7,7 @@ extension ValueTest {
     public let text: String
 
     private let folded: [UInt8]
-    private let number: QueryNumber?
+    private let number: DecimalNumber?
     private let address: QueryAddress?
     private let date: DateSpan?
 
@@ -15,7 +17,7 @@ extension ValueTest {
       var copy = text
       (number, address, date) = copy.withUTF8 {
         let bytes = UnsafeRawBufferPointer($0)
-        return (QueryNumber(bytes), QueryAddress(bytes), DateSpan(bytes))
+        return (DecimalNumber(bytes), QueryAddress(bytes), DateSpan(bytes))
       }
     }
 
@@ -33,7 +35,7 @@ extension ValueTest {
     /// `0:0:0:0:0:0:0:1`) or moment (a date without a time is its whole day).
     func equals(_ value: UnsafeRawBufferPointer) -> Bool {
       if ASCII.compare(value, folded) == 0 { return true }
-      if let number, let other = QueryNumber(value) { return number == other }
+      if let number, let other = DecimalNumber(value) { return number == other }
       if let address, let other = QueryAddress(value) { return address == other }
       if let date, let other = DateSpan(value) { return date.contains(other.start) }
       return false
@@ -41,7 +43,7 @@ extension ValueTest {
 
     /// Where a value lies: by number if both are numbers, by address or moment likewise, else by text.
     func order(of value: UnsafeRawBufferPointer) -> Order {
-      if let number, let other = QueryNumber(value) {
+      if let number, let other = DecimalNumber(value) {
         return other == number ? .same : other < number ? .before : .after
       }
       if let address, let other = QueryAddress(value) {

@@ -248,7 +248,7 @@ struct TransformRowTests {
     let path = try folder.write(
       """
       {"@timestamp":"2026-01-05T00:00:00Z","event.code":"4672","user.name":"\(nasty)","winlog.event_data.PrivilegeList":["Se A","Se B"]}
-      {"@timestamp":"1679-01-02T00:00:00Z","event.code":"4672","user.name":"x","winlog.event_data.PrivilegeList":"SeX"}
+      {"@timestamp":"1680-01-02T00:00:00Z","event.code":"4672","user.name":"x","winlog.event_data.PrivilegeList":"SeX"}
 
       """, as: "log.ndjson")
     let asking = TestHunt.job(

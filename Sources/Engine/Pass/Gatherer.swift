@@ -215,7 +215,9 @@ final class TypedGatherer<A: Accumulator>: Gatherer {
   }
 
   /// How many events a row stands for; 0 for none, or where it does not say.
-  private static func events(_ count: Double) -> Int { (1...1e15).contains(count) ? Int(count) : 0 }
+  ///
+  /// A thousand million, the most, still adds up over as many rows.
+  private static func events(_ count: Double) -> Int { (1...1e9).contains(count) ? Int(count) : 0 }
 
   private func enter(_ bucket: Int64) -> Gathered {
     // A bucket at the edge of time has no bounds that can be told: its rows ask each time.

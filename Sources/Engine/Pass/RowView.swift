@@ -200,11 +200,17 @@ final class RowView {
     return symbol
   }
 
+  /// Beyond it a number is no measure of anything, and its squares and sums would be infinite.
+  private static let greatestNumber = 1e100
+
   /// The field's number; not a number where it has none.
   func number(_ row: Int, _ slot: Int) -> Double {
     let value = batch.row(row)[slot]
-    guard value.isPresent, value.kind != .multiple, value.length <= 40 else { return .nan }
-    return Double(value.text) ?? .nan
+    guard value.isPresent, value.kind != .multiple, value.length <= 40,
+      let number = DecimalNumber(UnsafeRawBufferPointer(value.buffer))?.double,
+      abs(number) <= Self.greatestNumber
+    else { return .nan }
+    return number
   }
 
   /// A hash of the event itself: time, length, head, middle and tail of its record.

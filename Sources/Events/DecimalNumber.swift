@@ -1,30 +1,30 @@
 /// A decimal number read from text without allocating: `443`, `-1.5`, `1e3`.
 ///
 /// Whole numbers of up to 18 digits compare exactly, others as doubles.
-enum QueryNumber: Sendable {
+public enum DecimalNumber: Sendable {
   case whole(Int64)
   case real(Double)
 
   /// Nil if the bytes are anything but one number in decimal notation.
-  init?(_ bytes: UnsafeRawBufferPointer) {
+  public init?(_ bytes: UnsafeRawBufferPointer) {
     var reader = NumberReader(bytes: bytes)
     guard let number = reader.read() else { return nil }
     self = number
   }
 
-  private var double: Double {
+  public var double: Double {
     switch self {
     case .whole(let value): Double(value)
     case .real(let value): value
     }
   }
 
-  static func == (a: QueryNumber, b: QueryNumber) -> Bool {
+  public static func == (a: DecimalNumber, b: DecimalNumber) -> Bool {
     if case .whole(let x) = a, case .whole(let y) = b { return x == y }
     return a.double == b.double
   }
 
-  static func < (a: QueryNumber, b: QueryNumber) -> Bool {
+  public static func < (a: DecimalNumber, b: DecimalNumber) -> Bool {
     if case .whole(let x) = a, case .whole(let y) = b { return x < y }
     return a.double < b.double
   }
@@ -42,7 +42,7 @@ private struct NumberReader {
 
   init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  mutating func read() -> QueryNumber? {
+  mutating func read() -> DecimalNumber? {
     let negative = takes("-")
     readDigits(fraction: false)
     if takes(".") {
@@ -57,6 +57,8 @@ private struct NumberReader {
     return .real(negative ? -magnitude : magnitude)
   }
 
+  private static func digit(_ byte: UInt8) -> UInt8? { byte &- 0x30 <= 9 ? byte &- 0x30 : nil }
+
   private mutating func takes(_ character: Unicode.Scalar) -> Bool {
     guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
     index += 1
@@ -64,7 +66,7 @@ private struct NumberReader {
   }
 
   private mutating func readDigits(fraction: Bool) {
-    while index < bytes.count, let digit = ASCII.digit(bytes[index]) {
+    while index < bytes.count, let digit = Self.digit(bytes[index]) {
       index += 1
       digits += 1
       // 18 digits are more than a double holds; those behind them only move the point.
@@ -85,7 +87,7 @@ private struct NumberReader {
     if !negative { _ = takes("+") }
     var exponent = 0
     let start = index
-    while index < bytes.count, let digit = ASCII.digit(bytes[index]) {
+    while index < bytes.count, let digit = Self.digit(bytes[index]) {
       index += 1
       // 9999 is far past any double, either way.
       exponent = min(exponent * 10 + Int(digit), 9999)
