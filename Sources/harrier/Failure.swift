@@ -30,12 +30,36 @@ enum Failure: Error, CustomStringConvertible {
 
 /// What a command prints.
 enum StandardOutput {
+  /// Whether somebody reads it still.
+  ///
+  /// - Throws: as ``finish()`` does.
+  static func write(_ text: String) throws -> Bool {
+    signal(SIGPIPE, SIG_IGN)
+    var text = text
+    return try text.withUTF8 { bytes in
+      guard fflush(nil) == 0 || errno == EPIPE else { throw failure(errno) }
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let written = Glibc.write(STDOUT_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if written < 0, errno == EINTR { continue }
+        if written < 0, errno == EPIPE { return false }
+        guard written > 0 else { throw failure(errno) }
+        rest = rest.dropFirst(written)
+      }
+      return true
+    }
+  }
+
   /// Writes what is left of it.
   ///
   /// - Throws: ``Failure/output(_:)`` where it cannot be written. A reader that has gone, as `head` does, has had enough.
   static func finish() throws {
     guard fflush(nil) != 0, errno != EPIPE else { return }
-    throw Failure.output("standard output: \(String(cString: strerror(errno)))")
+    throw failure(errno)
+  }
+
+  private static func failure(_ number: Int32) -> Failure {
+    .output("standard output: \(String(cString: strerror(number)))")
   }
 }
 

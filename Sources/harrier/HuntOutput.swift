@@ -86,20 +86,20 @@ struct HuntOutput {
       let color = Self.color(command.color)
       let text = TerminalReport(width: Self.width, color: color, limit: command.top)
         .render(records: told, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
-      write(text)
+      try write(text)
     case .ndjson:
-      for piece in NDJSONReport.pieces(records: ResultOrder.sorted(shown)) where !write(piece) { return }
-    case .csv: write(CSVReport.render(records: shown))
-    case .html: write(report ?? "")
+      for piece in NDJSONReport.pieces(records: ResultOrder.sorted(shown)) {
+        guard try write(piece) else { return }
+      }
+    case .csv: try write(CSVReport.render(records: shown))
+    case .html: try write(report ?? "")
     }
   }
 
   /// Whether somebody still reads: one who has seen enough (`head`) is no failure.
   @discardableResult
-  private func write(_ text: String) -> Bool {
-    signal(SIGPIPE, SIG_IGN)
-    let line = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
-    return (try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))) != nil
+  private func write(_ text: String) throws -> Bool {
+    try StandardOutput.write(text.isEmpty || text.hasSuffix("\n") ? text : text + "\n")
   }
 
   private func save(
@@ -116,7 +116,7 @@ struct HuntOutput {
       try output.write(annotations: outcome.annotations)
       try output.write(modelSizes: modelSizes(outcome))
       try output.finish(summary: summary, report: report)
-    } catch { throw Failure.configuration("\(error)") }
+    } catch { throw Failure.output("\(error)") }
   }
 
   private func overallBuckets(_ outcome: HuntOutcome) -> [OverallBucket] {

@@ -91,6 +91,25 @@ struct HuntCommandTests {
     #expect(report.contains("Windows"))
   }
 
+  @Test(arguments: ["ndjson", "text", "csv", "html"])
+  func `output that cannot be written is a failure with its status`(format: String) throws {
+    let log = try writeLog()
+    let process = Process()
+    process.executableURL = Self.binary
+    process.arguments = ["hunt", log, "--jobs", "windows_rare_process_all_hosts", "--format", format]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 2)
+    #expect(said.contains("standard output: No space left on device"))
+    let file = folder.appendingPathComponent("a-file")
+    try Data("x".utf8).write(to: file)
+    #expect(try harrier("hunt", log, "--out", file.path + "/out", "--format", format).status == 2)
+  }
+
   @Test func `an hour of logs has findings, and a note on its scores`() throws {
     let lines = try String(contentsOfFile: writeLog(), encoding: .utf8).split(separator: "\n")
     // A quarter of an hour is half a minute.

@@ -28,7 +28,7 @@ extension JobsCommand {
       let jobs = try choice.selected()
       if let navigator {
         do { try NavigatorLayer(jobs).json.write(to: URL(filePath: navigator)) } catch {
-          throw Failure.configuration("\(navigator): cannot be written: \(error.localizedDescription)")
+          throw Failure.output("\(navigator): cannot be written: \(error.localizedDescription)")
         }
       }
       let coverage = HarrierJobs.Coverage(jobs)

@@ -70,7 +70,7 @@ extension JobsCommand {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data(yaml.utf8).write(to: file, options: .atomic)
       } catch {
-        throw Failure.configuration("\(file.path): cannot be written: \(error.localizedDescription)")
+        throw Failure.output("\(file.path): cannot be written: \(error.localizedDescription)")
       }
       Message.print("\(file.path): written")
     }
