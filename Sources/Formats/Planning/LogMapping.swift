@@ -198,7 +198,7 @@ extension LogMapping {
   static let keys = [
     "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
     "pass_through", "specification", "each", "embedded", "patterns", "time_parts", "syntax", "generic",
-    "path_hints",
+    "path_hints", "like",
   ]
 
   /// Reads a mapping file.
@@ -210,10 +210,11 @@ extension LogMapping {
     do { loaded = try YAMLTree.load(yaml) } catch {
       throw fail("not YAML: \(error)")
     }
-    guard let root = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
-    for key in root.keys.sorted() where !Self.keys.contains(key) {
+    guard let own = loaded as? [String: Any] else { throw fail("expected a mapping at the top") }
+    for key in own.keys.sorted() where !Self.keys.contains(key) {
       throw fail("unknown field “\(key)”, allowed are \(Self.keys.joined(separator: ", "))")
     }
+    let root = try Self.completed(own, file: file)
     let timed = root["time"] as? [String: Any]
     guard let name = root["name"] as? String, let time = Self.strings(timed?["from"] ?? root["time"]),
       !time.isEmpty
@@ -288,13 +289,36 @@ extension LogMapping {
   }
 
   private static func named(_ name: Any, file: String) throws(MappingError) -> LogMapping {
+    let found = try text(of: name, key: "use", file: file)
+    return try LogMapping(yaml: found.yaml, file: found.name + ".yml")
+  }
+
+  /// A mapping of ours by the name that a key has.
+  private static func text(
+    of name: Any, key: String, file: String
+  ) throws(MappingError) -> (name: String, yaml: String) {
     let folder = Bundle.module.bundleURL.appendingPathComponent("Mappings")
     guard let name = name as? String, !name.contains("/"),
       let yaml = try? String(contentsOf: folder.appendingPathComponent(name + ".yml"), encoding: .utf8)
     else {
-      throw MappingError(file: file, message: "“use” is “\(name)”, expected the name of a mapping of ours")
+      throw MappingError(file: file, message: "“\(key)” is “\(name)”, expected the name of a mapping of ours")
     }
-    return try LogMapping(yaml: yaml, file: name + ".yml")
+    return (name, yaml)
+  }
+
+  /// What a mapping that is `like` another leaves unsaid is the other's; names, constants and fields one by one.
+  private static func completed(
+    _ own: [String: Any], file: String
+  ) throws(MappingError) -> [String: Any] {
+    guard let like = own["like"] else { return own }
+    let found = try text(of: like, key: "like", file: file)
+    guard let other = (try? YAMLTree.load(found.yaml)) as? [String: Any], other["like"] == nil else {
+      throw MappingError(file: file, message: "“like” is “\(found.name)”, which is like another itself")
+    }
+    return other.merging(own) { theirs, ours in
+      guard let theirs = theirs as? [String: Any], let ours = ours as? [String: Any] else { return ours }
+      return theirs.merging(ours) { $1 }
+    }
   }
 
   /// The paths that a source stands for, the first present winning.

@@ -60,10 +60,11 @@ public struct MappingChecker {
     let parts = entries(root, nil, LogMapping.keys + ["<<"])
     let isText = parts["patterns"] != nil || parts["syntax"] != nil
     learn(parts)
-    for key in ["name", "time", "detect"] where parts[key] == nil && !(isText && key != "name") {
+    let said = isText ? ["name"] : parts["like"] == nil ? ["name", "time", "detect"] : ["name", "detect"]
+    for key in said where parts[key] == nil {
       report(root, nil, "“\(key)” is missing")
     }
-    for key in ["name", "title", "specification", "syntax"] { text(parts[key], key) }
+    for key in ["name", "title", "specification", "syntax", "like"] { text(parts[key], key) }
     for key in ["pass_through", "generic"] { flag(parts[key], key) }
     for key in ["embedded", "roots", "unset", "time_parts", "path_hints"] { texts(parts[key], key) }
     for (name, node) in pairs(parts["aliases"], "aliases") {

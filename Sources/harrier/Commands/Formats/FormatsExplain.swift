@@ -93,7 +93,8 @@ extension FormatsCommand {
       guard !found.unmapped.isEmpty else { return }
       print("\nno rule reads (\(found.unmapped.count) fields)")
       for field in found.unmapped.prefix(most) {
-        show("  \(field.path): \(field.count) records, such as “\(field.example.prefix(60))”")
+        let example = field.example.isEmpty ? "empty" : "such as “\(field.example.prefix(60))”"
+        show("  \(field.path): \(field.count) records, \(example)")
       }
     }
 
