@@ -11,7 +11,7 @@ public enum InputFiles {
   /// Names that never are logs: results of ours, hidden files.
   private static let ownResults: Set<String> = [
     "records.ndjson", "buckets.ndjson", "influencers.ndjson", "overall_buckets.ndjson", "alerts.ndjson",
-    "categories.ndjson", "annotations.ndjson", "model_plot.ndjson", "model_sizes.ndjson",
+    "categories.ndjson", "annotations.ndjson", "model_sizes.ndjson",
     "summary.json", "labels.json",
     "report.html", "harrier.sqlite", "harrier.sqlite-wal", "harrier.sqlite-shm",
   ]
@@ -46,6 +46,21 @@ public enum InputFiles {
   /// - Throws: ``InputError`` for a name that is not there, or a pattern that fits nothing.
   public static func expand(_ arguments: [String]) throws(InputError) -> [String] {
     try choose(arguments).files
+  }
+
+  /// By path, the first folder (or archive, without its ending) below the argument that a file was found by, which may be an
+  /// archive itself; a file directly in it has none.
+  public static func folders(of files: [String], below arguments: [String]) -> [String: String] {
+    let roots = arguments.flatMap { $0.hasSuffix("/") ? [$0] : [$0 + "/", $0 + "!"] }
+    var folders: [String: String] = [:]
+    for file in files {
+      guard let root = roots.first(where: { file.hasPrefix($0) }) else { continue }
+      let steps = file.dropFirst(root.count).split(separator: "/")
+      guard let first = steps.first, steps.count > 1 || first.contains(Archive.separator) else { continue }
+      let parts = first.split(separator: Archive.separator)
+      folders[file] = parts.count > 1 ? String(parts[0].prefix { $0 != "." }) : String(first)
+    }
+    return folders
   }
 
   /// Each file once, however often and by whatever path, link or hard link it is named.
@@ -100,7 +115,7 @@ public enum InputFiles {
 
   /// Bytes on disk, of an archive's member unpacked; 0 for standard input, and for what is not there.
   public static func size(of path: String) -> Int64 {
-    if let (_, member) = Archives.member(path) { return member.size }
+    if let (_, member) = Archives.member(path) { return member.size ?? 0 }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.size] as? Int64) ?? 0
   }

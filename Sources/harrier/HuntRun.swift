@@ -35,6 +35,7 @@ struct HuntRun {
     }
     let start = ContinuousClock.now
     var (options, notes) = try options(enrichers, saved)
+    if command.hostFromFolder { options.hosts = try hosts(of: choice.files) }
     do {
       let settled = try AutoBuckets.settle(choice.files, options)
       options.jobs = settled.jobs
@@ -125,6 +126,17 @@ struct HuntRun {
       FileHandle.standardError.write(Data("harrier: warning: \(error); the hunt goes on\n".utf8))
       throw error
     }
+  }
+
+  /// By path, the first folder below what was named.
+  private func hosts(of files: [String]) throws -> [String: String] {
+    let hosts = InputFiles.folders(of: files, below: command.paths)
+    guard !hosts.isEmpty else {
+      throw Failure.configuration(
+        "--host-from-folder: no file lies in a folder below what was named; name the folder that holds the hosts' folders"
+      )
+    }
+    return hosts
   }
 
   private func choose() throws -> InputFiles.Choice {

@@ -41,6 +41,74 @@ struct HostileInputTests {
     #expect(sample.hasPrefix("\(path):3:\(offset): "))
   }
 
+  @Test(arguments: [
+    "-9223372036", "9223372036", "\"/Date(9223372036854)/\"", "\"2261-12-31T23:59:59Z\"",
+  ])
+  func `times at the ends of what a number holds are none`(time: String) throws {
+    let odd = "{\"@timestamp\":\(time),\"user.name\":\"ann\"}"
+    let outcome = try hunt(try folder.write(lines: [odd, good(0), odd, good(90_000), odd], as: "a.ndjson"))
+    #expect(outcome.events == 2 && rejected(outcome) == 3)
+    #expect(outcome.rejected.map(\.reason) == ["a time outside of 1680 to 2259"])
+  }
+
+  @Test func `events of long ago are in time wherever their bucket is`() throws {
+    let old = (0..<40).map {
+      "{\"@timestamp\":\"1931-05-0\(1 + $0 / 24)T\($0 % 24 < 10 ? "0" : "")\($0 % 24):10:00Z\",\"user.name\":\"ann\"}"
+    }
+    var options = HuntOptions(jobs: [job], threads: 1, keepsOpen: true)
+    let first = try Hunt(options).run([try folder.write(lines: Array(old[..<20]), as: "a.ndjson")])
+    options.state = first.state
+    let second = try Hunt(options).run([try folder.write(lines: Array(old[20...]), as: "b.ndjson")])
+    #expect(first.late == 0 && second.late == 0)
+  }
+
+  @Test func `a big file whose beginning has no time is read all the same`() throws {
+    let line = "{\"@timestamp\":\"soon\",\"user.name\":\"\(String(repeating: "x", count: 500))\"}"
+    let noise = Array(repeating: line, count: 3000)
+    let path = try folder.write(lines: noise + (0..<50).map(good), as: "a.ndjson")
+    let outcome = try hunt(path)
+    #expect(outcome.events == 50 && rejected(outcome) == 3000)
+  }
+
+  /// Portals export the newest first, as one array.
+  @Test(arguments: [true, false])
+  func `nothing of a file that runs backwards comes too late`(isArray: Bool) throws {
+    func line(_ number: Int, _ user: String) -> String {
+      TestLog.line(Double(TestLog.start + Int64(number) * 60), [("user.name", user)], padding: 800)
+    }
+    let count = 8000
+    let backwards = (0..<count).reversed().map { line($0, "ann") }
+    let text =
+      isArray ? "[" + backwards.joined(separator: ",\n") + "]" : backwards.joined(separator: "\n") + "\n"
+    let other = try folder.write(lines: (0..<count).map { line($0, "ben") }, as: "other.ndjson")
+    let outcome = try hunt(try folder.write(text, as: "backwards.json"), other)
+    #expect(outcome.events == 2 * count && outcome.late == 0)
+  }
+
+  /// What a log calls a number may be anything; the next numbers are judged all the same.
+  @Test(arguments: ["sum", "mean", "max", "varp", "median"])
+  func `a number that no sum can hold blinds nobody`(function: String) throws {
+    var lines = (0..<480).map {
+      TestLog.line(
+        Double(TestLog.start) + Double($0) * 3600,
+        [("user.name", "ann"), ("source.bytes", "\(1000 + $0 % 7)")])
+    }
+    lines[470] = TestLog.line(
+      Double(TestLog.start) + 470 * 3600, [("user.name", "ann"), ("source.bytes", "9000000")])
+    let odd = (0..<2).map { _ in
+      TestLog.line(Double(TestLog.start) + 100 * 3600, [("user.name", "ann"), ("source.bytes", "1e308")])
+    }
+    let job = TestHunt.job(
+      "j", .init(function: function, field: "source.bytes", partition: "user.name"), bucket: 3600)
+    let path = try folder.write(lines: lines[...100] + odd + lines[101...], as: "a.ndjson")
+    let outcome = try TestHunt.run([path], jobs: [job], threads: 1)
+    #expect(outcome.records.allSatisfy { $0.actual.allSatisfy(\.isFinite) })
+    let spike = Double(TestLog.start + 470 * 3600)
+    #expect(
+      function == "varp"
+        || outcome.records.contains { Double($0.timestamp.seconds) == spike && $0.recordScore >= 50 })
+  }
+
   @Test(arguments: ["\\ud800", "\\udc00\\ud800", "\\u00e9\\u0041\\n\\\"", "\\ud83d\\ude00"])
   func `escapes and lone surrogates never stop a file`(text: String) throws {
     let odd = "{\"@timestamp\":1767571200,\"user.name\":\"\(text)\"}"

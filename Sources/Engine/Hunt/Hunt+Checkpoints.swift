@@ -14,7 +14,7 @@ extension Hunt {
         "latency \(options.latencySeconds)", "from \(options.window.lowerBound)",
         "to \(options.window.upperBound)", "year \(options.year ?? 0)",
         "memory \(options.memoryLimitBytes ?? 0) \(plan.jobs.map { $0.job.modelMemoryBytes ?? 0 })",
-      ]
+      ] + options.hosts.sorted { $0.key < $1.key }.map { "host of \($0.key) \($0.value)" }
     return StableHash.hash(parts.joined(separator: "\n"))
   }
 

@@ -206,6 +206,7 @@ public final class Hunt {
       threads: options.threads)
     let (found, refused) = prober.probe(inputs) { [self] in sources.number(of: $0) }
     files = found
+    for file in files { file.host = options.hosts[file.path].map(FileHost.init) }
     if let read = options.state?.readFiles {
       for file in files {
         let share = read.share(of: file.path)
@@ -230,7 +231,7 @@ public final class Hunt {
 
   /// What closes buckets for certain where more may come, in a later hunt.
   var reachedHorizon: Int64 {
-    last == .min ? .min : last - min(last, options.latencySeconds * 1_000_000_000)
+    last == .min ? .min : last - options.latencySeconds * 1_000_000_000
   }
 
   /// A horizon with the job's own latency in place of the hunt's.

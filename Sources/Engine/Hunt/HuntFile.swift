@@ -37,6 +37,8 @@ final class HuntFile {
   private(set) var isDone = false
   /// What can be read but once, and whose head was looked at: standard input, a pipe.
   var opened: (any ByteStream)?
+  /// For events that do not say whose they are.
+  var host: FileHost?
   /// For times that do not say their year.
   var years: YearWindow?
 
@@ -108,6 +110,20 @@ struct ChunkProbe {
       least = min(least ?? .max, time)
     }
     return least
+  }
+
+  /// Whether the probed records go back in time by more than they may be late, or never go on in it: exports of portals
+  /// have the newest first.
+  func runsBackwards(_ chunk: ChunkBytes, lateness: Int64) -> Bool {
+    let times = (0..<Self.places).compactMap { time(in: chunk, at: $0) }
+    let steps = zip(times, times.dropFirst())
+    if Set(times).count >= Self.places / 2, steps.allSatisfy({ $0 >= $1 }) { return true }
+    var latest = Int64.min
+    for time in times {
+      if latest != .min, time < latest - lateness { return true }
+      latest = max(latest, time)
+    }
+    return false
   }
 
   /// The first readable record's time.

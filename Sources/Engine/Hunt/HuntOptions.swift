@@ -29,6 +29,8 @@ public struct HuntOptions: Sendable {
   public var plot: ModelPlotRequest?
   /// Bytes of closed buckets that hindsight holds in memory, over all detectors; more go to a temporary file.
   public var ledgerBytes = 64 << 20
+  /// By path, the host of a file's events that do not name theirs.
+  public var hosts: [String: String] = [:]
   /// The year of the first line of files whose times do not say it; nil where a file's own date tells.
   public var year: Int64?
 

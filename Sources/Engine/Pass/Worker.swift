@@ -41,6 +41,8 @@ final class Worker {
   private let spans: UnsafeMutablePointer<Int64>
   /// Where a lane's first open bucket begins, in nanoseconds.
   private let starts: UnsafeMutablePointer<Int64>
+  /// nil where no job asks for it.
+  private let hostSlot: Int?
   private let jobCount: Int
   private let laneCount: Int
   /// Slots that no row has had a value in so far.
@@ -60,6 +62,7 @@ final class Worker {
       plan.program, predicates: plan.jobs.map(\.predicate) + plan.transforms.map(\.predicate),
       slotCount: plan.fields.count)
     segments = [Segment(plan: plan, symbols: view.symbols)]
+    hostSlot = plan.fields.slot(of: "host.name")
     jobCount = plan.jobs.count
     laneCount = jobCount + plan.transforms.count
     rows = .allocate(capacity: max(1, laneCount * view.batch.capacity))
@@ -134,6 +137,7 @@ final class Worker {
     while true {
       reader.read(into: view.batch)
       if view.batch.count == 0 { break }
+      if let hostSlot { file.host?.fill(hostSlot, of: view.batch) }
       outcome.events += view.batch.count
       view.beginBatch()
       select(lanes, &outcome, window: window, at: chunk.offset, readUpTo: file.readUpTo ?? [])

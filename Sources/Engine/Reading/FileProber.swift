@@ -75,7 +75,9 @@ struct FileProber {
       file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
       file.isPlain = stream.isPlain
       if InputFiles.isReadOnce(path) { file.opened = stream }
-      file.isUnordered = stream.isUnordered || !isOrdered(file)
+      file.isUnordered =
+        stream.isUnordered || ChunkProbe(file).runsBackwards(cut, lateness: latencyNanoseconds)
+        || !isOrdered(file)
       return .success(file)
     } catch let error as InputError {
       return .failure(Refused(path: path, reason: error.reason))
@@ -156,7 +158,7 @@ struct FileProber {
       let start = UnsafeMutablePointer(newline.assumingMemoryBound(to: UInt8.self)) + 1
       let chunk = ChunkBytes(bytes: start, count: got - (start - buffer))
       guard chunk.count > 0, let time = probe.firstTime(chunk) else { continue }
-      if time < latest - latencyNanoseconds { return false }
+      if latest != .min, time < latest - latencyNanoseconds { return false }
       latest = max(latest, time)
     }
     return true

@@ -80,6 +80,12 @@ struct HuntCommand: ParsableCommand {
       least are let go, and counted.
       """)
   var memoryLimit: String?
+  @Flag(
+    help: """
+      Names the host of events that do not say theirs (auditd, access logs) by the folder that their file was \
+      collected into: web01 for logs/web01/var/log/audit.log, where logs is what is named.
+      """)
+  var hostFromFolder = false
   @OptionGroup var data: DataChoice
   @Option(
     parsing: .unconditional,
