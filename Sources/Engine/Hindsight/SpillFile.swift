@@ -39,6 +39,7 @@ final class SpillFile: Sendable {
         let written = bytes[done...].withUnsafeBytes {
           pwrite(file.descriptor, $0.baseAddress, $0.count, Int(start) + done)
         }
+        if written < 0, errno == EINTR { continue }
         if written <= 0 { return nil }
         done += written
       }
@@ -54,7 +55,8 @@ final class SpillFile: Sendable {
       while initialized < count {
         let got = pread(
           descriptor, buffer.baseAddress! + initialized, count - initialized, Int(offset) + initialized)
-        precondition(got > 0, "what was spilled can be read again")
+        if got < 0, errno == EINTR { continue }
+        precondition(got > 0, "what was spilled cannot be read again: \(String(cString: strerror(errno)))")
         initialized += got
       }
     }

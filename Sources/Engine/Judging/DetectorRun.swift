@@ -89,8 +89,6 @@ final class DetectorRun {
     judge.plotted(job, index: index, forecastSeconds: forecastSeconds)
   }
 
-  var openBuckets: [Int64] { pending.keys.sorted() }
-
   func hasOpenBucket(before bucket: Int64) -> Bool { pending.keys.contains { $0 < bucket } }
 
   /// Roughly what there is to close: keys that are visited even without events, and events.

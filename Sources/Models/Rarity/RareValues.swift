@@ -160,7 +160,6 @@ public final class RareValues {
     }
   }
 
-  public var partitionCount: Int { partitions.count }
   public var keyCount: Int { presences.count }
 
   public func isKnown(partition: UInt32) -> Bool { partitionIndex[partition] != nil }

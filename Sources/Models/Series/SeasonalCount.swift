@@ -204,8 +204,8 @@ public struct SeasonalCount: StateCodable {
 
   // MARK: Change points
 
-  /// Whether a change could be told from chance: half an event a bucket at least.
   public var heapBytes: Int { week == nil ? 0 : WeekShape.byteCount + Drift.byteCount }
+  /// Whether a change could be told from chance: half an event a bucket at least.
   public var isBusy: Bool { week != nil && shape > 0.5 * exposure }
 
   /// What a value says of a change.

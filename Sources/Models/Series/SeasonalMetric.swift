@@ -272,13 +272,13 @@ public struct SeasonalMetric: StateCodable {
 
   // MARK: Change points
 
-  /// Whether a change could be told from chance.
   public var heapBytes: Int {
     let busy = busyValues.first?.heapBytes ?? 0
     return [plainTrack, logTrack].reduce(busy) {
       $0 + ($1.week == nil ? 0 : WeekShape.byteCount + Drift.byteCount)
     }
   }
+  /// Whether a change could be told from chance.
   public var isBusy: Bool { logTrack.week != nil && busyValues.first?.isIdle != true }
 
   /// What a value says of a change.

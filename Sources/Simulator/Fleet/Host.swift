@@ -15,9 +15,6 @@ enum Role: Sendable, CaseIterable {
   /// Whether one person sits in front of it.
   var isPersonal: Bool { self == .laptop || self == .developer || self == .administrator }
 
-  /// Whether it runs at the cloud provider, where the metadata service is.
-  var isCloud: Bool { self == .windowsCloud || self == .linuxCloud || self == .linuxWeb }
-
   var prefix: String {
     switch self {
     case .laptop: "lap"

@@ -15,7 +15,7 @@ extension JobsCommand {
         For functions with a number: counts, distinct counts, sums and other metrics, with or without over. Rare values,
         hours, places and rhythms have no number to plot. Buckets are judged live, each by what came before it. A
         forecast (not for over) goes on from the last bucket by level and by hour of the week; its bounds are those of
-        one bucket, and do not widen.
+        one bucket, and widen as far as level and trend are not known.
 
         EXAMPLES
           harrier jobs plot high_count_network_denies logs/ --format html > denies.html
@@ -82,7 +82,7 @@ extension JobsCommand {
       let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
       if forecast == "0" { return 0 }
       guard let unit = forecast.last.flatMap({ units[$0] }), let count = Int64(forecast.dropLast()),
-        count >= 0, count * unit <= 8 * 604_800
+        count >= 0, count <= 8 * 604_800 / unit
       else {
         throw ValidationError(
           "--forecast is “\(forecast)”, expected 0, or a time such as 6h, 1d or 8w (at most)")
