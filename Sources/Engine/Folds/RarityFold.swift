@@ -116,11 +116,7 @@ final class RarityFold: DetectorFold {
       let shown = members.map { aggregates[$0] }
       traits = context.traits(of: shown)
       let ofTraits = context.surprisal(of: traits, burst: judgement.burstShare)
-      // Finds with such traits come at the usual novelty rate times their share: of hundreds a bucket some have rare ones.
-      // A burst comes on top, and what does not fit it keeps its surprise.
-      let usual = judgement.noveltyRate * (1 - judgement.burstShare)
-      let ofUsual = -log(-expm1(-max(usual * exp(-ofTraits), 1e-300)))
-      surprisal = min(surprisal + ofTraits, ofUsual)
+      surprisal = min(surprisal + ofTraits, Self.surprisal(of: judgement, traits: ofTraits))
       // Several entities that show it at once are a roll-out.
       surprisal -= 2 * log(Double(max(1, entityCount(shown) - 1)))
     }
@@ -131,6 +127,17 @@ final class RarityFold: DetectorFold {
           aggregate: index, judgement: judgement, surprisal: max(0, surprisal) + ofUse, ofUse: ofUse,
           traits: traits))
     }
+  }
+
+  /// A look brings a find with such traits where it brings any, and one of them has these: of hundreds a look some have rare
+  /// ones. P = (1 − e^−ν) (1 − (1 − q)^k), with q the share of such traits and k the finds of a look.
+  ///
+  /// A burst comes on top of the usual ν, and what does not fit it keeps its surprise.
+  private static func surprisal(of judgement: RareValues.Judgement, traits: Double) -> Double {
+    let usual = judgement.noveltyRate * (1 - judgement.burstShare)
+    let any = -expm1(-max(usual, 1e-300))
+    let none = judgement.findsPerLook * log1p(-min(exp(-traits), 1 - 1e-12))
+    return -log(any) - log(-expm1(min(none, -1e-300)))
   }
 
   private func entityCount(_ aggregates: [MergedAggregate]) -> Int {

@@ -39,8 +39,8 @@ extension RareValues {
         let presence = drop(Self.key(number, place.category))
       else { continue }
       partitions[number].evictedLadder.add(presence.weight)
-      partitions[number].evictedSingles +=
-        inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
+      partitions[number].evictedSingles.add(
+        inflation!.unit(at: Int64(presence.first)), share: presence.single)
     }
     return isPartitioned ? dropEmptyPartitions() : []
   }

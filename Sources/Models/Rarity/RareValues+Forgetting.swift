@@ -5,9 +5,9 @@ extension RareValues {
     let factor = Inflation.rescaleFactor
     for index in partitions.indices {
       partitions[index].active *= factor
-      partitions[index].singles *= factor
+      partitions[index].singles.scale(by: factor)
       partitions[index].ladder.divideBy256()
-      partitions[index].evictedSingles *= factor
+      partitions[index].evictedSingles.scale(by: factor)
       partitions[index].evictedLadder.divideBy256()
     }
     for place in 0..<presences.count {
@@ -68,8 +68,8 @@ extension RareValues {
     for (key, presence) in sorted {
       let number = Int(key >> 32)
       partitions[number].ladder.add(presence.weight)
-      partitions[number].singles +=
-        inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
+      partitions[number].singles.add(
+        inflation!.unit(at: Int64(presence.first)), share: presence.single)
     }
   }
 }

@@ -78,13 +78,13 @@ public final class RareValues {
     var active = 0.0
     /// Active buckets, all told.
     var age = 0
-    /// Weight of the categories seen on one occasion.
-    var singles = 0.0
+    /// Of the categories seen on one occasion.
+    var singles = Singles()
     var firstBucket: Int64
     var lastBucket: Int64
     var ladder = RateLadder()
     /// Of categories that were let go for want of room: they were there, so news is no rarer than it was.
-    var evictedSingles = 0.0
+    var evictedSingles = Singles()
     var evictedLadder = RateLadder()
   }
 
@@ -132,6 +132,8 @@ public final class RareValues {
     public var noveltyRate: Double
     /// How much of ν is a burst's, `0...1`.
     public var burstShare: Double
+    /// Finds of a look that brings any, in the mean; 1 with partitions.
+    public var findsPerLook: Double
     public var presenceRate: Double
     public var seenBuckets: Int
     public var totalBuckets: Int
@@ -200,6 +202,7 @@ public final class RareValues {
       var judgement = judge(
         category, presence: presence, partition: partition, novelty: rate, burstShare: 1 - usual / rate,
         unit: unit, bucket: bucket)
+      if !isPartitioned, let partition { judgement.findsPerLook = partition.singles.perLook }
       judgement.newcomers = expected?.newcomers ?? 0
       judgement.isExpected = rate > novelty
       return judgement
@@ -240,7 +243,8 @@ public final class RareValues {
     let surprisal = -log(-expm1(-max(rate, 1e-300)))
     return Judgement(
       category: category, surprisal: max(0, surprisal), isNew: presence == nil, noveltyRate: novelty,
-      burstShare: burstShare, presenceRate: presenceRate, seenBuckets: Int(presence?.buckets ?? 0),
+      burstShare: burstShare, findsPerLook: 1, presenceRate: presenceRate,
+      seenBuckets: Int(presence?.buckets ?? 0),
       totalBuckets: partition?.age ?? 0, firstBucket: presence.map { Int64($0.first) },
       lastBucket: presence.map { Int64($0.last) }, peersWithValue: max(0, peers), peers: others,
       wave: wave(value, bucket: bucket))
@@ -259,11 +263,12 @@ public final class RareValues {
     exp2(-Double((bucket - value.lastBucket) * bucketSeconds) / Double(Self.waveSeconds))
   }
 
-  /// ν: never-seen categories an active bucket of the partition brings.
+  /// ν: how often an active bucket of the partition brings never-seen categories.
   private func noveltyRate(of partition: Partition?, unit: Double) -> Double {
-    let singles = (partition?.singles ?? 0) / unit
+    let singles = (partition?.singles.looks ?? 0) / unit
     let active = (partition?.active ?? 0) / unit
-    guard isPartitioned else { return (singles + 0.5) / (active + 1) }
+    // Of the share f of looks that brought any: 1 − e^−ν = f, however many came together.
+    guard isPartitioned else { return -log1p(-min(singles + 0.5, active + 0.5) / (active + 1)) }
     let prior = curve.novelty(atAge: partition?.age ?? 0)
     return (singles + Self.priorFinds) / (active + Self.priorFinds / prior)
   }
@@ -307,7 +312,7 @@ public final class RareValues {
     var strangest: (standing: LearningCurve.Standing, share: Double)?
     let foundBefore = finds.count
     let places = places(evidence, in: number)
-    let own = isPartitioned ? ownFinds(of: evidence, places, bucket: bucket) : 1
+    let own = ownFinds(of: evidence, places, bucket: bucket, expected: expected)
     for ((category, members), place) in zip(evidence.categories, places) {
       if let place {
         again(place, members: members, in: number, bucket: bucket, unit: unit)
@@ -333,8 +338,12 @@ public final class RareValues {
   }
 
   /// How many categories are the partition's own finds.
-  private func ownFinds(of evidence: Evidence, _ places: [Int?], bucket: Int64) -> Int {
-    zip(evidence.categories, places).count { $1 == nil && !isWave($0.category, bucket: bucket) }
+  private func ownFinds(
+    of evidence: Evidence, _ places: [Int?], bucket: Int64, expected: Set<UInt32>
+  ) -> Int {
+    zip(evidence.categories, places).count {
+      $1 == nil && !isWave($0.category, bucket: bucket) && !expected.contains($0.category)
+    }
   }
 
   private func addPartition(_ name: UInt32, bucket: Int64) -> Int {
@@ -357,7 +366,7 @@ public final class RareValues {
       Presence(
         weight: weight, activeBefore: before, first: Int32(truncatingIfNeeded: bucket),
         last: Int32(truncatingIfNeeded: bucket), buckets: 1, single: single))
-    partitions[number].singles += unit * Double(single)
+    partitions[number].singles.add(unit, share: single)
     partitions[number].ladder.add(weight)
   }
 
@@ -366,8 +375,8 @@ public final class RareValues {
     var presence = presences[place: place]
     partitions[number].ladder.move(presence.weight, to: presence.weight + unit * members)
     if presence.single > 0, (bucket - Int64(presence.first)) * bucketSeconds > memory.occasionSeconds {
-      let first = inflation!.unit(at: Int64(presence.first)) * Double(presence.single)
-      partitions[number].singles = max(0, partitions[number].singles - first)
+      partitions[number].singles.remove(
+        inflation!.unit(at: Int64(presence.first)), share: presence.single)
       presence.single = 0
     }
     presence.weight += unit * members

@@ -95,7 +95,7 @@ extension Naive {
     private func novelty(_ partition: UInt32, at bucket: Int64) -> Double {
       let past = own(partition)
       let (single, active) = (singles(partition) / unit(bucket), active(past) / unit(bucket))
-      guard isPartitioned else { return (single + 0.5) / (active + 1) }
+      guard isPartitioned else { return -log(1 - min(single + 0.5, active + 0.5) / (active + 1)) }
       return (single + 0.25) / (active + 0.25 / curve.novelty(atAge: past.count))
     }
 
@@ -155,7 +155,7 @@ extension Naive {
         }
         curve.learn(age: age, strangest: strangest?.standing, finds: news.count)
         found += news.map {
-          let share = isPartitioned ? 1 / Double(max(1, own.count)) : 1
+          let share = 1 / Double(max(1, own.count))
           return Find(
             partition: partition, category: $0, bucket: bucket, age: age,
             single: isWave($0, at: bucket) ? 0 : share)
