@@ -140,7 +140,7 @@ struct TextReaderTests {
     ("patterns: [{decode: {as: key_values, separator: ab}}]", "expected one ASCII character"),
     ("patterns: [{decode: {as: cef, mode: x}}]", "unknown option “mode” of cef"),
     ("patterns: [{wen: {a: b}}]", "unknown key “wen”"),
-    ("patterns: {use: nothing}", "no shared rules “nothing”, there are linux_messages"),
+    ("patterns: {use: nothing}", "no shared rules “nothing”, there are access_line, linux_messages"),
     ("detect: [?[a, b]]", "a key is a list or a mapping"),
     (
       "a: &a [x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\nd: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]\ne: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]\nf: [*e, *e, *e, *e, *e, *e, *e, *e, *e]",

@@ -26,7 +26,7 @@ extension MappingChecker {
 
   private mutating func checkUse(_ node: Node, _ place: String) {
     guard let name = entries(node, place, ["use"])["use"] else { return }
-    word(name, place + ".use", SharedRules.all.keys.sorted())
+    word(name, place + ".use", SharedRules.names)
   }
 
   private mutating func checkRule(_ node: Node, _ place: String, _ depth: Int) {

@@ -60,8 +60,8 @@ public struct MappingChecker {
     let parts = entries(root, nil, LogMapping.keys + ["<<"])
     let isText = parts["patterns"] != nil || parts["syntax"] != nil
     learn(parts)
-    let said = isText ? ["name"] : parts["like"] == nil ? ["name", "time", "detect"] : ["name", "detect"]
-    for key in said where parts[key] == nil {
+    let isWhole = !isText && parts["like"] == nil
+    for key in isWhole ? ["name", "time", "detect"] : ["name"] where parts[key] == nil {
       report(root, nil, "“\(key)” is missing")
     }
     for key in ["name", "title", "specification", "syntax", "like"] { text(parts[key], key) }

@@ -71,11 +71,11 @@ extension LineRule {
   /// Reads the rules of a YAML list, or of a shared file by `{use: name}`.
   static func list(_ node: Any?, at place: String, file: String) throws(MappingError) -> [LineRule] {
     if let reference = node as? [String: Any], reference.count == 1, let name = reference["use"] as? String {
-      guard let shared = SharedRules.all[name] else {
+      guard let shared = SharedRules.named(name) else {
         throw MappingError(
           file: file,
           message:
-            "\(place): no shared rules “\(name)”, there are \(SharedRules.all.keys.sorted().joined(separator: ", "))"
+            "\(place): no shared rules “\(name)”, there are \(SharedRules.names.joined(separator: ", "))"
         )
       }
       return shared
