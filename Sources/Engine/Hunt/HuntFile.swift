@@ -102,29 +102,13 @@ struct ChunkProbe {
     batch = RowBatch(slotCount: file.plan.slotCount, capacity: 1)
   }
 
-  /// The least time among the probed records; nil where none can be read.
-  func leastTime(_ chunk: ChunkBytes) -> Int64? {
-    var least: Int64?
-    for place in 0..<Self.places {
-      guard let time = time(in: chunk, at: place) else { continue }
-      least = min(least ?? .max, time)
-    }
-    return least
+  /// Of the probed records that can be read, in their order.
+  func times(_ chunk: ChunkBytes) -> [Int64] {
+    (0..<Self.places).compactMap { time(in: chunk, at: $0) }
   }
 
-  /// Whether the probed records go back in time by more than they may be late, or never go on in it: exports of portals
-  /// have the newest first.
-  func runsBackwards(_ chunk: ChunkBytes, lateness: Int64) -> Bool {
-    let times = (0..<Self.places).compactMap { time(in: chunk, at: $0) }
-    let steps = zip(times, times.dropFirst())
-    if Set(times).count >= Self.places / 2, steps.allSatisfy({ $0 >= $1 }) { return true }
-    var latest = Int64.min
-    for time in times {
-      if latest != .min, time < latest - lateness { return true }
-      latest = max(latest, time)
-    }
-    return false
-  }
+  /// The least time among the probed records; nil where none can be read.
+  func leastTime(_ chunk: ChunkBytes) -> Int64? { times(chunk).min() }
 
   /// The first readable record's time.
   func firstTime(_ chunk: ChunkBytes) -> Int64? {
@@ -147,5 +131,26 @@ struct ChunkProbe {
     // A few lines are enough; the reader takes the first that is whole.
     return firstTime(
       ChunkBytes(bytes: chunk.bytes + start, count: min(chunk.count - start, 1 << 16)))
+  }
+}
+
+/// Whether times go on, but for what may be late.
+struct TimeOrder {
+  let latenessNanoseconds: Int64
+  private var latest: Int64?
+
+  init(latenessNanoseconds: Int64) { self.latenessNanoseconds = latenessNanoseconds }
+
+  /// Takes in the next time; false where it lies too far before one of those before it.
+  mutating func goesOn(with time: Int64) -> Bool {
+    defer { latest = max(latest ?? time, time) }
+    return latest.map { time >= $0 - latenessNanoseconds } ?? true
+  }
+
+  /// Whether times of one file go on, and not backwards, however slowly: exports of portals have the newest first.
+  static func holds(_ times: [Int64], latenessNanoseconds: Int64) -> Bool {
+    let isBackwards = zip(times, times.dropFirst()).allSatisfy { $0 >= $1 } && Set(times).count > 3
+    var order = TimeOrder(latenessNanoseconds: latenessNanoseconds)
+    return !isBackwards && times.allSatisfy { order.goesOn(with: $0) }
   }
 }

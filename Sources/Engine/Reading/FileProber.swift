@@ -72,11 +72,12 @@ struct FileProber {
         path: path, number: 0, recognised: recognised, plan: planned.plan, planID: planned.id, firstTime: 0)
       let cut = wholeRecords(bytes, recognised.syntax)
       file.years = years(of: file, cut)
-      file.firstTime = ChunkProbe(file).leastTime(cut) ?? Int64.min
+      let times = ChunkProbe(file).times(cut)
+      file.firstTime = times.min() ?? Int64.min
       file.isPlain = stream.isPlain
       if InputFiles.isReadOnce(path) { file.opened = stream }
       file.isUnordered =
-        stream.isUnordered || ChunkProbe(file).runsBackwards(cut, lateness: latencyNanoseconds)
+        stream.isUnordered || !TimeOrder.holds(times, latenessNanoseconds: latencyNanoseconds)
         || !isOrdered(file)
       return .success(file)
     } catch let error as InputError {
@@ -150,7 +151,8 @@ struct FileProber {
     let window = 1 << 16
     let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: window + ChunkBytes.padding)
     defer { buffer.deallocate() }
-    var latest = file.firstTime
+    var order = TimeOrder(latenessNanoseconds: latencyNanoseconds)
+    if file.firstTime != .min { _ = order.goesOn(with: file.firstTime) }
     for place in 1...20 {
       let got = pread(descriptor, buffer, window, size / 21 * place)
       guard got > 0, let newline = memchr(buffer, 0x0A, got) else { continue }
@@ -158,8 +160,7 @@ struct FileProber {
       let start = UnsafeMutablePointer(newline.assumingMemoryBound(to: UInt8.self)) + 1
       let chunk = ChunkBytes(bytes: start, count: got - (start - buffer))
       guard chunk.count > 0, let time = probe.firstTime(chunk) else { continue }
-      if latest != .min, time < latest - latencyNanoseconds { return false }
-      latest = max(latest, time)
+      if !order.goesOn(with: time) { return false }
     }
     return true
   }

@@ -202,7 +202,6 @@ public final class RareValues {
       var judgement = judge(
         category, presence: presence, partition: partition, novelty: rate, burstShare: 1 - usual / rate,
         unit: unit, bucket: bucket)
-      if !isPartitioned, let partition { judgement.findsPerLook = partition.singles.perLook }
       judgement.newcomers = expected?.newcomers ?? 0
       judgement.isExpected = rate > novelty
       return judgement
@@ -243,7 +242,8 @@ public final class RareValues {
     let surprisal = -log(-expm1(-max(rate, 1e-300)))
     return Judgement(
       category: category, surprisal: max(0, surprisal), isNew: presence == nil, noveltyRate: novelty,
-      burstShare: burstShare, findsPerLook: 1, presenceRate: presenceRate,
+      burstShare: burstShare, findsPerLook: isPartitioned ? 1 : partition?.singles.perLook ?? 1,
+      presenceRate: presenceRate,
       seenBuckets: Int(presence?.buckets ?? 0),
       totalBuckets: partition?.age ?? 0, firstBucket: presence.map { Int64($0.first) },
       lastBucket: presence.map { Int64($0.last) }, peersWithValue: max(0, peers), peers: others,
