@@ -34,13 +34,7 @@ struct HuntRun {
       } catch { throw Failure.configuration("\(error)\(Self.wayBack(from: error, in: directory))") }
     }
     let start = ContinuousClock.now
-    var (options, notes) = try options(enrichers, saved)
-    if command.hostFromFolder { options.hosts = try hosts(of: choice.files) }
-    do {
-      let settled = try AutoBuckets.settle(choice.files, options)
-      options.jobs = settled.jobs
-      notes = settled.notes + notes
-    } catch { throw Failure.configuration("\(error)") }
+    var (options, notes) = try options(choice.files, enrichers, saved)
     var outcome = try hunt(choice.files, options)
     if let fit = shortLogs(options, outcome, choice.files) {
       options.jobs = fit.jobs
@@ -62,9 +56,9 @@ struct HuntRun {
     try output.exitStatus(outcome, written.shown)
   }
 
-  /// What the hunt is to do, and what there is to say of checkpoints.
+  /// What the hunt is to do, and what there is to say of buckets and checkpoints.
   private func options(
-    _ enrichers: EnricherRegistry, _ saved: SavedState?
+    _ files: [String], _ enrichers: EnricherRegistry, _ saved: SavedState?
   ) throws -> (options: HuntOptions, notes: [String]) {
     var notes: [String] = []
     var options = HuntOptions(
@@ -82,7 +76,12 @@ struct HuntRun {
       }
     }
     options.transforms = try command.ownTransforms.selected()
-    return (options, notes)
+    if command.hostFromFolder { options.hosts = try hosts(of: files) }
+    do {
+      let settled = try AutoBuckets.settle(files, options)
+      options.jobs = settled.jobs
+      return (options, settled.notes + notes)
+    } catch { throw Failure.configuration("\(error)") }
   }
 
   private func hunt(_ files: [String], _ options: HuntOptions) throws -> HuntOutcome {

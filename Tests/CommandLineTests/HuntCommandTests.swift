@@ -20,14 +20,14 @@ struct HuntCommandTests {
     try run(arguments, input: input)
   }
 
-  private func run(_ arguments: [String], input: String? = nil) throws -> Run {
+  private func run(_ arguments: [String], input: String? = nil, to other: FileHandle? = nil) throws -> Run {
     let process = Process()
     process.executableURL = Self.binary
     process.arguments = arguments
     let output = folder.appendingPathComponent("stdout-\(UUID().uuidString)")
     let errors = folder.appendingPathComponent("stderr-\(UUID().uuidString)")
     for file in [output, errors] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardOutput = try other ?? FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     if let input {
       let file = folder.appendingPathComponent("stdin")
@@ -94,17 +94,11 @@ struct HuntCommandTests {
   @Test(arguments: ["ndjson", "text", "csv", "html"])
   func `output that cannot be written is a failure with its status`(format: String) throws {
     let log = try writeLog()
-    let process = Process()
-    process.executableURL = Self.binary
-    process.arguments = ["hunt", log, "--jobs", "windows_rare_process_all_hosts", "--format", format]
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 2)
-    #expect(said.contains("standard output: No space left on device"))
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    let failed = try run(
+      ["hunt", log, "--jobs", "windows_rare_process_all_hosts", "--format", format], to: full)
+    #expect(failed.status == 2)
+    #expect(failed.errors.contains("standard output: No space left on device"))
     let file = folder.appendingPathComponent("a-file")
     try Data("x".utf8).write(to: file)
     #expect(try harrier("hunt", log, "--out", file.path + "/out", "--format", format).status == 2)
@@ -455,16 +449,9 @@ struct HuntCommandTests {
 
   @Test func `help has examples and every shell a completion`() throws {
     for command in [["--help"], ["hunt", "--help"], ["jobs", "--help"], ["simulate", "--help"]] {
-      let process = Process()
-      process.executableURL = Self.binary
-      process.arguments = command
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      try process.run()
-      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-      #expect(text.contains("EXAMPLE"))
+      let help = try run(command)
+      #expect(help.status == 0)
+      #expect(help.output.contains("EXAMPLE"))
     }
     for shell in ["bash", "zsh", "fish"] {
       #expect(try harrier("--generate-completion-script", shell).output.contains("harrier"))

@@ -22,7 +22,11 @@ struct ByteStreamTests {
   }
 
   private func packed(_ tool: String, _ arguments: [String], _ text: String) throws -> [UInt8] {
-    let plain = try folder.write(text, as: "plain-\(UUID().uuidString)")
+    try packed(tool, arguments, bytes: Array(text.utf8))
+  }
+
+  private func packed(_ tool: String, _ arguments: [String], bytes: [UInt8]) throws -> [UInt8] {
+    let plain = try folder.write(bytes, as: "plain-\(UUID().uuidString)")
     let process = Process()
     let out = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -46,14 +50,8 @@ struct ByteStreamTests {
   func `what is good before damage is read, in UTF-16 and of a few hundred bytes as well`(isWide: Bool) throws
   {
     let plain = isWide ? utf16(text, little: true) : Array("one\ntwo\n".utf8)
-    let file = try folder.write(plain, as: "plain-wide-\(isWide)")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gzip", "-nf", file]
-    try process.run()
-    process.waitUntilExit()
     // Without its end, a member has no sum to be held against.
-    let packed = try Data(contentsOf: URL(fileURLWithPath: file + ".gz")).dropLast(isWide ? 2000 : 8)
+    let packed = try packed("gzip", ["-n"], bytes: plain).dropLast(isWide ? 2000 : 8)
     let found = try read(try folder.write(packed, as: "cut-\(isWide).gz"))
     #expect(found.failure != nil)
     if isWide {
@@ -126,12 +124,7 @@ struct ByteStreamTests {
 
   @Test func `packed UTF-16 is read too`() throws {
     let bytes = utf16(text, little: true)
-    let file = try folder.write(bytes, as: "wide")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["gzip", "-n", file]
-    try process.run()
-    process.waitUntilExit()
-    #expect(try read(file + ".gz").text == "\u{FEFF}" + text)
+    let file = try folder.write(packed("gzip", ["-n"], bytes: bytes), as: "wide.gz")
+    #expect(try read(file).text == "\u{FEFF}" + text)
   }
 }
