@@ -61,7 +61,7 @@ struct HuntCommand: ParsableCommand {
       stays beside it (initial_record_score).
       """)
   var renormalize = false
-  @Option(help: "text, ndjson, csv or html on standard output.") var format = OutputFormat.text
+  @OptionGroup var output: OutputChoice
   @Option(
     help: """
       live: every bucket is judged by what came before it; hindsight: by all others, before and after. \
@@ -94,13 +94,8 @@ struct HuntCommand: ParsableCommand {
       day after its file was last changed.
       """)
   var year: Int64?
-  @Option(parsing: .unconditional, help: "Findings to print.") var top = 20
   @Option(help: "Exit with 3 where a finding is at least: warning, minor, major or critical.")
   var failOn: Severity?
-  @Option(help: "auto, always or never.") var color = ColorChoice.auto
-
-  enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, ndjson, csv, html }
-  enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name at least one file, folder, glob or -") }
     if let budget, !(budget > 0) { throw ValidationError("--budget is a number above 0") }
@@ -137,31 +132,17 @@ struct HuntCommand: ParsableCommand {
       throw ValidationError(
         "--renormalize is for --mode live: hindsight judges everything by all of the time as it is")
     }
-    guard top >= 0 else { throw ValidationError("--top is 0 or more") }
     _ = try window()
   }
 
   /// The mode asked for; else hindsight where there are files to look back on, and nothing to go on from.
   var chosenMode: HuntMode { mode ?? (state == nil && !paths.contains("-") ? .hindsight : .live) }
 
-  /// The time asked for, in nanoseconds.
-  func window() throws -> Range<Int64> {
-    let start = try from.map { try time($0, "from").nanoseconds } ?? .min
-    let end = try to.map { try time($0, "to").nanoseconds } ?? .max
-    guard start < end else { throw ValidationError("--from is not before --to") }
-    return start..<end
-  }
-
-  func time(_ text: String, _ name: String) throws -> EventTime {
-    guard let time = TimeParser.parse(text) else {
-      throw ValidationError(
-        "--\(name) is “\(text)”, expected a time such as 2026-01-05 or 2026-01-05T09:00:00Z")
-    }
-    return time
-  }
+  /// The time asked for.
+  func window() throws -> TimeWindow { try TimeWindow(from: from, to: to) }
 
   func run() throws {
-    try HuntRun(self, jobs: choice.selected(), window: window()).run()
+    try HuntRun(self, jobs: choice.selected(), window: window().nanoseconds).run()
   }
 }
 
@@ -175,9 +156,9 @@ struct JobChoice: ParsableArguments {
     help: "Jobs by name, pack, glob or file (.yml); all of the catalogue unless told.")
   var jobs: [String] = []
 
-  func selected() throws -> [Job] {
-    do { return try JobCatalogue.select(jobs) } catch {
-      throw Failure.configuration("\(error)")
-    }
+  func selected() throws -> [Job] { try Self.select(jobs) }
+
+  static func select(_ words: [String]) throws -> [Job] {
+    do { return try JobCatalogue.select(words) } catch { throw Failure.configuration("\(error)") }
   }
 }

@@ -25,9 +25,3 @@ struct JobsCommand: ParsableCommand {
     ],
     defaultSubcommand: List.self)
 }
-
-extension JobChoice {
-  static func select(_ words: [String]) throws -> [Job] {
-    do { return try JobCatalogue.select(words) } catch { throw Failure.configuration("\(error)") }
-  }
-}
