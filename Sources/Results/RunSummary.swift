@@ -32,6 +32,31 @@ public struct RunSummary: Sendable, Codable, Hashable {
 
   public init() {}
 
+  /// Several hunts as one, for a page of findings of all of them.
+  ///
+  /// - Parameter records: how many findings the page is about.
+  public init(of hunts: [RunSummary], records: Int) {
+    version = hunts.last?.version ?? ""
+    mode = hunts.last?.mode ?? mode
+    for hunt in hunts {
+      filesRead += hunt.filesRead
+      eventsRead += hunt.eventsRead
+      bytesRead += hunt.bytesRead
+      wallSeconds += hunt.wallSeconds
+      lateEvents += hunt.lateEvents
+      files += hunt.files
+      rejected += hunt.rejected
+    }
+    firstEvent = hunts.compactMap(\.firstEvent).min()
+    lastEvent = hunts.compactMap(\.lastEvent).max()
+    notes = Set(hunts.flatMap(\.notes)).sorted()
+    let ran = Dictionary(grouping: hunts.flatMap(\.jobsRun), by: \.id)
+    jobsRun = ran.values.map(JobRun.init(of:)).sorted { $0.id < $1.id }
+    let skipped = Dictionary(grouping: hunts.flatMap(\.jobsSkipped), by: \.id)
+    jobsSkipped = skipped.values.compactMap(\.last).filter { ran[$0.id] == nil }.sorted { $0.id < $1.id }
+    recordCount = records
+  }
+
   public struct FileSummary: Sendable, Codable, Hashable {
     public var path: String
     public var format: String
@@ -91,6 +116,15 @@ public struct RunSummary: Sendable, Codable, Hashable {
       self.records = records
       self.lateEvents = lateEvents
       self.memory = memory
+    }
+
+    /// One job in several hunts, at least one; its models are those of the last.
+    init(of runs: [JobRun]) {
+      self = runs[runs.count - 1]
+      events = runs.reduce(0) { $0 + $1.events }
+      buckets = runs.reduce(0) { $0 + $1.buckets }
+      records = runs.reduce(0) { $0 + $1.records }
+      lateEvents = runs.reduce(0) { $0 + ($1.lateEvents ?? 0) }
     }
   }
 

@@ -16,6 +16,7 @@ struct Harrier: ParsableCommand {
         harrier hunt logs/                            hunt a folder of logs
         harrier hunt day1.ndjson.gz --out findings    keep records, store and HTML report
         cat events.ndjson | harrier hunt - --format ndjson
+        harrier results findings/ --with WS-042       what hunts have found, asked again
         harrier jobs list                             what can be looked for
         harrier formats explain audit.json            what a log is taken for, and what it becomes
         harrier models list --state learnt            what hunts with --state have learnt
@@ -25,7 +26,8 @@ struct Harrier: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      HuntCommand.self, JobsCommand.self, TransformsCommand.self, FormatsCommand.self, ModelsCommand.self,
+      HuntCommand.self, ResultsCommand.self, JobsCommand.self, TransformsCommand.self, FormatsCommand.self,
+      ModelsCommand.self,
       SimulateCommand.self,
       VersionCommand.self,
     ])

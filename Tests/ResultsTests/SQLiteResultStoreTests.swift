@@ -85,19 +85,39 @@ struct SQLiteResultStoreTests {
     try store.append(records: records)
     #expect(try store.recordCount() == 12_000)
     #expect(try store.records(matching: .top(3)) == Array(Ranking.findings(records).prefix(3)))
-    let even = try store.records(matching: ResultQuery(jobID: "even", minimumScore: 98))
+    let even = try store.records(matching: ResultQuery(jobs: ["even"], minimumScore: 98))
     #expect(even.count == 120 && even.allSatisfy { $0.jobID == "even" && $0.recordScore == 98 })
     let range = ResultQuery(
       from: EventTime(seconds: 5), until: EventTime(seconds: 8), order: .time)
     #expect(try store.records(matching: range).map(\.timestamp.seconds) == [5, 6, 7])
   }
 
+  @Test func `questions by patterns of jobs and by who took part`() throws {
+    let store = try SQLiteResultStore(path: path)
+    try store.append(records: [Samples.full, Samples.plain(job: "rare_path", by: "Run[1]")])
+    try store.append(buckets: [Samples.bucket])
+    try store.append(influencers: [Samples.influencer])
+    func found(_ query: ResultQuery) throws -> [String] { try store.records(matching: query).map(\.jobID) }
+    #expect(try found(ResultQuery(jobs: ["rare_*"])) == ["rare_path"])
+    #expect(try found(ResultQuery(jobs: ["jo?", "rare_path"])) == ["job", "rare_path"])
+    #expect(try found(ResultQuery(jobs: ["[jr]*"])).isEmpty)
+    #expect(try found(ResultQuery(entity: "run[1]")) == ["rare_path"])
+    #expect(try found(ResultQuery(entity: "192.0.2.1")) == ["job"])
+    #expect(try found(ResultQuery(entity: "sync")) == ["job"])
+    #expect(try found(ResultQuery(entity: "source.ip")).isEmpty)
+    let influencer = Samples.influencer.value
+    #expect(try store.influencers(matching: ResultQuery(entity: influencer.uppercased())).count == 1)
+    let inBucket = try #require(Samples.bucket.influencers.first?.value)
+    #expect(try store.buckets(matching: ResultQuery(entity: inBucket)).count == 1)
+    #expect(try store.buckets(matching: ResultQuery(entity: "nobody")).isEmpty)
+  }
+
   @Test func `a value cannot become SQL`() throws {
     let store = try SQLiteResultStore(path: path)
     let hostile = "x'); DROP TABLE records; --"
     try store.append(records: [Samples.plain(job: hostile, by: hostile)])
-    #expect(try store.records(matching: ResultQuery(jobID: hostile)).count == 1)
-    #expect(try store.records(matching: ResultQuery(jobID: "' OR 1=1 --")).isEmpty)
+    #expect(try store.records(matching: ResultQuery(jobs: [hostile])).count == 1)
+    #expect(try store.records(matching: ResultQuery(jobs: ["' OR 1=1 --"])).isEmpty)
   }
 
   @Test func `a file that is no database is a damaged store, and stays as it is`() throws {

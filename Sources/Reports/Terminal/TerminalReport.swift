@@ -21,9 +21,16 @@ public struct TerminalReport: Sendable {
   /// - Parameter reportPath: where the page lies, if one was written.
   public func render(records: [Record], summary: RunSummary, reportPath: String? = nil) -> String {
     var blocks = [read(summary), rejected(summary), jobs(summary), notes(summary)]
-    blocks.append(findings(records, summary))
+    blocks.append(findings(records, alerts: summary.alertCount))
     if let reportPath { blocks.append(["Report: \(VisibleText.line(reportPath))"]) }
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The findings alone, of one hunt or of several.
+  ///
+  /// - Parameter records: ranked (`Ranking.findings(_:)`).
+  public func render(findings records: [Record]) -> String {
+    findings(records, alerts: 0).joined(separator: "\n") + "\n"
   }
 
   // MARK: What was read
@@ -123,14 +130,14 @@ public struct TerminalReport: Sendable {
 
   // MARK: Findings
 
-  private func findings(_ records: [Record], _ summary: RunSummary) -> [String] {
+  private func findings(_ records: [Record], alerts: Int) -> [String] {
     guard !records.isEmpty else { return ["No findings."] }
     let stories = Story.told(by: records)
     var title = "\(NumberText.count(records.count, "finding")): \(SeverityCounts.text(records))"
     if stories.count < records.count {
       title += "; \(NumberText.count(stories.count, "row"))"
     }
-    if summary.alertCount > 0 { title += "; \(NumberText.count(summary.alertCount, "alert"))" }
+    if alerts > 0 { title += "; \(NumberText.count(alerts, "alert"))" }
     let shown = stories.prefix(limit)
     var lines = wrapped(title).map { color ? TerminalColor.bold($0) : $0 }
     if !shown.isEmpty {

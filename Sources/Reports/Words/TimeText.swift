@@ -13,7 +13,7 @@ public enum TimeText {
   public static func millisecond(_ time: EventTime) -> String { shorten(time.iso8601, to: 23) }
 
   /// An ISO 8601 text to the minute, as the summary has it.
-  static func minute(iso8601: String) -> String { shorten(iso8601, to: 16) }
+  public static func minute(iso8601: String) -> String { shorten(iso8601, to: 16) }
 
   private static func shorten(_ iso8601: String, to length: Int) -> String {
     VisibleText.line(String(iso8601.prefix(length)).replacing("T", with: " "))

@@ -9,6 +9,8 @@ struct ResultSelect {
   let score: String
   /// The columns that order equal scores.
   let ties: String
+  /// Conditions of which one holds where a row is about the value in the place of `?`.
+  let entities: [String]
 
   func request<Fetched>(_ columns: String, of type: Fetched.Type) -> SQLRequest<Fetched> {
     SQLRequest(sql: "\(select(columns)) LIMIT ?", arguments: arguments + [query.limit ?? -1])
@@ -25,14 +27,30 @@ struct ResultSelect {
     return "SELECT \(columns) FROM \(table) \(filter) ORDER BY \(order)"
   }
 
-  private var arguments: StatementArguments { StatementArguments(conditions.map(\.value)) }
+  private var arguments: StatementArguments { StatementArguments(conditions.flatMap(\.values)) }
 
-  private var conditions: [(sql: String, value: any DatabaseValueConvertible)] {
-    var conditions: [(String, any DatabaseValueConvertible)] = []
-    if let job = query.jobID { conditions.append(("job_id = ?", job)) }
-    if let time = query.from { conditions.append(("timestamp >= ?", time.milliseconds)) }
-    if let time = query.until { conditions.append(("timestamp < ?", time.milliseconds)) }
-    if let least = query.minimumScore { conditions.append(("\(score) >= ?", least)) }
+  private typealias Condition = (sql: String, values: [any DatabaseValueConvertible])
+
+  private var conditions: [Condition] {
+    var conditions: [Condition] = []
+    if !query.jobs.isEmpty {
+      let patterns = query.jobs.map(Self.pattern)
+      conditions.append(
+        ("(" + patterns.map { _ in "job_id GLOB ?" }.joined(separator: " OR ") + ")", patterns))
+    }
+    if let entity = query.entity {
+      conditions.append(
+        (
+          "(" + entities.map { $0.replacing("?", with: "? COLLATE NOCASE") }.joined(separator: " OR ") + ")",
+          entities.map { _ in entity }
+        ))
+    }
+    if let time = query.from { conditions.append(("timestamp >= ?", [time.milliseconds])) }
+    if let time = query.until { conditions.append(("timestamp < ?", [time.milliseconds])) }
+    if let least = query.minimumScore { conditions.append(("\(score) >= ?", [least])) }
     return conditions
   }
+
+  /// SQLite's GLOB knows sets in brackets; a name has none.
+  private static func pattern(_ name: String) -> String { name.replacing("[", with: "[[]") }
 }

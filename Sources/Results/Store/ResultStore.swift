@@ -36,7 +36,10 @@ public struct ResultQuery: Sendable, Hashable {
     case time
   }
 
-  public var jobID: String?
+  /// Any of these: ids, or patterns of them with `*` for any characters and `?` for one.
+  public var jobs: [String]
+  /// A value of a key or an influencer, in capitals or small letters.
+  public var entity: String?
   /// The first moment, included.
   public var from: EventTime?
   /// The last moment, not included.
@@ -47,11 +50,13 @@ public struct ResultQuery: Sendable, Hashable {
   public var limit: Int?
 
   public init(
-    jobID: String? = nil, from: EventTime? = nil, until: EventTime? = nil, minimumScore: Double? = nil,
+    jobs: [String] = [], entity: String? = nil, from: EventTime? = nil, until: EventTime? = nil,
+    minimumScore: Double? = nil,
     order: Order = .score, limit: Int? = nil
   ) {
     precondition((limit ?? 0) >= 0, "a limit is not negative")
-    self.jobID = jobID
+    self.jobs = jobs
+    self.entity = entity
     self.from = from
     self.until = until
     self.minimumScore = minimumScore

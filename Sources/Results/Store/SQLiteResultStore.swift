@@ -193,7 +193,11 @@ public final class SQLiteResultStore: ResultStore {
     let select = ResultSelect(
       query: query, table: "records", score: "record_score",
       ties: "return_period_seconds DESC, surprisal DESC, timestamp, job_id, detector_index, "
-        + "partition_field_value, over_field_value, by_field_value, document")
+        + "partition_field_value, over_field_value, by_field_value, document",
+      entities: [
+        "by_field_value = ?", "over_field_value = ?", "partition_field_value = ?",
+        Self.isPart(of: "influencers"), Self.isPart(of: "causes"),
+      ])
     return try guarded {
       let lines = try queue.read { try String.fetchAll($0, select.request("document", of: String.self)) }
       return try lines.map { try RecordDecoder.record(from: $0) }
@@ -202,7 +206,8 @@ public final class SQLiteResultStore: ResultStore {
 
   public func buckets(matching query: ResultQuery) throws(ResultStoreError) -> [BucketResult] {
     let select = ResultSelect(
-      query: query, table: "buckets", score: "anomaly_score", ties: "timestamp, job_id, document")
+      query: query, table: "buckets", score: "anomaly_score", ties: "timestamp, job_id, document",
+      entities: [Self.isPart(of: "bucket_influencers")])
     return try guarded {
       let lines = try queue.read { try String.fetchAll($0, select.request("document", of: String.self)) }
       return try lines.map { try BucketDecoder.bucket(from: $0) }
@@ -212,7 +217,8 @@ public final class SQLiteResultStore: ResultStore {
   public func influencers(matching query: ResultQuery) throws(ResultStoreError) -> [InfluencerResult] {
     let select = ResultSelect(
       query: query, table: "influencers", score: "influencer_score",
-      ties: "timestamp, job_id, influencer_field_name, influencer_field_value, bucket_span")
+      ties: "timestamp, job_id, influencer_field_name, influencer_field_value, bucket_span",
+      entities: ["influencer_field_value = ?"])
     return try guarded {
       try queue.read { database in
         try Row.fetchAll(database, select.request("*", of: Row.self)).map(InfluencerResult.init(row:))
@@ -229,6 +235,14 @@ public final class SQLiteResultStore: ResultStore {
 
   public func recordCount() throws(ResultStoreError) -> Int {
     try guarded { try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM records") ?? 0 } }
+  }
+
+  /// Whether a part of the document has a value.
+  private static func isPart(of key: String) -> String {
+    """
+    EXISTS (SELECT 1 FROM json_tree(document, '$.\(key)')
+      WHERE atom = ? AND (typeof(key) = 'integer' OR key LIKE '%field_value'))
+    """
   }
 
   private func guarded<Result>(_ work: () throws -> Result) throws(ResultStoreError) -> Result {
