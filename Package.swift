@@ -104,7 +104,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/harrier",
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // The heap: names malloc before the C library does. Only here: sanitizers and tests bring a heap of their own.
+      linkerSettings: [.linkedLibrary("jemalloc")]),
     room(
       "Testing",
       sees: [

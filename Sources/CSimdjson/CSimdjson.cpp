@@ -1,7 +1,6 @@
 #include "CSimdjson.h"
 
 #include <cstring>
-#include <malloc.h>
 #include <memory>
 #include <simdjson.h>
 #include <string>
@@ -785,11 +784,6 @@ const char *hj_reason(int32_t status) {
     case CAPACITY: case MEMALLOC: return "record too long";
     default: return "invalid JSON";
   }
-}
-
-void hj_keep_freed_chunks(void) {
-  mallopt(M_MMAP_THRESHOLD, 64 << 20);
-  mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
 uint64_t hj_bare_walk(const uint8_t *data, size_t length) {

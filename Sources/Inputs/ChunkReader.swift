@@ -1,97 +1,10 @@
 import CSimdjson
 import HarrierEvents
 import HarrierFormats
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
 #endif
-
-/// A run of whole records of one file, with its own memory.
-public final class Chunk: @unchecked Sendable {
-  public let bytes: ChunkBytes
-  /// Where it begins in the file.
-  public let place: ChunkPlace
-  /// Of the chunk's first byte in the file's (uncompressed) bytes.
-  public var offset: Int64 { place.offset }
-  /// Lines of the file before the chunk.
-  public var line: Int { place.line }
-  /// Whether it is but the beginning of a record that was longer than memory allows, and no record.
-  public let isOverlong: Bool
-  private let buffer: UnsafeMutableRawBufferPointer
-
-  init(
-    buffer: UnsafeMutableRawBufferPointer, bytes: ChunkBytes, place: ChunkPlace, isOverlong: Bool = false
-  ) {
-    self.buffer = buffer
-    self.bytes = bytes
-    self.place = place
-    self.isOverlong = isOverlong
-  }
-
-  /// A chunk of records that come from no file.
-  public convenience init(copying text: [UInt8], offset: Int64) {
-    self.init(copying: text, place: ChunkPlace(offset: offset, line: 0))
-  }
-
-  fileprivate convenience init(copying text: [UInt8], place: ChunkPlace, isOverlong: Bool = false) {
-    let buffer = text.withUnsafeBytes { ChunkBuffers.shared.copy(of: $0) }
-    let bytes = ChunkBytes(
-      bytes: UnsafePointer(buffer.baseAddress!.assumingMemoryBound(to: UInt8.self)), count: text.count)
-    self.init(buffer: buffer, bytes: bytes, place: place, isOverlong: isOverlong)
-  }
-
-  deinit { ChunkBuffers.shared.giveBack(buffer) }
-}
-
-/// Large chunks come and go: the heap may keep them instead of asking the kernel each time.
-public enum ChunkMemory {
-  public static func keepFreed() { hj_keep_freed_chunks() }
-}
-
-/// Buffers of a few usual sizes, used again: warm in the cache, no page is touched for the first time twice, and what
-/// stays between them does not break the heap into pieces.
-final class ChunkBuffers: Sendable {
-  static let shared = ChunkBuffers()
-  private static let mostBytes = 24 << 20
-  private let free = Mutex(Free())
-
-  private struct Free: @unchecked Sendable {
-    var buffers: [UnsafeMutableRawBufferPointer] = []
-    var bytes = 0
-  }
-
-  private struct Buffer: @unchecked Sendable { var buffer: UnsafeMutableRawBufferPointer }
-
-  func take(byteCount: Int) -> UnsafeMutableRawBufferPointer {
-    let found = free.withLock { free -> Buffer? in
-      guard let place = free.buffers.lastIndex(where: { $0.count == byteCount }) else { return nil }
-      free.bytes -= byteCount
-      return Buffer(buffer: free.buffers.remove(at: place))
-    }
-    return found?.buffer ?? .allocate(byteCount: byteCount, alignment: 64)
-  }
-
-  /// A buffer that holds so many bytes, and zeros behind them.
-  func copy(of bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawBufferPointer {
-    // Rounded up, so that a few sizes are used again and again.
-    let buffer = take(byteCount: (bytes.count + ChunkBytes.padding + 0xFFFF) & ~0xFFFF)
-    buffer.copyMemory(from: bytes)
-    memset(buffer.baseAddress! + bytes.count, 0, ChunkBytes.padding)
-    return buffer
-  }
-
-  func giveBack(_ buffer: UnsafeMutableRawBufferPointer) {
-    let given = Buffer(buffer: buffer)
-    let isKept = free.withLock { free in
-      guard free.bytes + given.buffer.count <= Self.mostBytes else { return false }
-      free.buffers.append(given.buffer)
-      free.bytes += given.buffer.count
-      return true
-    }
-    if !isKept { buffer.deallocate() }
-  }
-}
 
 /// Cuts a byte stream into chunks at record boundaries.
 ///

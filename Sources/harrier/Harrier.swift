@@ -37,7 +37,6 @@ struct Harrier: ParsableCommand {
 @main
 enum Main {
   static func main() {
-    ChunkMemory.keepFreed()
     do {
       var command = try Harrier.parseAsRoot()
       try command.run()

@@ -17,7 +17,6 @@ enum Benchmarks {
       print("usage: Benchmarks RUNS FILE...")
       exit(1)
     }
-    ChunkMemory.keepFreed()
     let files = Array(arguments.dropFirst())
     try parse(runs, Array(files.filter { $0.contains("process") }.prefix(4)))
     try compareHunts(runs, files)

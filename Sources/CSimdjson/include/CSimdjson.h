@@ -67,9 +67,6 @@ size_t hj_padding(void);
 /// A short text for a record's status.
 const char *hj_reason(int32_t status);
 
-/// Lets the C heap keep freed chunks of some megabytes instead of giving them back to the kernel each time.
-void hj_keep_freed_chunks(void);
-
 /// A bare walk over every field of every newline-ended record: the yardstick of the parse benchmark.
 /// Returns the number of fields at the first level.
 uint64_t hj_bare_walk(const uint8_t *data, size_t length);
