@@ -150,8 +150,9 @@ public struct LogMapping: Sendable {
     case withoutRoot = "without_root"
     /// An IP address: IPv4 without the `::ffff:` of IPv6 before it; nothing for what is no address.
     case ip
-    /// In small letters (ASCII).
+    /// In small letters (ASCII), or in capitals.
     case lowercase
+    case uppercase
     /// Nothing for a zero, be it `0` or `0x0`: what some logs write where there is nothing to tell.
     case nonzero
     /// The host of a URL, or of `host:port`.
@@ -164,6 +165,8 @@ public struct LogMapping: Sendable {
     case seconds = "seconds_to_ns"
     case milliseconds = "milliseconds_to_ns"
     case microseconds = "microseconds_to_ns"
+    /// Hours, minutes and seconds, `1:02:03`, as nanoseconds.
+    case clock = "clock_to_ns"
   }
 }
 

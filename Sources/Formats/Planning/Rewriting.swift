@@ -3,15 +3,34 @@ import HarrierEvents
 /// Values that a rule makes anew: their bytes lie in the reader's arena.
 enum Rewriting {
   static func lowercase(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    withOtherCase(value, 0x41...0x5A, arena)
+  }
+
+  static func uppercase(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    withOtherCase(value, 0x61...0x7A, arena)
+  }
+
+  private static func withOtherCase(
+    _ value: FieldValue, _ letters: ClosedRange<UInt8>, _ arena: GrowingArena
+  ) -> FieldValue {
     let count = Int(value.length)
     let bytes = value.bytes!
-    guard (0..<count).contains(where: { bytes[$0] >= 0x41 && bytes[$0] <= 0x5A }) else { return value }
+    guard (0..<count).contains(where: { letters.contains(bytes[$0]) }) else { return value }
     let made = arena.take(count)
-    for at in 0..<count {
-      let byte = bytes[at]
-      made[at] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-    }
+    for at in 0..<count { made[at] = letters.contains(bytes[at]) ? bytes[at] ^ 0x20 : bytes[at] }
     return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: value.kind)
+  }
+
+  /// `1:02:03`, hours, minutes and seconds, as nanoseconds; nothing where it is none.
+  static func clock(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    let parts = value.buffer.prefix(24).split(separator: 0x3A, omittingEmptySubsequences: false)
+    guard value.length <= 24, (2...3).contains(parts.count) else { return .absent }
+    var seconds = 0
+    for part in parts {
+      guard (1...6).contains(part.count), part.allSatisfy({ 0x30...0x39 ~= $0 }) else { return .absent }
+      seconds = seconds * 60 + part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+    return number(Int64(seconds) * 1_000_000_000, arena)
   }
 
   /// Values one after the other, with a text between them.
@@ -66,7 +85,11 @@ enum Rewriting {
     guard let number = Double(value.text), number >= 0, number < 1e9 else { return .absent }
     var scaled = number
     for _ in 0..<places { scaled *= 10 }
-    let text = String(Int64(scaled.rounded()))
+    return self.number(Int64(scaled.rounded()), arena)
+  }
+
+  private static func number(_ number: Int64, _ arena: GrowingArena) -> FieldValue {
+    let text = String(number)
     let made = arena.take(text.utf8.count)
     for (at, byte) in text.utf8.enumerated() { made[at] = byte }
     return FieldValue(bytes: UnsafePointer(made), length: UInt32(text.utf8.count), kind: .number)

@@ -89,6 +89,7 @@ struct ValuePart: Sendable {
     case .withoutRoot: return count > 1 && bytes[count - 1] == 0x2E ? slice(value, 0, count - 1) : value
     case .ip: return ip(value)
     case .lowercase: return Rewriting.lowercase(value, arena)
+    case .uppercase: return Rewriting.uppercase(value, arena)
     case .nonzero:
       let digits = bytes.starts(with: [0x30, 0x78]) ? bytes.dropFirst(2) : bytes[...]
       return digits.allSatisfy { $0 == 0x30 } ? .absent : value
@@ -98,6 +99,7 @@ struct ValuePart: Sendable {
     case .seconds: return Rewriting.shifted(value, by: 9, arena)
     case .milliseconds: return Rewriting.shifted(value, by: 6, arena)
     case .microseconds: return Rewriting.shifted(value, by: 3, arena)
+    case .clock: return Rewriting.clock(value, arena)
     }
   }
 
