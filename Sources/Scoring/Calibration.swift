@@ -151,10 +151,10 @@ public struct Calibration: Sendable, StateCodable {
   }
 
   /// ln of how often the last bin is beyond doubt: in it all are alike, and what fell into it forty times is no wonder, however
-  /// far it went. The lower end of two standard errors, so that an intrusion or three say nothing of the next.
+  /// far it went. The lower end of one standard error, so that an intrusion says nothing of the next.
   private func openBin(unit: Double, total: Double) -> Double {
     let count = counts[Self.bins - 1] / unit
-    let least = count - 2 * count.squareRoot()
+    let least = count - count.squareRoot()
     return least > 0 ? log(least / total) : -.infinity
   }
 
