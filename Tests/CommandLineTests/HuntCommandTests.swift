@@ -383,6 +383,15 @@ struct HuntCommandTests {
     #expect(!nothing.output.contains("Events from"))
   }
 
+  @Test func `events that nobody asks for are told, and not where some jobs were chosen`() throws {
+    let lines = (0..<3).map { "{\"@timestamp\":\"2026-01-05T09:0\($0):00Z\",\"labels.odd\":\"x\"}\n" }
+    let log = folder.appendingPathComponent("odd.ndjson").path
+    try lines.joined().write(toFile: log, atomically: true, encoding: .utf8)
+    let all = try harrier("hunt", log).output.replacing("\n  ", with: " ")
+    #expect(all.contains("no job asks for 3 events of 1 file (ecs (NDJSON)), such as"), "\(all)")
+    #expect(try !harrier("hunt", log, "--jobs", "dns").output.contains("no job asks"))
+  }
+
   @Test func `a job that has nothing but late events says so`() throws {
     let log = try writeLog()
     let late = folder.appendingPathComponent("late.ndjson").path

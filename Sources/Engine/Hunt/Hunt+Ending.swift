@@ -23,7 +23,8 @@ extension Hunt {
     for file in files {
       outcome.files.append(
         .init(
-          path: file.path, format: file.recognised.name, events: file.events, bytes: Int(file.bytes),
+          path: file.path, format: file.recognised.name, events: file.events, unasked: file.unasked,
+          bytes: Int(file.bytes),
           rejected: file.rejected, problem: file.problem))
     }
     outcome.files.sort { $0.path < $1.path }

@@ -17,6 +17,8 @@ final class HuntFile {
   /// Not in time order: nothing closes before it is read.
   var isUnordered = false
   var events = 0
+  /// Events that nobody asks for, of those that this process has read.
+  var unasked = 0
   var bytes: Int64 = 0
   var rejected = 0
   var problem: String?

@@ -18,6 +18,8 @@ public struct HuntOutcome {
     public var path: String
     public var format: String
     public var events: Int
+    /// Events that no job asks for, but those that ask for all.
+    public var unasked = 0
     public var bytes: Int
     public var rejected: Int
     public var problem: String?

@@ -46,6 +46,8 @@ public struct Plan: Sendable {
     var transforms: [Int] = []
     /// What it listens to.
     var source: JobSource
+    /// Whether its query asks for something: not for all, nor for what is none of something.
+    var isSelective: Bool
   }
 
   private(set) var fields = EventFields()
@@ -150,7 +152,8 @@ public struct Plan: Sendable {
         bucketNanoseconds: job.bucketSeconds * 1_000_000_000,
         weight: job.summaryCountField.map { fields.add($0) },
         transforms: transforms.indices.filter { reader.datasets.contains(transforms[$0].transform.dataset) },
-        source: JobSource(query: reader.query, needs: job.needs)))
+        source: JobSource(query: reader.query, needs: job.needs),
+        isSelective: !reader.query.evaluate { _ in [] }))
   }
 
   /// In place of a by value: nothing, what is not accidental in it, or what does not vary in a message.

@@ -41,6 +41,8 @@ final class Worker {
   private let spans: UnsafeMutablePointer<Int64>
   /// Where a lane's first open bucket begins, in nanoseconds.
   private let starts: UnsafeMutablePointer<Int64>
+  /// Whether a lane asks for some events and not for all, which says nothing of an event.
+  private let chooses: UnsafeMutablePointer<Bool>
   /// nil where no job asks for it.
   private let hostSlot: Int?
   private let jobCount: Int
@@ -70,13 +72,16 @@ final class Worker {
     predicates = .allocate(capacity: max(1, laneCount))
     spans = .allocate(capacity: max(1, laneCount))
     starts = .allocate(capacity: max(1, laneCount))
+    chooses = .allocate(capacity: max(1, laneCount))
     for (number, job) in plan.jobs.enumerated() {
       predicates[number] = job.predicate
       spans[number] = job.bucketNanoseconds
+      chooses[number] = job.isSelective
     }
     for (number, transform) in plan.transforms.enumerated() {
       predicates[jobCount + number] = transform.predicate
       spans[jobCount + number] = transform.bucketNanoseconds
+      chooses[jobCount + number] = true
     }
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
@@ -90,6 +95,7 @@ final class Worker {
     predicates.deallocate()
     spans.deallocate()
     starts.deallocate()
+    chooses.deallocate()
   }
 
   /// Takes in what an earlier process with this hunt has counted.
@@ -114,6 +120,14 @@ final class Worker {
     var last = Int64.min
     /// Events outside it.
     var outside = 0
+    /// Events that no job and no transform asks for, but those that ask for all.
+    var unasked = 0
+  }
+
+  /// What became of a row.
+  private struct Fate {
+    var isAsked = false
+    var isLate = false
   }
 
   /// Parses a chunk and gathers its rows; `openFrom` holds each lane's first open bucket. Rows of transforms are for
@@ -170,28 +184,30 @@ final class Worker {
       outcome.first = min(outcome.first, time)
       outcome.last = max(outcome.last, time)
       let leaf = dispatch.leaf(view, row)
-      var isLate = false
+      var fate = Fate()
       let place = readUpTo.isEmpty ? Int64.max : offset + Int64(view.batch.offsets[row])
       for lane in leaf.certain where lanes.contains(Int(lane)) {
-        take(row, Int(lane), time, place, readUpTo, &isLate)
+        take(row, Int(lane), time, place, readUpTo, &fate)
       }
       if leaf.open.count > 0 { evaluator.beginRow() }
       for lane in leaf.open
       where lanes.contains(Int(lane)) && evaluator.evaluate(predicates[Int(lane)], view, row) {
-        take(row, Int(lane), time, place, readUpTo, &isLate)
+        take(row, Int(lane), time, place, readUpTo, &fate)
       }
-      if isLate { late += 1 }
+      if fate.isLate { late += 1 }
+      if !fate.isAsked { outcome.unasked += 1 }
     }
   }
 
   /// A lane takes a row, unless an earlier hunt did or it comes too late.
   @inline(__always)
   private func take(
-    _ row: Int, _ lane: Int, _ time: Int64, _ place: Int64, _ readUpTo: [Int64], _ isLate: inout Bool
+    _ row: Int, _ lane: Int, _ time: Int64, _ place: Int64, _ readUpTo: [Int64], _ fate: inout Fate
   ) {
+    if chooses[lane] { fate.isAsked = true }
     if place != .max, place < readUpTo[lane] { return }
     if time < starts[lane] {
-      isLate = true
+      fate.isLate = true
       if lane < jobCount { delay(time, lane) }
     } else {
       rows[lane * view.batch.capacity + rowCounts[lane]] = Int32(row)

@@ -23,7 +23,7 @@ struct HuntSummary {
     summary.recordCount = outcome.records.count
     summary.alertCount = alerts
     summary.notes =
-      outcome.notes + geography()
+      outcome.notes + silentFormats() + geography()
       + MemoryWords.notes(outcome, limit: command.memoryLimit, mode: command.chosenMode)
       + lateness() + earlierRuns()
     return summary
@@ -66,6 +66,17 @@ struct HuntSummary {
   }
 
   // MARK: Notes
+
+  /// Logs that were read for nothing, where all of the catalogue was asked.
+  private func silentFormats() -> [String] {
+    guard command.choice.jobs.isEmpty else { return [] }
+    let silent = outcome.files.filter { $0.events > 0 && $0.unasked == $0.events }
+    return Dictionary(grouping: silent, by: \.format).sorted { $0.key < $1.key }.map { format, files in
+      let events = NumberText.count(files.reduce(0) { $0 + $1.events }, "event")
+      return
+        "no job asks for \(events) of \(NumberText.count(files.count, "file")) (\(format)), such as \(files[0].path): “harrier formats explain” shows them, and a job of your own can ask"
+    }
+  }
 
   private func geography() -> [String] {
     guard geoNotes.isEmpty else { return geoNotes }
