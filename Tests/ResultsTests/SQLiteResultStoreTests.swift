@@ -156,9 +156,14 @@ struct SQLiteResultStoreTests {
     #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
   }
 
-  @Test func `a missing store is told from an empty one`() {
+  @Test func `a missing store is told from one without findings, and so is an empty file`() {
     #expect(throws: ResultStoreError.missing(path: path)) {
       try SQLiteResultStore(path: path, creating: false)
     }
+    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(throws: ResultStoreError.missing(path: path)) {
+      try SQLiteResultStore(path: path, creating: false)
+    }
+    #expect(FileManager.default.contents(atPath: path)?.isEmpty == true)
   }
 }

@@ -31,7 +31,7 @@ public final class SQLiteResultStore: ResultStore {
     self.path = path
     if !creating, !FileManager.default.fileExists(atPath: path) { throw .missing(path: path) }
     do {
-      try Self.refuseForeignFile(at: path)
+      try Self.refuseForeignFile(at: path, allowsEmpty: creating)
       var configuration = Self.configuration
       configuration.journalMode = .wal
       queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -269,13 +269,16 @@ extension SQLiteResultStore {
   }
 
   /// Looks before the file is opened for writing, which would turn the other program's file into WAL mode.
-  private static func refuseForeignFile(at path: String) throws {
+  ///
+  /// - Parameter allowsEmpty: whether a file without tables is to become a store.
+  private static func refuseForeignFile(at path: String, allowsEmpty: Bool) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     defer { try? queue.close() }
     try queue.read { database in
       let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
       let id = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+      if isEmpty, !allowsEmpty { throw ResultStoreError.missing(path: path) }
       guard isEmpty || id == ResultSchema.applicationID else { throw ResultStoreError.foreign(path: path) }
     }
   }

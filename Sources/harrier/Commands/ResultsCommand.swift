@@ -7,7 +7,7 @@ struct ResultsCommand: ParsableCommand {
     abstract: "Asks what hunts with --out have found: findings, who is behind them, and the hunts.",
     discussion: """
       Takes folders that hunts wrote (--out), or a folder of such folders, one a day for instance: all of them are one
-      answer. Nothing in them is changed.
+      answer. No log is read again.
 
       EXAMPLES
         harrier results findings/                              the strangest findings, as the hunt printed them
