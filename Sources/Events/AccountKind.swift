@@ -1,7 +1,8 @@
 /// What kind of account a name is, by the name alone.
 ///
 /// A machine's name ends in `$`. Services are the systems' own accounts (SYSTEM, root, daemons), names that say so
-/// (`svc-backup`), Kubernetes' and Google's service accounts. Everybody else is a person: a service with a person's name
+/// (`svc-backup`), Kubernetes' and Google's service accounts, and Linux' numbers below 1000, where a log has no names
+/// (login.defs(5), `UID_MIN`). Everybody else is a person: a service with a person's name
 /// is taken for one.
 public enum AccountKind: String, Sendable, CaseIterable {
   case service, machine, person
@@ -24,8 +25,12 @@ public enum AccountKind: String, Sendable, CaseIterable {
   }
 
   private static func isService(_ name: String) -> Bool {
-    services.contains(name) || beginnings.contains { name.hasPrefix($0) }
+    services.contains(name) || isSystemNumber(name) || beginnings.contains { name.hasPrefix($0) }
       || endings.contains { name.hasSuffix($0) }
+  }
+
+  private static func isSystemNumber(_ name: String) -> Bool {
+    (1...3).contains(name.utf8.count) && name.utf8.allSatisfy { 0x30...0x39 ~= $0 } || name == "65534"
   }
 
   private static let services: Set<String> = [

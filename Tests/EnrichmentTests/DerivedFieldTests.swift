@@ -135,6 +135,7 @@ struct DerivedFieldTests {
     ("root", "service"),
     ("ann", "person"), ("system:serviceaccount:default:web", "service"), ("dependabot[bot]", "service"),
     ("x@p.iam.gserviceaccount.com", "service"), ("Ann.Service", "person"),
+    ("33", "service"), ("65534", "service"), ("1001", "person"), ("123456789012", "person"),
   ])
   func `an account is of a kind`(name: String, kind: String) {
     #expect(values(UserKind(), name) == [kind])
