@@ -40,6 +40,9 @@ public struct Calibration: Sendable, StateCodable {
 
   private var counts = [Double](repeating: 0, count: bins)
   private var looks = 0.0
+  /// Days with a look in the last bin, forgotten as looks are, and the bucket that the last of them began with.
+  private var openDays = 0.0
+  private var openDay: Int64?
   private var inflation: Inflation?
   private var start: Int64 = 0
   private var last: Int64 = 0
@@ -150,11 +153,12 @@ public struct Calibration: Sendable, StateCodable {
     return max(tail, openBin(unit: unit, total: total))
   }
 
-  /// ln of how often the last bin is beyond doubt: in it all are alike, and what fell into it forty times is no wonder, however
-  /// far it went. The lower end of one standard error, so that an intrusion says nothing of the next.
+  /// ln of how often the last bin is beyond doubt: in it all looks are alike, and what fell into it forty times is no wonder,
+  /// however far it went. Looks count with two standard errors, for one intrusion is many of them; the days that had any with
+  /// one, for it is a day or two.
   private func openBin(unit: Double, total: Double) -> Double {
-    let count = counts[Self.bins - 1] / unit
-    let least = count - count.squareRoot()
+    let (looks, days) = (counts[Self.bins - 1] / unit, openDays / unit)
+    let least = max(looks - 2 * looks.squareRoot(), days - days.squareRoot())
     return least > 0 ? log(least / total) : -.infinity
   }
 
@@ -183,15 +187,23 @@ public struct Calibration: Sendable, StateCodable {
     if inflation!.rescales(at: place) {
       for index in counts.indices { counts[index] *= Inflation.rescaleFactor }
       looks *= Inflation.rescaleFactor
+      openDays *= Inflation.rescaleFactor
     }
     let unit = inflation!.unit(at: place)
     for surprisal in surprisals {
       let bin = min(Self.bins - 1, max(0, Int(min(surprisal, 1e6) / Self.binWidth)))
       counts[bin] += unit
       looks += unit
+      if bin == Self.bins - 1 { noteOpenDay(place, unit) }
     }
     last = place
     if wasActive || !surprisals.isEmpty { active += 1 }
+  }
+
+  private mutating func noteOpenDay(_ place: Int64, _ unit: Double) {
+    if let openDay, (place - openDay) * bucketSeconds < 86_400 { return }
+    openDay = place
+    openDays += unit
   }
 
   public func encode(to writer: inout StateWriter) {
@@ -204,6 +216,9 @@ public struct Calibration: Sendable, StateCodable {
     writer.write(Int(skipped))
     writer.write(Int(active))
     writer.write(looks)
+    writer.write(openDays)
+    writer.write(openDay == nil ? 0 : 1)
+    writer.write(Int(openDay ?? 0))
     let used = counts.enumerated().filter { $0.element != 0 }
     writer.write(used.count)
     for (bin, count) in used {
@@ -222,6 +237,10 @@ public struct Calibration: Sendable, StateCodable {
     skipped = Int64(try reader.readInt())
     active = Int64(try reader.readInt())
     looks = try reader.readDouble()
+    openDays = try reader.readDouble()
+    let hasOpenDay = try reader.readInt() == 1
+    let day = Int64(try reader.readInt())
+    openDay = hasOpenDay ? day : nil
     for _ in 0..<(try reader.readCount(least: 9)) {
       let bin = try reader.readInt()
       guard counts.indices.contains(bin) else { throw .damaged }

@@ -48,6 +48,26 @@ struct CalibrationTests {
     #expect(periods.suffix(5).allSatisfy { $0 < ReturnPeriod.day * 3 }, "\(periods.suffix(5))")
   }
 
+  /// The period of a huge spike on the twentieth day, where the like came at so many hours of some of the days before.
+  private func period(hours: Int, on days: [Int64]) -> Double {
+    var random = TestRandom(seed: 4)
+    var calibration = Calibration(bucketSeconds: 3600, sharpening: Calibration.mostSharpening)
+    for bucket in 0..<Int64(20 * 24) {
+      let isSpike = days.contains(bucket / 24) && (9..<Int64(9 + hours)).contains(bucket % 24)
+      calibration.learn([isSpike ? 250 : random.exponential()], bucket: bucket)
+    }
+    return calibration.verdict(surprisal: 250, bucket: 20 * 24).seconds / ReturnPeriod.day
+  }
+
+  @Test func `an intrusion of some hours says little of the next, and five days of them much`() {
+    #expect(period(hours: 1, on: []) > 300)
+    #expect(period(hours: 1, on: [12]) > 60)
+    #expect(period(hours: 4, on: [12]) > 14)
+    #expect(period(hours: 1, on: [9, 12]) > 30)
+    let five = period(hours: 1, on: [7, 9, 12, 14, 17])
+    #expect(five > 3 && five < 10, "\(five)")
+  }
+
   /// Ten days of looks, a silence, ten days more; the periods of the looks after it.
   private func periods(silence days: Int64) -> [Double] {
     var random = TestRandom(seed: 8)

@@ -8,7 +8,7 @@ import HarrierStatistics
 public struct SavedState: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{1}".utf8)
   /// Of the encoding: raised whenever a model's state changes.
-  public static let version = 21
+  public static let version = 22
   public static let fileName = "state.harrier"
 
   let saved: [SavedDetector]
