@@ -45,8 +45,11 @@ public struct RunSummary: Sendable, Codable, Hashable {
       wallSeconds += hunt.wallSeconds
       lateEvents += hunt.lateEvents
       files += hunt.files
-      rejected += hunt.rejected
     }
+    rejected = Dictionary(grouping: hunts.flatMap(\.rejected), by: \.reason).values.map(
+      RejectedReason.init(of:)
+    )
+    .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     firstEvent = hunts.compactMap(\.firstEvent).min()
     lastEvent = hunts.compactMap(\.lastEvent).max()
     notes = Set(hunts.flatMap(\.notes)).sorted()
@@ -87,6 +90,15 @@ public struct RunSummary: Sendable, Codable, Hashable {
       self.count = count
       self.samples = samples
     }
+
+    /// One reason of several hunts, at least one.
+    init(of parts: [RejectedReason]) {
+      self = parts[0]
+      count = parts.reduce(0) { $0 + $1.count }
+      samples = Array(parts.flatMap(\.samples).prefix(Self.mostSamples))
+    }
+
+    private static let mostSamples = 5
   }
 
   public struct JobRun: Sendable, Codable, Hashable {
@@ -124,7 +136,8 @@ public struct RunSummary: Sendable, Codable, Hashable {
       events = runs.reduce(0) { $0 + $1.events }
       buckets = runs.reduce(0) { $0 + $1.buckets }
       records = runs.reduce(0) { $0 + $1.records }
-      lateEvents = runs.reduce(0) { $0 + ($1.lateEvents ?? 0) }
+      let late = runs.compactMap(\.lateEvents)
+      lateEvents = late.isEmpty ? nil : late.reduce(0, +)
     }
   }
 

@@ -11,7 +11,7 @@ struct ResultsCommandTests {
     try harrier.write(
       """
       id: users
-      title: t
+      title: Users that are new
       bucket: 1h
       detectors: [{function: rare, by: user.name}]
       influencers: [user.name, host.name]
@@ -52,13 +52,18 @@ struct ResultsCommandTests {
       "results", "daily", "--with", "srv-9", "--from", "2026-01-06", "--format", "ndjson")
     #expect(try users(onHost) == ["mallory"])
     #expect(
-      try harrier("results", "daily", "--jobs", "use*", "--to", "2026-01-05").output == "No findings.\n")
-    #expect(try harrier("results", "daily", "--jobs", "other").output == "No findings.\n")
+      try harrier("results", "daily", "--jobs", "users", "--to", "2026-01-05").output == "No findings.\n")
+    #expect(try harrier("results", "daily", "--jobs", "dns").output == "No findings.\n")
+    let other = try harrier("results", "daily", "--jobs", "usres")
+    #expect(other.status == 1 && other.errors.contains("no job, pack or file is called “usres”"))
+    let twice = try harrier("results", "daily", "daily/0", "daily/0/harrier.sqlite", "--format", "ndjson")
+    #expect(twice.output == all.output)
     let text = try harrier("results", "daily", "--with", "mallory")
     #expect(text.output.contains("1 finding:") && text.output.contains("users"), "\(text.output)")
     #expect(try harrier("results", "daily", "--min-score", "99").output == "No findings.\n")
     let page = try harrier("results", "daily", "--format", "html")
     #expect(page.output.contains("576 events read") && page.output.contains("mallory"))
+    #expect(page.output.contains("\"title\":\"Users that are new\""), "\(page.output.suffix(2000))")
   }
 
   @Test func `hunts, and who took part in what they found`() throws {
@@ -72,6 +77,8 @@ struct ResultsCommandTests {
     #expect(hosts[1].contains("2026-01-05 23:00  2026-01-06 23:00"))
     let none = try harrier("results", "entities", "daily", "--with", "nobody")
     #expect(none.output == "Nobody took part.\n")
+    let stray = try harrier("results", "entities", "daily", "--field", "host.nam")
+    #expect(stray.status == 1 && stray.errors.contains("there are host.name, user.name"), "\(stray.errors)")
   }
 
   @Test func `a folder without findings says what is expected`() throws {

@@ -33,6 +33,7 @@ struct EntityResultTests {
       .init(id: "a", title: "", pack: "", attack: [], events: 4, buckets: 1, keys: 2, records: 1)
     ]
     first.jobsSkipped = [.init(id: "b", title: "", missingFields: ["x"], reason: "")]
+    first.rejected = [.init(reason: "no time", count: 2, samples: ["a"])]
     var second = first
     second.firstEvent = "2026-01-01T00:00:00.000Z"
     second.jobsSkipped = [.init(id: "c", title: "", missingFields: ["x"], reason: "")]
@@ -43,5 +44,7 @@ struct EntityResultTests {
     #expect(both.firstEvent == "2026-01-01T00:00:00.000Z")
     #expect(both.jobsRun.map(\.events) == [8, 1] && both.jobsRun.map(\.keys) == [2, 1])
     #expect(both.jobsSkipped.map(\.id) == ["c"])
+    #expect(both.rejected == [.init(reason: "no time", count: 4, samples: ["a", "a"])])
+    #expect(both.jobsRun.allSatisfy { $0.lateEvents == nil })
   }
 }

@@ -29,19 +29,23 @@ struct ResultSelect {
 
   private var arguments: StatementArguments { StatementArguments(conditions.flatMap(\.values)) }
 
+  /// Of all letters; SQLite's NOCASE knows those of ASCII.
+  private static let anyCase = DatabaseCollation.caseInsensitiveCompare.name
+
   private typealias Condition = (sql: String, values: [any DatabaseValueConvertible])
 
   private var conditions: [Condition] {
     var conditions: [Condition] = []
     if !query.jobs.isEmpty {
-      let patterns = query.jobs.map(Self.pattern)
-      conditions.append(
-        ("(" + patterns.map { _ in "job_id GLOB ?" }.joined(separator: " OR ") + ")", patterns))
+      let places = query.jobs.map { _ in "?" }.joined(separator: ", ")
+      conditions.append(("job_id IN (\(places))", query.jobs))
     }
     if let entity = query.entity {
       conditions.append(
         (
-          "(" + entities.map { $0.replacing("?", with: "? COLLATE NOCASE") }.joined(separator: " OR ") + ")",
+          "("
+            + entities.map { $0.replacing("?", with: "? COLLATE \(Self.anyCase)") }.joined(separator: " OR ")
+            + ")",
           entities.map { _ in entity }
         ))
     }
@@ -50,7 +54,4 @@ struct ResultSelect {
     if let least = query.minimumScore { conditions.append(("\(score) >= ?", [least])) }
     return conditions
   }
-
-  /// SQLite's GLOB knows sets in brackets; a name has none.
-  private static func pattern(_ name: String) -> String { name.replacing("[", with: "[[]") }
 }

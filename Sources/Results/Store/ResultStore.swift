@@ -36,9 +36,9 @@ public struct ResultQuery: Sendable, Hashable {
     case time
   }
 
-  /// Any of these: ids, or patterns of them with `*` for any characters and `?` for one.
+  /// Any of these, by id.
   public var jobs: [String]
-  /// A value of a key or an influencer, in capitals or small letters.
+  /// A value of a key, an influencer or a cause, in capitals or small letters.
   public var entity: String?
   /// The first moment, included.
   public var from: EventTime?

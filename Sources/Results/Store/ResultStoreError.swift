@@ -10,6 +10,8 @@ public enum ResultStoreError: Error, Hashable, CustomStringConvertible {
   case foreign(path: String)
   /// Written by a later version of Harrier.
   case newer(path: String)
+  /// Written by an earlier version, and only to be read.
+  case older(path: String)
   case diskFull(path: String)
   case notPermitted(path: String, detail: String)
   /// Another process holds the write lock.
@@ -26,6 +28,8 @@ public enum ResultStoreError: Error, Hashable, CustomStringConvertible {
       "\(path): this is another program's database, nothing was changed; name another folder"
     case .newer(let path):
       "\(path): a later version of harrier wrote this store; use that version, or name another folder"
+    case .older(let path):
+      "\(path): an earlier version of harrier wrote this store; hunt again into its folder"
     case .diskFull(let path):
       "\(path): the disk is full; make room and hunt again, or name a folder on another disk"
     case .notPermitted(let path, let detail):
@@ -58,7 +62,9 @@ public enum ResultStoreError: Error, Hashable, CustomStringConvertible {
       case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
         .notPermitted(path: path, detail: detail)
       case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
-      default: .other(path: path, detail: detail)
+      default:
+        // Of a document in it.
+        detail == "malformed JSON" ? .damaged(path: path, detail: detail) : .other(path: path, detail: detail)
       }
   }
 }

@@ -24,22 +24,51 @@ public final class SQLiteResultStore: ResultStore {
   public let path: String
   private let queue: DatabaseQueue
 
-  /// Opens the file at `path`, and makes it where there is none and `creating` says so.
+  /// Opens the file at `path`: to write into it, and makes it where there is none; or to read it, which changes nothing.
   ///
   /// - Throws: `ResultStoreError`; a damaged file or another program's is not changed.
-  public init(path: String, creating: Bool = true) throws(ResultStoreError) {
+  public init(path: String, forReading: Bool = false) throws(ResultStoreError) {
     self.path = path
-    if !creating, !FileManager.default.fileExists(atPath: path) { throw .missing(path: path) }
-    do {
-      try Self.refuseForeignFile(at: path, allowsEmpty: creating)
-      var configuration = Self.configuration
-      configuration.journalMode = .wal
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      if try queue.read(ResultSchema.migrator.hasBeenSuperseded) { throw ResultStoreError.newer(path: path) }
-      try ResultSchema.migrator.migrate(queue)
-    } catch {
+    do { queue = try forReading ? Self.reader(path) : Self.writer(path) } catch {
       throw ResultStoreError(error, path: path)
     }
+  }
+
+  private static func writer(_ path: String) throws -> DatabaseQueue {
+    if let earlier = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, earlier > 0 {
+      try reader(path, isCurrent: false).close()
+    }
+    var configuration = Self.configuration
+    configuration.journalMode = .wal
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try ResultSchema.migrator.migrate(queue)
+    return queue
+  }
+
+  /// - Parameter isCurrent: whether it has to have all of today's tables.
+  private static func reader(_ path: String, isCurrent: Bool = true) throws -> DatabaseQueue {
+    guard FileManager.default.fileExists(atPath: path) else { throw ResultStoreError.missing(path: path) }
+    var configuration = Self.configuration
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: readOnlyName(path), configuration: configuration)
+    try queue.read { database in
+      let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+      let id = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+      if isEmpty { throw ResultStoreError.missing(path: path) }
+      guard id == ResultSchema.applicationID else { throw ResultStoreError.foreign(path: path) }
+      if try ResultSchema.migrator.hasBeenSuperseded(database) { throw ResultStoreError.newer(path: path) }
+      guard try !isCurrent || ResultSchema.migrator.hasCompletedMigrations(database) else {
+        throw ResultStoreError.older(path: path)
+      }
+    }
+    return queue
+  }
+
+  /// Without a log beside it nobody writes: then the file is read as it lies, on a disk that may not be written as well.
+  private static func readOnlyName(_ path: String) -> String {
+    if FileManager.default.fileExists(atPath: path + "-wal") { return path }
+    let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
+    return "file:\(escaped)?immutable=1"
   }
 
   /// Writes the last of the log into the file and lets go of it. The store is not usable afterwards.
@@ -221,7 +250,7 @@ public final class SQLiteResultStore: ResultStore {
       entities: ["influencer_field_value = ?"])
     return try guarded {
       try queue.read { database in
-        try Row.fetchAll(database, select.request("*", of: Row.self)).map(InfluencerResult.init(row:))
+        try Row.fetchAll(database, select.request("*", of: Row.self)).map { try InfluencerResult(row: $0) }
       }
     }
   }
@@ -267,21 +296,6 @@ extension SQLiteResultStore {
     configuration.label = "harrier results"
     return configuration
   }
-
-  /// Looks before the file is opened for writing, which would turn the other program's file into WAL mode.
-  ///
-  /// - Parameter allowsEmpty: whether a file without tables is to become a store.
-  private static func refuseForeignFile(at path: String, allowsEmpty: Bool) throws {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    defer { try? queue.close() }
-    try queue.read { database in
-      let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
-      let id = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-      if isEmpty, !allowsEmpty { throw ResultStoreError.missing(path: path) }
-      guard isEmpty || id == ResultSchema.applicationID else { throw ResultStoreError.foreign(path: path) }
-    }
-  }
 }
 
 extension EventTime {
@@ -291,17 +305,39 @@ extension EventTime {
     return remainder < 0 ? quotient - 1 : quotient
   }
 
-  init(milliseconds: Int64) { self.init(nanoseconds: milliseconds * 1_000_000) }
+  /// Nil for what nanoseconds cannot tell.
+  init?(ifMilliseconds milliseconds: Int64) {
+    let (nanoseconds, isOver) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    guard !isOver else { return nil }
+    self.init(nanoseconds: nanoseconds)
+  }
 }
 
 extension InfluencerResult {
-  init(row: Row) {
+  /// - Throws: ``LineProblem`` for a value of another kind, or a score that is none: the file may be anybody's.
+  init(row: Row) throws {
+    func value<Value: DatabaseValueConvertible>(_ column: String) throws -> Value {
+      guard let found: DatabaseValue = row[column], let value = Value.fromDatabaseValue(found) else {
+        throw LineProblem(explanation: "an influencer's \(column) holds a value of another kind")
+      }
+      return value
+    }
+    func score(_ column: String) throws -> Double {
+      let score: Double = try value(column)
+      guard (0...100).contains(score) else {
+        throw LineProblem(explanation: "an influencer's \(column) is \(score), expected 0 to 100")
+      }
+      return score
+    }
+    let milliseconds: Int64 = try value("timestamp")
+    guard let timestamp = EventTime(ifMilliseconds: milliseconds) else {
+      throw LineProblem(explanation: "an influencer's timestamp is \(milliseconds), which is out of range")
+    }
     self.init(
-      jobID: row["job_id"], timestamp: EventTime(milliseconds: row["timestamp"]),
-      bucketSpan: row["bucket_span"], fieldName: row["influencer_field_name"],
-      value: row["influencer_field_value"], influencerScore: row["influencer_score"],
-      probability: row["probability"])
-    initialInfluencerScore = row["initial_influencer_score"]
-    isInterim = row["is_interim"]
+      jobID: try value("job_id"), timestamp: timestamp, bucketSpan: try value("bucket_span"),
+      fieldName: try value("influencer_field_name"), value: try value("influencer_field_value"),
+      influencerScore: try score("influencer_score"), probability: try value("probability"))
+    initialInfluencerScore = try score("initial_influencer_score")
+    isInterim = try value("is_interim")
   }
 }

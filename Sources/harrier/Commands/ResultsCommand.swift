@@ -10,7 +10,7 @@ struct ResultsCommand: ParsableCommand {
       answer. No log is read again.
 
       EXAMPLES
-        harrier results findings/                              the strangest findings, as the hunt printed them
+        harrier results findings/                              the strangest of all that the hunt kept
         harrier results findings/ --with WS-042 --from 2026-01-19
         harrier results findings/ --jobs 'rare_*' --min-score 75 --format csv > rare.csv
         harrier results entities findings/                     hosts, people and addresses by what they took part in

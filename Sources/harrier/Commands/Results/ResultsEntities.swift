@@ -1,6 +1,7 @@
 import ArgumentParser
 import HarrierReports
 import HarrierResults
+import HarrierScoring
 
 extension ResultsCommand {
   /// `harrier results entities`: who took part in what was found.
@@ -25,13 +26,22 @@ extension ResultsCommand {
     }
 
     func run() throws {
-      let query = try choice.query()
-      let influencers = try folders.read { store, _ in try store.influencers(matching: query) }
-        .filter { field.isEmpty || field.contains($0.fieldName) }
-      let entities = EntityResult.summary(of: influencers)
+      let query = try choice.query(folders.hunts())
+      let all = try folders.read { store, _ in try store.influencers(matching: query) }
+      let entities = EntityResult.summary(of: try chosen(all))
       guard !entities.isEmpty else { return print("Nobody took part.") }
       for line in Self.lines(entities.prefix(top)) { print(line) }
       if entities.count > top { print("… and \(NumberText.count(entities.count - top)) more") }
+    }
+
+    private func chosen(_ influencers: [InfluencerResult]) throws -> [InfluencerResult] {
+      guard !field.isEmpty else { return influencers }
+      let known = Set(influencers.map(\.fieldName))
+      if !known.isEmpty, let stray = field.first(where: { !known.contains($0) }) {
+        throw Failure.configuration(
+          "--field: nobody took part by “\(stray)”; there are \(known.sorted().joined(separator: ", "))")
+      }
+      return influencers.filter { field.contains($0.fieldName) }
     }
 
     private static func lines(_ entities: ArraySlice<EntityResult>) -> [String] {

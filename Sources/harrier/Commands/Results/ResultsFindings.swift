@@ -9,7 +9,7 @@ extension ResultsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints findings, the strangest first.",
       discussion: """
-        The table of a hunt, with records of one thing in one row; --format ndjson, csv and html give them all. The page
+        All records that the hunts kept, whatever a --budget let them print: a table with records of one thing in one row; --format ndjson, csv and html give them all. The page
         of --format html has no raw events: these lie in the logs, which are not read again.
 
         EXAMPLES
@@ -25,16 +25,22 @@ extension ResultsCommand {
     @OptionGroup var output: OutputChoice
 
     func run() throws {
-      let query = try choice.query()
+      let hunts = try folders.hunts()
+      let query = try choice.query(hunts)
       let records = Ranking.findings(try folders.read { store, _ in try store.records(matching: query) })
       try FindingsPrinter(choice: output).print(
         records, text: { $0.render(findings: records) },
         html: {
-          let hunts = try folders.read { store, _ in try store.runs() }
-          return HTMLReport.render(
-            records: records, jobs: JobInfo.byID(JobCatalogue.all), rawEvents: [:],
+          HTMLReport.render(
+            records: records, jobs: Self.jobs(hunts), rawEvents: [:],
             summary: RunSummary(of: hunts, records: records.count))
         })
+    }
+
+    /// The catalogue's, and what the hunts say of others.
+    private static func jobs(_ hunts: [RunSummary]) -> [String: JobInfo] {
+      let ran = hunts.flatMap(\.jobsRun).map { ($0.id, JobInfo(title: $0.title, attack: $0.attack)) }
+      return JobInfo.byID(JobCatalogue.all).merging(ran) { known, _ in known }
     }
   }
 }
