@@ -388,7 +388,11 @@ struct HuntCommandTests {
     let log = folder.appendingPathComponent("odd.ndjson").path
     try lines.joined().write(toFile: log, atomically: true, encoding: .utf8)
     let all = try harrier("hunt", log).output.replacing("\n  ", with: " ")
-    #expect(all.contains("no job asks for 3 events of 1 file (ecs (NDJSON)), such as"), "\(all)")
+    #expect(all.contains("no job asks for 3 events of ecs (NDJSON) in 1 file, such as"), "\(all)")
+    let later = try harrier("hunt", log, "--from", "2026-01-05T09:01:00Z").output.replacing("\n  ", with: " ")
+    #expect(later.contains("no job asks for 2 events of ecs"), "\(later)")
+    let outside = try harrier("hunt", log, "--from", "2026-01-06")
+    #expect(!outside.output.contains("no job asks"))
     #expect(try !harrier("hunt", log, "--jobs", "dns").output.contains("no job asks"))
   }
 

@@ -8,7 +8,7 @@ import HarrierStatistics
 public struct Checkpoint: Sendable {
   static let magic: [UInt8] = Array("HARRIER\u{2}".utf8)
   /// Of the encoding; models have theirs.
-  static let version = SavedState.version << 8 | 6
+  static let version = SavedState.version << 8 | 7
   public static let fileName = "checkpoint.harrier"
 
   /// Checksum of the saved state that the hunt began with; 0 for none.

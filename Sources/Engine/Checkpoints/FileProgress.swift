@@ -15,6 +15,8 @@ struct FileProgress: StateCodable, Sendable {
   var sizeOnDisk: Int64
   var events: Int
   var rejected: Int
+  var asked: Int
+  var unasked: Int
   var stage: Stage
 
   init(_ file: HuntFile, stage: Stage) {
@@ -22,6 +24,8 @@ struct FileProgress: StateCodable, Sendable {
     sizeOnDisk = file.sizeOnDisk
     events = file.events
     rejected = file.rejected
+    asked = file.asked
+    unasked = file.unasked
     self.stage = stage
   }
 
@@ -30,6 +34,8 @@ struct FileProgress: StateCodable, Sendable {
     writer.write(Int(sizeOnDisk))
     writer.write(events)
     writer.write(rejected)
+    writer.write(asked)
+    writer.write(unasked)
     switch stage {
     case .waiting: writer.write(0)
     case .open(let place, let time):
@@ -52,6 +58,8 @@ struct FileProgress: StateCodable, Sendable {
     sizeOnDisk = Int64(try reader.readInt())
     events = try reader.readInt()
     rejected = try reader.readInt()
+    asked = try reader.readInt()
+    unasked = try reader.readInt()
     switch try reader.readInt() {
     case 0: stage = .waiting
     case 1:

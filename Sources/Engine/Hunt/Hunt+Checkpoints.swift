@@ -161,6 +161,8 @@ extension Hunt {
       guard let progress = known[file.path] else { continue }
       file.events = progress.events
       file.rejected = progress.rejected
+      file.asked = progress.asked
+      file.unasked = progress.unasked
       switch progress.stage {
       case .waiting: break
       case .open(let place, let time): file.resumesAt = (place, time)

@@ -23,7 +23,8 @@ extension Hunt {
     for file in files {
       outcome.files.append(
         .init(
-          path: file.path, format: file.recognised.name, events: file.events, unasked: file.unasked,
+          path: file.path, format: file.recognised.name, events: file.events,
+          unasked: file.asked == 0 ? file.unasked : 0,
           bytes: Int(file.bytes),
           rejected: file.rejected, problem: file.problem))
     }

@@ -292,6 +292,7 @@ public final class Hunt {
 
   private func account(_ made: Worker.Outcome, file: HuntFile, chunk: Chunk) {
     file.events += made.events
+    file.asked += made.asked
     file.unasked += made.unasked
     conflicts[file.recognised.mapping.name, default: Conflicts()].merge(made.conflicts)
     outcome.events += made.events

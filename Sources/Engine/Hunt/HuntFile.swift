@@ -17,7 +17,8 @@ final class HuntFile {
   /// Not in time order: nothing closes before it is read.
   var isUnordered = false
   var events = 0
-  /// Events that nobody asks for, of those that this process has read.
+  /// Events inside the time asked for that some job asks for, and those that none does; jobs that ask for all do not count.
+  var asked = 0
   var unasked = 0
   var bytes: Int64 = 0
   var rejected = 0

@@ -18,7 +18,8 @@ public struct HuntOutcome {
     public var path: String
     public var format: String
     public var events: Int
-    /// Events that no job asks for, but those that ask for all.
+    /// Events inside the time asked for that no job asks for, where none asks for any of the file's; else 0. Jobs that ask for
+    /// all events do not count.
     public var unasked = 0
     public var bytes: Int
     public var rejected: Int

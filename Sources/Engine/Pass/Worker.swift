@@ -42,7 +42,7 @@ final class Worker {
   /// Where a lane's first open bucket begins, in nanoseconds.
   private let starts: UnsafeMutablePointer<Int64>
   /// Whether a lane asks for some events and not for all, which says nothing of an event.
-  private let chooses: UnsafeMutablePointer<Bool>
+  private let isSelective: UnsafeMutablePointer<Bool>
   /// nil where no job asks for it.
   private let hostSlot: Int?
   private let jobCount: Int
@@ -72,16 +72,16 @@ final class Worker {
     predicates = .allocate(capacity: max(1, laneCount))
     spans = .allocate(capacity: max(1, laneCount))
     starts = .allocate(capacity: max(1, laneCount))
-    chooses = .allocate(capacity: max(1, laneCount))
+    isSelective = .allocate(capacity: max(1, laneCount))
     for (number, job) in plan.jobs.enumerated() {
       predicates[number] = job.predicate
       spans[number] = job.bucketNanoseconds
-      chooses[number] = job.isSelective
+      isSelective[number] = job.isSelective
     }
     for (number, transform) in plan.transforms.enumerated() {
       predicates[jobCount + number] = transform.predicate
       spans[jobCount + number] = transform.bucketNanoseconds
-      chooses[jobCount + number] = true
+      isSelective[jobCount + number] = true
     }
     unseen = Set(0..<plan.fields.count)
     unseenList = Array(0..<plan.fields.count)
@@ -95,7 +95,7 @@ final class Worker {
     predicates.deallocate()
     spans.deallocate()
     starts.deallocate()
-    chooses.deallocate()
+    isSelective.deallocate()
   }
 
   /// Takes in what an earlier process with this hunt has counted.
@@ -120,7 +120,8 @@ final class Worker {
     var last = Int64.min
     /// Events outside it.
     var outside = 0
-    /// Events that no job and no transform asks for, but those that ask for all.
+    /// Events inside the time asked for that some job or transform asks for, but those that ask for all; and the others.
+    var asked = 0
     var unasked = 0
   }
 
@@ -195,7 +196,7 @@ final class Worker {
         take(row, Int(lane), time, place, readUpTo, &fate)
       }
       if fate.isLate { late += 1 }
-      if !fate.isAsked { outcome.unasked += 1 }
+      if fate.isAsked { outcome.asked += 1 } else { outcome.unasked += 1 }
     }
   }
 
@@ -204,7 +205,7 @@ final class Worker {
   private func take(
     _ row: Int, _ lane: Int, _ time: Int64, _ place: Int64, _ readUpTo: [Int64], _ fate: inout Fate
   ) {
-    if chooses[lane] { fate.isAsked = true }
+    if isSelective[lane] { fate.isAsked = true }
     if place != .max, place < readUpTo[lane] { return }
     if time < starts[lane] {
       fate.isLate = true

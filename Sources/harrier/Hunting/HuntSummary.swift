@@ -70,11 +70,11 @@ struct HuntSummary {
   /// Logs that were read for nothing, where all of the catalogue was asked.
   private func silentFormats() -> [String] {
     guard command.choice.jobs.isEmpty else { return [] }
-    let silent = outcome.files.filter { $0.events > 0 && $0.unasked == $0.events }
+    let silent = outcome.files.filter { $0.unasked > 0 }
     return Dictionary(grouping: silent, by: \.format).sorted { $0.key < $1.key }.map { format, files in
-      let events = NumberText.count(files.reduce(0) { $0 + $1.events }, "event")
+      let events = NumberText.count(files.reduce(0) { $0 + $1.unasked }, "event")
       return
-        "no job asks for \(events) of \(NumberText.count(files.count, "file")) (\(format)), such as \(files[0].path): “harrier formats explain” shows them, and a job of your own can ask"
+        "no job asks for \(events) of \(format) in \(NumberText.count(files.count, "file")), such as \(files[0].path): “harrier formats explain” shows them, and a job of your own can ask"
     }
   }
 
