@@ -5,7 +5,8 @@ import HarrierEvents
 public struct UserKind: Enricher {
   public let inputs = ["user.name"]
   public let outputs = ["harrier.user.kind"]
-  public let meaning = "service, machine or person, by the name of the account"
+  public let meaning =
+    "service, machine or person, by the name of the account; a number below 1000 is a service"
 
   public init() {}
 

@@ -1,8 +1,8 @@
 /// What kind of account a name is, by the name alone.
 ///
 /// A machine's name ends in `$`. Services are the systems' own accounts (SYSTEM, root, daemons), names that say so
-/// (`svc-backup`), Kubernetes' and Google's service accounts, and Linux' numbers below 1000, where a log has no names
-/// (login.defs(5), `UID_MIN`). Everybody else is a person: a service with a person's name
+/// (`svc-backup`), Kubernetes' and Google's service accounts, and numbers below 1000, as Linux has them
+/// (login.defs(5), `UID_MIN`) and logs without names show them. Everybody else is a person: a service with a person's name
 /// is taken for one.
 public enum AccountKind: String, Sendable, CaseIterable {
   case service, machine, person

@@ -109,6 +109,24 @@ struct MappingLanguageTests {
     #expect(found.conflicts == ["text that begins like a JSON object and is none": 1])
   }
 
+  @Test(arguments: [
+    ("0:00:15", "15000000000"), ("1:02:03", "3723000000000"), ("120:00:00", "432000000000000"),
+    ("0:00:00", "0"),
+    ("1:02", nil), ("1:60:00", nil), ("1:00:99", nil), ("999999:99:99", nil), ("a:b:c", nil), ("1::3", nil),
+    ("", nil),
+    ("0000001:00:00", nil),
+  ])
+  func `a clock's hours, minutes and seconds are nanoseconds`(clock: String, nanoseconds: String?) throws {
+    let yaml = """
+      time: [t]
+      fields:
+        d: {from: d, take: clock_to_ns}
+        c: {from: c, take: uppercase}
+      """
+    let row = try read(yaml, wanted: ["d", "c"], [#"{"t":1,"d":"\#(clock)","c":"dé7Z"}"#]).rows.first
+    #expect(row?["d"] == nanoseconds && row?["c"] == "Dé7Z")
+  }
+
   @Test func `what is taken of a value, one after the other`() throws {
     let yaml = """
       time: [t]

@@ -23,12 +23,16 @@ enum Rewriting {
 
   /// `1:02:03`, hours, minutes and seconds, as nanoseconds; nothing where it is none.
   static func clock(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
-    let parts = value.buffer.prefix(24).split(separator: 0x3A, omittingEmptySubsequences: false)
-    guard value.length <= 24, (2...3).contains(parts.count) else { return .absent }
+    let parts = value.buffer.prefix(16).split(separator: 0x3A, omittingEmptySubsequences: false)
+    guard value.length <= 12, parts.count == 3 else { return .absent }
     var seconds = 0
-    for part in parts {
-      guard (1...6).contains(part.count), part.allSatisfy({ 0x30...0x39 ~= $0 }) else { return .absent }
-      seconds = seconds * 60 + part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    for (place, part) in parts.enumerated() {
+      guard (1...(place == 0 ? 6 : 2)).contains(part.count), part.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+        return .absent
+      }
+      let number = part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      guard place == 0 || number < 60 else { return .absent }
+      seconds = seconds * 60 + number
     }
     return number(Int64(seconds) * 1_000_000_000, arena)
   }
