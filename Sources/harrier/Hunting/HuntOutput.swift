@@ -37,13 +37,18 @@ struct HuntOutput {
     if let directory = command.out, !isRepeated(outcome) {
       try save(outcome, alerts, summary, page, to: directory)
     }
+    try print(shown, told, summary, page)
+    return Written(shown: shown, budgetHistory: ledger?.history ?? budgetHistory)
+  }
+
+  /// - Parameter told: what is shown, with what stands by: a person reads it as rows of several findings.
+  private func print(_ shown: [Record], _ told: [Record], _ summary: RunSummary, _ page: String?) throws {
     try FindingsPrinter(choice: command.output).print(
       shown,
       text: {
         $0.render(records: told, summary: summary, reportPath: command.out.map { "\($0)/report.html" })
       },
       html: { page ?? "" })
-    return Written(shown: shown, budgetHistory: ledger?.history ?? budgetHistory)
   }
 
   /// With a budget, what it lets through: alerts, and what open buckets hold so far.

@@ -1,6 +1,5 @@
 import HarrierEngine
 import HarrierInputs
-import HarrierJobs
 import HarrierReports
 import HarrierResults
 import HarrierScoring
@@ -38,15 +37,5 @@ struct HuntPage {
       }
     }
     return events
-  }
-}
-
-extension JobInfo {
-  /// What a page says of jobs.
-  static func byID(_ jobs: [Job]) -> [String: JobInfo] {
-    Dictionary(
-      uniqueKeysWithValues: jobs.map {
-        ($0.id, JobInfo(title: $0.title, why: $0.why, attack: $0.attack, falsePositives: $0.falsePositives))
-      })
   }
 }
