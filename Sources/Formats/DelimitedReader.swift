@@ -1,6 +1,6 @@
 import HarrierEvents
 
-/// Reads records of values between delimiters: CSV and TSV with a header, and Zeek's logs.
+/// Reads records of values between delimiters: CSV and TSV with a header, Zeek's logs and the W3C's extended format.
 ///
 /// Quotes as in RFC 4180 (doubled inside); a quoted value may hold line ends.
 public final class DelimitedReader: RecordReader {
@@ -74,8 +74,7 @@ public final class DelimitedReader: RecordReader {
       if header.columns.contains(String(name.first == "\"" ? name.dropFirst().dropLast() : name)) {
         return nil
       }
-      let reason = row[plan.timeSlot].isPresent ? TimeParser.problem(row[plan.timeSlot]) : "no time"
-      rejects.add(reason, at: offset, length: length, in: chunk.bytes)
+      rejects.add(plan.timeProblem(of: row, years: nil), at: offset, length: length, in: chunk.bytes)
       return nil
     }
     return time
@@ -88,7 +87,7 @@ public final class DelimitedReader: RecordReader {
       position += 1
       return 0
     }
-    if header.isZeek && bytes[position] == 0x23 {
+    if header.hasComments && bytes[position] == 0x23 {
       while position < chunk.count, bytes[position] != 0x0A { position += 1 }
       position += 1
       return 0

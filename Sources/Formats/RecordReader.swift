@@ -74,33 +74,10 @@ public enum Syntax: Sendable, Hashable {
     case .jsonLines: "NDJSON"
     case .jsonArray: "JSON array"
     case .jsonObjects: "JSON objects"
-    case .delimited(let header): header.isZeek ? "Zeek TSV" : header.delimiter == 0x09 ? "TSV" : "CSV"
+    case .delimited(let header): header.name
     case .lines: "text"
     case .auditRecords: "auditd"
     case .journalEntries: "journal export"
     }
-  }
-}
-
-/// What the head of a delimited file says.
-public struct DelimitedHeader: Sendable, Hashable {
-  public var delimiter: UInt8
-  public var quoted: Bool
-  public var columns: [String]
-  public var isZeek = false
-  /// What stands for no value, such as Zeek's `-` and `(empty)`.
-  public var unset: [String] = []
-  /// Columns of several values (Zeek's sets and vectors), and what stands between these.
-  public var lists: Set<Int> = []
-  public var listSeparator = UInt8(ascii: ",")
-
-  public init(
-    delimiter: UInt8, quoted: Bool, columns: [String], isZeek: Bool = false, unset: [String] = []
-  ) {
-    self.delimiter = delimiter
-    self.quoted = quoted
-    self.columns = columns
-    self.isZeek = isZeek
-    self.unset = unset
   }
 }

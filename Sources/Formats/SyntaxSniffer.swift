@@ -25,7 +25,7 @@ enum SyntaxSniffer {
     if mostlyBinary(head[..<min(head.count, 4096)]) {
       throw UnrecognisedFormat(reason: "binary data, not a log")
     }
-    return .delimited(try header(head, from: at))
+    return .delimited(try DelimitedHeader(head: head, from: at))
   }
 
   private static func binaryKind(_ head: UnsafeBufferPointer<UInt8>) -> String? {
@@ -139,37 +139,6 @@ enum SyntaxSniffer {
     return objects * 2 >= lines && objects > 0
   }
 
-  // MARK: Delimited heads
-
-  private static func header(
-    _ head: UnsafeBufferPointer<UInt8>, from start: Int
-  ) throws(UnrecognisedFormat) -> DelimitedHeader {
-    let lines = head[start...].split(separator: 0x0A, maxSplits: 20).prefix(20)
-      .map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .init(charactersIn: "\r")) }
-    if let first = lines.first,
-      first.hasPrefix("#separator") || lines.contains(where: { $0.hasPrefix("#fields") })
-    {
-      return try zeekHeader(lines)
-    }
-    guard let first = lines.first else { throw UnrecognisedFormat(reason: "empty file") }
-    let counts = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
-      .map { delimiter in (delimiter, first.utf8.filter { $0 == delimiter }.count) }
-    guard let best = counts.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
-      if let header = spacedHeader(first) { return header }
-      throw UnrecognisedFormat(
-        reason: "neither JSON nor a header of columns: “\(String(first.prefix(60)))”", mayBeText: true)
-    }
-    return DelimitedHeader(
-      delimiter: best.0, quoted: true, columns: splitHeader(first, delimiter: best.0))
-  }
-
-  /// Names between blanks, as AWS writes above VPC flow logs.
-  private static func spacedHeader(_ line: String) -> DelimitedHeader? {
-    let names = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    guard names.count >= 4, names.contains("srcaddr"), names.contains("start") else { return nil }
-    return DelimitedHeader(delimiter: 0x20, quoted: false, columns: names, unset: ["-"])
-  }
-
   /// `[1767604500] unbound[…]` and `[Mon Jan  5 …`: a bracket that no JSON value follows.
   private static func isBracketedText(_ head: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     var at = start + 1
@@ -188,38 +157,6 @@ enum SyntaxSniffer {
     let holes = head.split(separator: 0x0A).filter { $0.contains(0) }
     let text = head.split(separator: 0x0A).filter { !$0.contains(0) && $0.count > 20 }
     return text.count < 2 * holes.count || control * 4 > head.count
-  }
-
-  private static func splitHeader(_ line: String, delimiter: UInt8) -> [String] {
-    line.split(separator: Character(UnicodeScalar(delimiter)), omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .init(charactersIn: "\" \u{FEFF}")) }
-  }
-
-  private static func zeekHeader(_ lines: [String]) throws(UnrecognisedFormat) -> DelimitedHeader {
-    var header = DelimitedHeader(
-      delimiter: 0x09, quoted: false, columns: [], isZeek: true, unset: ["-", "(empty)"])
-    for line in lines where line.hasPrefix("#") {
-      let parts = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
-      guard let key = parts.first, parts.count > 1 else { continue }
-      switch key {
-      case "#separator":
-        if parts[1].hasPrefix("\\x"), let byte = UInt8(parts[1].dropFirst(2), radix: 16) {
-          header.delimiter = byte
-        }
-      case "#fields": header.columns = Array(parts.dropFirst())
-      case "#types":
-        for (column, type) in parts.dropFirst().enumerated()
-        where type.hasPrefix("set[") || type.hasPrefix("vector[") { header.lists.insert(column) }
-      case "#set_separator": header.listSeparator = parts[1].utf8.first ?? header.listSeparator
-      case "#unset_field": header.unset[0] = parts[1]
-      case "#empty_field": header.unset[1] = parts[1]
-      default: break
-      }
-    }
-    guard !header.columns.isEmpty else {
-      throw UnrecognisedFormat(reason: "a Zeek log without a #fields line")
-    }
-    return header
   }
 
   // MARK: Field names of the first JSON records

@@ -127,6 +127,35 @@ struct MappingLanguageTests {
     #expect(row?["d"] == nanoseconds && row?["c"] == "Dé7Z")
   }
 
+  @Test func `several values are words, and what a URL writes for a blank is one`() throws {
+    let yaml = """
+      time: [t]
+      fields:
+        line: {from: args, take: words}
+        agent: {from: agent, take: url_decoded}
+      """
+    let lines = [
+      #"{"t":1,"args":["ls","-l","/a b"],"agent":"Mozilla/5.0+(X11;%20Linux)"}"#,
+      #"{"t":1,"args":"alone","agent":"100%25 %zz %4"}"#,
+    ]
+    let rows = try read(yaml, wanted: ["line", "agent"], lines).rows
+    #expect(
+      rows == [
+        ["line": "ls -l /a b", "agent": "Mozilla/5.0 (X11; Linux)"],
+        ["line": "alone", "agent": "100% %zz %4"],
+      ])
+  }
+
+  @Test func `a value that says nothing is no value of a plain field either`() throws {
+    let yaml = """
+      time: [t]
+      unset: ["-", None]
+      fields: {a: [x, y], b: z}
+      """
+    let lines = [#"{"t":1,"x":"-","y":"2","z":"None"}"#, #"{"t":1,"x":"1","y":"2","z":"3"}"#]
+    #expect(try read(yaml, wanted: ["a", "b"], lines).rows == [["a": "2"], ["a": "1", "b": "3"]])
+  }
+
   @Test func `what is taken of a value, one after the other`() throws {
     let yaml = """
       time: [t]

@@ -46,14 +46,17 @@ struct FuzzTarget: Sendable {
   private static let journal = FuzzReaders(
     mappings.filter { $0.syntax == "journal export" }.map { ($0, .journalEntries) })
 
-  /// The columns that tell a mapping, as CSV and as Zeek writes them.
+  /// The columns that tell a mapping, as CSV, as Zeek and as web servers write them.
   private static func headers(_ mapping: LogMapping) -> [Syntax] {
     let columns = mapping.time.prefix(1) + (mapping.detect.first ?? [])
     return [
       .delimited(DelimitedHeader(delimiter: 0x2C, quoted: true, columns: Array(columns))),
       .delimited(
         DelimitedHeader(
-          delimiter: 0x09, quoted: false, columns: Array(columns), isZeek: true, unset: ["-", "(empty)"])),
+          delimiter: 0x09, quoted: false, columns: Array(columns), kind: .zeek, unset: ["-", "(empty)"])),
+      .delimited(
+        DelimitedHeader(
+          delimiter: 0x20, quoted: false, columns: Array(columns), kind: .w3c, unset: ["-"])),
     ]
   }
 

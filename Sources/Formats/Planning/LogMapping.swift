@@ -153,6 +153,10 @@ public struct LogMapping: Sendable {
     /// In small letters (ASCII), or in capitals.
     case lowercase
     case uppercase
+    /// Several values as one, with blanks between them: the arguments of a command line.
+    case words
+    /// Without the `+` and `%20` that URLs write for a blank and other bytes.
+    case urlDecoded = "url_decoded"
     /// Nothing for a zero, be it `0` or `0x0`: what some logs write where there is nothing to tell.
     case nonzero
     /// The host of a URL, or of `host:port`.

@@ -102,8 +102,10 @@ public final class MappingPlan: Sendable {
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
 
-  /// Fields of the base that the parser fills by itself: plain ones, unless a variant or a pattern has a better source.
+  /// Fields of the base that the parser fills by itself: plain ones, unless a variant or a pattern has a better source, or
+  /// a value may say nothing.
   private static func directFields(_ mapping: LogMapping) -> Set<String> {
+    guard mapping.unset.isEmpty else { return [] }
     let plain = mapping.base.fields.filter { $0.value.isPlain }.keys
     return Set(plain).subtracting(mapping.variants.flatMap { $0.rules.fields.keys })
       .subtracting(mapping.patterns.flatMap(\.allFields))

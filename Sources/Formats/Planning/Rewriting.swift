@@ -21,6 +21,35 @@ enum Rewriting {
     return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: value.kind)
   }
 
+  /// Several values with blanks between them.
+  static func words(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    guard value.kind == .multiple else { return value }
+    let made = arena.take(Int(value.length))
+    for (at, byte) in value.buffer.enumerated() { made[at] = byte == FieldValue.separator ? 0x20 : byte }
+    return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: .string)
+  }
+
+  /// `+` is a blank and `%2F` a byte; a `%` before anything but two hexadecimal digits stays.
+  static func urlDecoded(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+    let bytes = value.buffer
+    guard bytes.contains(where: { $0 == 0x2B || $0 == 0x25 }) else { return value }
+    let made = arena.take(bytes.count)
+    var (at, used) = (0, 0)
+    while at < bytes.count {
+      if bytes[at] == 0x25, at + 2 < bytes.count, let high = hexValue(bytes[at + 1]),
+        let low = hexValue(bytes[at + 2])
+      {
+        made[used] = high << 4 | low
+        at += 3
+      } else {
+        made[used] = bytes[at] == 0x2B ? 0x20 : bytes[at]
+        at += 1
+      }
+      used += 1
+    }
+    return FieldValue(bytes: UnsafePointer(made), length: UInt32(used), kind: value.kind)
+  }
+
   /// `1:02:03`, hours, minutes and seconds, as nanoseconds; nothing where it is none.
   static func clock(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
     let parts = value.buffer.prefix(16).split(separator: 0x3A, omittingEmptySubsequences: false)
