@@ -4,6 +4,7 @@
 /// |---|---|
 /// | `11/26/2026, 9:15:00.123 AM`, `11/26/2026 9:15:00 AM` | the portals of Azure, Windows in its American spelling |
 /// | `Nov 26, 2026 @ 09:15:00.123` | Kibana |
+/// | `Nov 26, 2026 9:15:00 AM` | the portal of Microsoft Defender |
 /// | `/Date(1764148500123)/`, `/Date(1764148500123+0100)/` | .NET's JSON (PowerShell up to 5.1), milliseconds of UTC |
 ///
 /// A time without a zone is in UTC. Dates with slashes are read with the month first, and only where `AM` or `PM`
@@ -14,7 +15,7 @@ enum ToolTime {
     if text[0] == 0x2F { return date(text) }
     var scan = LogTime.Scan(text)
     scan.anyDay = anyDay
-    return LogTime.isDigit(text[0]) ? american(&scan) : kibana(&scan)
+    return LogTime.isDigit(text[0]) ? american(&scan) : monthNamed(&scan)
   }
 
   private static func american(_ scan: inout LogTime.Scan) -> EventTime? {
@@ -22,19 +23,18 @@ enum ToolTime {
       let year = scan.number(4)
     else { return nil }
     _ = scan.skip(0x2C)
-    guard scan.skip(0x20), let time = scan.clock(), (1..<13).contains(time.seconds / 3600),
-      scan.skipsAnySpace(), let half = scan.halfOfDay()
-    else { return nil }
-    let ofHalf = (seconds: time.seconds % 43_200 + (half == .afternoon ? 43_200 : 0), time.nanoseconds)
-    guard let offset = scan.zone() else { return nil }
-    return LogTime.make(year, month, day, ofHalf, offset, scan.anyDay)
+    guard scan.skip(0x20), let time = scan.halfClock(), let offset = scan.zone() else { return nil }
+    return LogTime.make(year, month, day, time, offset, scan.anyDay)
   }
 
-  private static func kibana(_ scan: inout LogTime.Scan) -> EventTime? {
+  private static func monthNamed(_ scan: inout LogTime.Scan) -> EventTime? {
     guard let month = scan.month(), scan.skip(0x20), let day = scan.number(1...2), scan.skip(0x2C),
-      scan.skip(0x20), let year = scan.number(4), scan.skip(0x20), scan.skip(0x40), scan.skip(0x20),
-      let time = scan.clock(), let offset = scan.zone()
+      scan.skip(0x20), let year = scan.number(4)
     else { return nil }
+    _ = scan.skip(0x2C)
+    guard scan.skip(0x20) else { return nil }
+    let isKibana = scan.skip(0x40) && scan.skip(0x20)
+    guard let time = isKibana ? scan.clock() : scan.halfClock(), let offset = scan.zone() else { return nil }
     return LogTime.make(year, month, day, time, offset, scan.anyDay)
   }
 
@@ -54,6 +54,14 @@ enum ToolTime {
 
 extension LogTime.Scan {
   fileprivate enum Half { case morning, afternoon }
+
+  /// `9:15:00.123 AM`.
+  fileprivate mutating func halfClock() -> (seconds: Int64, nanoseconds: Int64)? {
+    guard let time = clock(), (1..<13).contains(time.seconds / 3600), skipsAnySpace(),
+      let half = halfOfDay()
+    else { return nil }
+    return (time.seconds % 43_200 + (half == .afternoon ? 43_200 : 0), time.nanoseconds)
+  }
 
   /// `AM` or `PM`, in any case.
   fileprivate mutating func halfOfDay() -> Half? {
