@@ -146,6 +146,45 @@ struct MappingLanguageTests {
       ])
   }
 
+  /// Values of two events, and one whose places nobody knows; a name that an event lacks is no value of it.
+  @Test func `values are found by the places that an event's names have`() throws {
+    let yaml = """
+      time: [t]
+      roots: [data.]
+      aliases: {source: [log], id: [id]}
+      fields: {who: .User}
+      places:
+        at: ["values[#].v", "values[#].v.text"]
+        by: [$source, $id]
+        names: {sensor: {1: [User, Image], 3: [Image, Address, User]}}
+      variants:
+        - when: {$source: sensor}
+          constants: {by: sensor}
+          variants:
+            - when: {$id: 1}
+              fields: {what: .Image, where: .Address}
+            - when: {$id: 3, .Image: [a.exe]}
+              fields: {what: .Image, where: .Address}
+        - constants: {by: another}
+      """
+    let lines = [
+      #"{"t":1,"log":"sensor","id":1,"values":[{"v":{"n":1,"text":"ann"}},{"v":"a.exe"}]}"#,
+      #"{"t":1,"log":"sensor","id":3,"values":[{"v":"a.exe"},{"v":"192.0.2.1"},{"v":"bob"}]}"#,
+      #"{"t":1,"log":"sensor","id":3,"values":[{"v":"b.exe"},{"v":"192.0.2.1"},{"v":"bob"}]}"#,
+      #"{"t":1,"log":"other","id":1,"values":[{"v":"x"},{"v":"y"}]}"#,
+      #"{"t":1,"log":"sensor","id":1,"data":{"User":"cy"}}"#,
+    ]
+    let rows = try read(yaml, wanted: ["by", "who", "what", "where", "data.Image"], lines).rows
+    #expect(
+      rows == [
+        ["by": "sensor", "who": "ann", "what": "a.exe", "data.Image": "a.exe"],
+        ["by": "sensor", "who": "bob", "what": "a.exe", "where": "192.0.2.1", "data.Image": "a.exe"],
+        ["by": "sensor", "who": "bob", "data.Image": "b.exe"],
+        ["by": "another"],
+        ["by": "sensor", "who": "cy"],
+      ])
+  }
+
   @Test func `a value that says nothing is no value of a plain field either`() throws {
     let yaml = """
       time: [t]

@@ -205,7 +205,7 @@ extension LogMapping {
   static let keys = [
     "name", "title", "detect", "time", "roots", "aliases", "unset", "constants", "fields", "variants",
     "pass_through", "specification", "each", "embedded", "patterns", "time_parts", "syntax", "generic",
-    "path_hints", "like",
+    "path_hints", "like", "places",
   ]
 
   /// Reads a mapping file.
@@ -259,6 +259,9 @@ extension LogMapping {
     base = try Self.rules(root, file: file)
     variants = []
     variants = try variants(root, inside: Variant(), file: file)
+    if let places = root["places"] {
+      variants = try PlacedValues(places, file: file).variants(variants, base: base, roots: roots)
+    }
     try checkSources(file: file)
   }
 
