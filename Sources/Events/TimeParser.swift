@@ -68,13 +68,17 @@ public enum TimeParser {
 
   /// `20260105T091500Z`, `20260105T0915+0100`: ISO 8601 without what divides its parts.
   static func basic(_ text: UnsafeBufferPointer<UInt8>, anyDay: Bool = false) -> EventTime? {
-    guard text.count >= 13, text.count <= 36, text[8] == 0x54 || text[8] == 0x74,
+    guard text.count >= 13, text.count <= 36, text[8] == 0x54 || text[8] == 0x74 || text[8] == 0x20,
       let year = digits(text, 0, 4), let month = digits(text, 4, 2), let day = digits(text, 6, 2),
-      let midnight = midnight(year, month, day, anyDay),
-      let hour = digits(text, 9, 2), let minute = digits(text, 11, 2), hour <= 24, minute < 60
+      let midnight = midnight(year, month, day, anyDay), let hour = digits(text, 9, 2), hour <= 24
     else { return nil }
-    let second = digits(text, 13, 2)
-    return moment(text, at: second == nil ? 13 : 15, midnight, hour, minute, second)
+    // `20260105 09:15:00`, where the clock is written in full all the same.
+    let colon = text[11] == 0x3A ? 1 : 0
+    guard let minute = digits(text, 11 + colon, 2), minute < 60 else { return nil }
+    let end = 13 + colon
+    let hasSecond = colon == 0 || (end < text.count && text[end] == 0x3A)
+    let second = hasSecond ? digits(text, end + colon, 2) : nil
+    return moment(text, at: second == nil ? end : end + colon + 2, midnight, hour, minute, second)
   }
 
   @inline(__always)

@@ -13,7 +13,7 @@ public struct FormatRegistry: Sendable {
     do {
       return try FormatRegistry(directory: Bundle.module.bundleURL.appendingPathComponent("Mappings"))
     } catch {
-      preconditionFailure("a mapping of ours is broken: \(error)")
+      fatalError("a mapping of ours is broken, or not of this program's build: \(error)")
     }
   }()
 
@@ -77,7 +77,7 @@ public struct FormatRegistry: Sendable {
       }
       let found = header.columns.prefix(8).joined(separator: ", ")
       return try recogniseText(head, path: path, otherwise: "no time field among \(found)")
-    case .jsonLines, .jsonArray, .jsonObjects:
+    case .jsonLines, .jsonBehindText, .jsonArray, .jsonObjects:
       let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
       if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
       guard let mapping = candidates(for: names).first?.mapping else {
@@ -96,12 +96,21 @@ public struct FormatRegistry: Sendable {
   private func recogniseText(
     _ head: UnsafeBufferPointer<UInt8>, path: String?, otherwise reason: String
   ) throws(UnrecognisedFormat) -> Recognised {
+    if let mapping = mappingBehindText(head) { return Recognised(syntax: .jsonBehindText, mapping: mapping) }
     let finding = texts.best(head, path: path)
     if let finding, finding.isMost { return Recognised(syntax: .lines, mapping: finding.mapping) }
     let nearest = finding.map {
       "; the nearest text format is \($0.mapping.name), which fits \($0.fitting) of the first \($0.lines) lines"
     }
     throw UnrecognisedFormat(reason: reason + (nearest ?? "; no text format fits its lines"))
+  }
+
+  /// Of JSON whose lines begin with somebody else's words; one path of an object may be chance.
+  private func mappingBehindText(_ head: UnsafeBufferPointer<UInt8>) -> LogMapping? {
+    guard SyntaxSniffer.isJSONBehindText(head) else { return nil }
+    let names = SyntaxSniffer.fieldPaths(head, syntax: .jsonBehindText)
+    guard let best = candidates(for: names).first, best.paths.count > 1 else { return nil }
+    return best.mapping
   }
 
   /// How well a mapping fits a head.
@@ -150,10 +159,9 @@ public struct FormatRegistry: Sendable {
   /// A reader for a worker.
   public static func makeReader(_ syntax: Syntax, plan: MappingPlan) -> any RecordReader {
     switch syntax {
-    case .jsonLines, .jsonArray, .jsonObjects:
+    case .jsonLines, .jsonBehindText, .jsonArray, .jsonObjects:
       plan.mapping.each.isEmpty
-        ? JSONReader(plan: plan, byRange: syntax != .jsonLines)
-        : NestedRecordReader(plan: plan, byRange: syntax != .jsonLines)
+        ? JSONReader(plan: plan, syntax: syntax) : NestedRecordReader(plan: plan, syntax: syntax)
     case .delimited(let header): DelimitedReader(plan: plan, header: header)
     case .lines: TextReader(plan: plan)
     case .auditRecords: AuditReader(plan: plan)
@@ -167,7 +175,7 @@ public struct FormatRegistry: Sendable {
     switch syntax {
     case .auditRecords: AuditReader.lastCut
     case .journalEntries: JournalReader.lastCut
-    case .jsonLines, .jsonArray, .jsonObjects, .delimited, .lines: nil
+    case .jsonLines, .jsonBehindText, .jsonArray, .jsonObjects, .delimited, .lines: nil
     }
   }
 }

@@ -53,6 +53,8 @@ extension RecordReader {
 public enum Syntax: Sendable, Hashable {
   /// A JSON object a line.
   case jsonLines
+  /// A JSON object a line, behind words of who passed it on: a time, the header of a syslog message.
+  case jsonBehindText
   /// One JSON array, or an object whose first array holds the records.
   case jsonArray
   /// JSON objects one after the other that span lines or share them, as pretty-printers and streams write them.
@@ -72,6 +74,7 @@ public enum Syntax: Sendable, Hashable {
   public var name: String {
     switch self {
     case .jsonLines: "NDJSON"
+    case .jsonBehindText: "NDJSON behind text"
     case .jsonArray: "JSON array"
     case .jsonObjects: "JSON objects"
     case .delimited(let header): header.name

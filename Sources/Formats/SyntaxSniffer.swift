@@ -159,6 +159,21 @@ enum SyntaxSniffer {
     return text.count < 2 * holes.count || control * 4 > head.count
   }
 
+  /// Whether most lines end with an object that begins a few words into them: `2026-01-05T09:15:00.123Z {…}`.
+  static func isJSONBehindText(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+    let lines = firstLines(head, most: 50)
+    let fitting = lines.filter { line in
+      guard head[line.upperBound - 1] == 0x7D,
+        let brace = head[line].prefix(mostWordsBefore).firstIndex(of: 0x7B), brace > line.lowerBound
+      else { return false }
+      return head[brace - 1] == 0x20 || head[brace - 1] == 0x09
+    }
+    return fitting.count * 2 >= lines.count && !fitting.isEmpty
+  }
+
+  /// Bytes that a syslog header may have.
+  private static let mostWordsBefore = 256
+
   // MARK: Field names of the first JSON records
 
   /// The dotted paths that each of the first records holds.
@@ -173,6 +188,11 @@ enum SyntaxSniffer {
 
   static func firstRecords(_ head: UnsafeBufferPointer<UInt8>, syntax: Syntax) -> [Range<Int>] {
     if syntax == .jsonLines { return firstLines(head, most: 60) }
+    if syntax == .jsonBehindText {
+      return firstLines(head, most: 60).compactMap { line in
+        head[line].firstIndex(of: 0x7B).map { $0..<line.upperBound }
+      }
+    }
     return RecordSplitter.records(in: head, syntax: syntax).prefix(32).map {
       $0.offset..<($0.offset + $0.length)
     }

@@ -132,7 +132,7 @@ public final class ChunkReader {
         keepFrom = count
       }
       end = keepFrom
-    case .jsonLines, .delimited, .lines, .auditRecords, .journalEntries:
+    case .jsonLines, .jsonBehindText, .delimited, .lines, .auditRecords, .journalEntries:
       end = ended ? count - openRecord(bytes, count: count) : lineEnd(bytes, count: count)
       keepFrom = ended ? count : end
     }

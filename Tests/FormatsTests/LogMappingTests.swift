@@ -8,7 +8,7 @@ struct LogMappingTests {
   private func rows(_ yaml: String, wanted: [String], _ lines: [String]) throws -> [[String: String]] {
     let fields = EventFields(wanted)
     let plan = MappingPlan(try LogMapping(yaml: yaml, file: "test.yml"), fields: fields)
-    let reader = JSONReader(plan: plan, byRange: false)
+    let reader = JSONReader(plan: plan, syntax: .jsonLines)
     let text = Array(lines.joined(separator: "\n").utf8)
     let batch = RowBatch(slotCount: plan.slotCount)
     return (text + [UInt8](repeating: 0, count: ChunkBytes.padding)).withUnsafeBufferPointer { bytes in

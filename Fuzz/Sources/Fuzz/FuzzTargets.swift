@@ -82,7 +82,7 @@ struct FuzzTarget: Sendable {
     guard input.count > 2 else { return }
     let body = Array(input.dropFirst(2))
     let syntaxes: [Syntax] = [
-      .jsonLines, .jsonArray, .jsonObjects, .lines, .auditRecords, .journalEntries,
+      .jsonLines, .jsonBehindText, .jsonArray, .jsonObjects, .lines, .auditRecords, .journalEntries,
       .delimited(DelimitedHeader(delimiter: 0x2C, quoted: true, columns: ["a", "b"])),
     ]
     let syntax = syntaxes[Int(input[0]) % syntaxes.count]

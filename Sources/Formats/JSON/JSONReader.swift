@@ -16,7 +16,7 @@ public final class JSONReader: RecordReader {
   private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var cursor: RecordCursor
-  private let byRange: Bool
+  private let syntax: Syntax
   public private(set) var rejects = Rejects()
 
   /// A longer record is rejected unread, so that memory stays bounded.
@@ -24,15 +24,15 @@ public final class JSONReader: RecordReader {
   /// Why it is.
   public static let tooLong = "record longer than 16 MiB"
 
-  public init(plan: MappingPlan, byRange: Bool, batchCapacity: Int = 512) {
+  public init(plan: MappingPlan, syntax: Syntax, batchCapacity: Int = 512) {
     self.plan = plan
-    self.byRange = byRange
+    self.syntax = syntax
     scratch = plan.makeScratch()
     capacity = batchCapacity
     walker = JSONWalker(plan.levels[0].paths)
     embedded = JSONInText(plan)
     records = .allocate(capacity: batchCapacity)
-    cursor = RecordCursor(chunk, byRange: byRange)
+    cursor = RecordCursor(chunk, syntax)
   }
 
   deinit { records.deallocate() }
@@ -44,7 +44,7 @@ public final class JSONReader: RecordReader {
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
-    cursor = RecordCursor(chunk, byRange: byRange)
+    cursor = RecordCursor(chunk, syntax)
     rejects = Rejects()
     arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
@@ -79,7 +79,7 @@ public final class JSONReader: RecordReader {
     scratch.arena.reset()
     let slots = batch.slotCount
     walker.walk(
-      chunk.bytes, records, count: found, into: batch.values, slots: slots, areLines: !byRange, arena)
+      chunk.bytes, records, count: found, into: batch.values, slots: slots, areLines: !syntax.hasRanges, arena)
     var kept = 0
     for index in 0..<found {
       let record = records[index]

@@ -15,7 +15,7 @@ public final class NestedRecordReader: RecordReader {
   private let embedded: JSONInText?
   private let arena = ValueArena()
   private let scratch: TextScratch
-  private let byRange: Bool
+  private let syntax: Syntax
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var cursor: RecordCursor
   private var record = hj_record()
@@ -25,14 +25,14 @@ public final class NestedRecordReader: RecordReader {
   private var open: [Elements] = []
   public private(set) var rejects = Rejects()
 
-  public init(plan: MappingPlan, byRange: Bool) {
+  public init(plan: MappingPlan, syntax: Syntax) {
     self.plan = plan
-    self.byRange = byRange
+    self.syntax = syntax
     walkers = plan.levels.map { JSONWalker($0.paths) }
     own = plan.levels.map { $0.leaves.filter { $0.path.isEmpty }.map(\.slot) }
     embedded = JSONInText(plan)
     scratch = plan.makeScratch()
-    cursor = RecordCursor(chunk, byRange: byRange)
+    cursor = RecordCursor(chunk, syntax)
     rows = .allocate(capacity: plan.slotCount * plan.levels.count)
     rows.initialize(repeating: .absent, count: plan.slotCount * plan.levels.count)
   }
@@ -41,7 +41,7 @@ public final class NestedRecordReader: RecordReader {
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
-    cursor = RecordCursor(chunk, byRange: byRange)
+    cursor = RecordCursor(chunk, syntax)
     open = []
     rejects = Rejects()
     arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
@@ -104,7 +104,7 @@ public final class NestedRecordReader: RecordReader {
     rows.update(repeating: .absent, count: plan.slotCount)
     var found = record
     walkers[0].walk(
-      chunk.bytes, &found, count: 1, into: rows, slots: plan.slotCount, areLines: !byRange, arena)
+      chunk.bytes, &found, count: 1, into: rows, slots: plan.slotCount, areLines: !syntax.hasRanges, arena)
     if found.status != 0 {
       reject(String(cString: hj_reason(found.status)))
       return true

@@ -4,22 +4,23 @@ import CSimdjson
   import Glibc
 #endif
 
-/// Walks over the JSON records of a chunk: lines, or the ranges that a splitter found.
+/// Walks over the JSON records of a chunk: lines, what begins with the first brace of each, or the ranges that a
+/// splitter found.
 struct RecordCursor {
   private let chunk: ChunkBytes
-  private let byRange: Bool
+  private let syntax: Syntax
   private var position = 0
 
-  init(_ chunk: ChunkBytes, byRange: Bool) {
+  init(_ chunk: ChunkBytes, _ syntax: Syntax) {
     self.chunk = chunk
-    self.byRange = byRange
+    self.syntax = syntax
   }
 
   /// The next records, as many as there is room for; 0 at the chunk's end.
   mutating func next(
     _ records: UnsafeMutablePointer<hj_record>, most: Int, _ rejects: inout Rejects
   ) -> Int {
-    byRange ? nextRanges(records, most) : nextLines(records, most, &rejects)
+    syntax.hasRanges ? nextRanges(records, most) : nextLines(records, most, &rejects)
   }
 
   private mutating func nextRanges(_ records: UnsafeMutablePointer<hj_record>, _ most: Int) -> Int {
@@ -48,6 +49,9 @@ struct RecordCursor {
       while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
       var from = start
       while from < end, bytes[from] <= 0x20 { from += 1 }
+      if syntax == .jsonBehindText, let brace = memchr(bytes + from, 0x7B, end - from) {
+        from = UnsafePointer(brace.assumingMemoryBound(to: UInt8.self)) - bytes
+      }
       if from == end { continue }
       if end - from > JSONReader.mostRecordBytes {
         rejects.add(JSONReader.tooLong, at: from, length: end - from, in: bytes)
