@@ -66,8 +66,9 @@ extension FormatRegistry {
     var names = Set(recognised.mapping.outputs)
     if recognised.mapping.passThrough {
       for record in records {
+        let prefix = recognised.mapping.wrapped("")
         for (path, _) in SyntaxSniffer.leaves(record, intoLists: true) where names.count < 4096 {
-          names.insert(path)
+          if path.hasPrefix(prefix) { names.insert(String(path.dropFirst(prefix.count))) }
         }
       }
       if case .delimited(let header) = recognised.syntax { names.formUnion(header.columns) }

@@ -55,7 +55,9 @@ public struct FormatRegistry: Sendable {
   public struct Recognised: Sendable {
     public var syntax: Syntax
     public var mapping: LogMapping
-    public var name: String { mapping.name + " (" + syntax.name + ")" }
+    public var name: String {
+      mapping.name + " (" + syntax.name + (mapping.wrapper.map { " in " + $0 } ?? "") + ")"
+    }
   }
 
   /// Recognises a file by its first bytes (256 KB, uncompressed).
@@ -80,7 +82,7 @@ public struct FormatRegistry: Sendable {
     case .jsonLines, .jsonBehindText, .jsonArray, .jsonObjects:
       let names = SyntaxSniffer.fieldPaths(head, syntax: syntax)
       if names.isEmpty { throw UnrecognisedFormat(reason: "no JSON record in the first 256 KB") }
-      guard let mapping = candidates(for: names).first?.mapping else {
+      guard let mapping = best(for: names) else {
         let found = names[0].sorted().prefix(8).joined(separator: ", ")
         throw UnrecognisedFormat(reason: "no time field among \(found)")
       }
@@ -154,6 +156,26 @@ public struct FormatRegistry: Sendable {
     }
     return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .map(\.element)
+  }
+
+  /// What exporters put records into: Elasticsearch and OpenSearch, Splunk.
+  private static let wrappers = ["_source", "result"]
+
+  /// The mapping that fits best, be it what lies in a wrapper.
+  private func best(for records: [Set<String>]) -> LogMapping? {
+    let plain = candidates(for: records).first
+    for wrapper in Self.wrappers where records.allSatisfy({ $0.contains(wrapper) }) {
+      let inner = records.map { paths in
+        Set(paths.filter { $0.hasPrefix(wrapper + ".") }.map { String($0.dropFirst(wrapper.count + 1)) })
+      }
+      guard let found = candidates(for: inner).first, found.mapping.each.isEmpty,
+        plain.map(found.beats) ?? true
+      else { continue }
+      var mapping = found.mapping
+      mapping.wrapper = wrapper
+      return mapping
+    }
+    return plain?.mapping
   }
 
   /// A reader for a worker.

@@ -66,7 +66,7 @@ enum SyntaxSniffer {
         at += 1
       }
     }
-    for number in 0..<8 {
+    for number in 0..<12 {
       skipSpace()
       guard at < head.count, head[at] == 0x22 else { return false }
       let from = at + 1
@@ -84,9 +84,14 @@ enum SyntaxSniffer {
         return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
           && (number == 0 || wrapperNames.contains(name))
       }
+      if head[at] == 0x7B, name == "hits" {
+        // The answer of a search in Elasticsearch: the records are one level further down.
+        at += 1
+        continue
+      }
       if head[at] == 0x22 {
         skipString()
-      } else if head[at] == 0x7B, !["metadata", "meta", "links"].contains(name) {
+      } else if head[at] == 0x7B, !objectsBefore.contains(name) {
         return false
       } else {
         skipOther()
@@ -98,9 +103,11 @@ enum SyntaxSniffer {
     return false
   }
 
+  /// What exports write before it that is an object.
+  private static let objectsBefore: Set<String> = ["metadata", "meta", "links", "_shards", "total"]
   /// What exports call the array of their records.
   private static let wrapperNames: Set<String> = [
-    "Records", "records", "value", "items", "logs", "data", "events", "Events", "entries", "results",
+    "hits", "Records", "records", "value", "items", "logs", "data", "events", "Events", "entries", "results",
     "result",
     "Findings", "findings", "rows",
   ]

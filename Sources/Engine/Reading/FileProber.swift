@@ -94,7 +94,7 @@ struct FileProber {
     func plan(
       of recognised: FormatRegistry.Recognised, _ fields: EventFields
     ) -> (plan: MappingPlan, id: Int) {
-      let name = recognised.mapping.name + "\n" + String(describing: recognised.syntax)
+      let name = recognised.name + "\n" + String(describing: recognised.syntax)
       return known.withLock { known in
         let planned = known[name] ?? (MappingPlan(recognised.mapping, fields: fields), known.count)
         known[name] = planned

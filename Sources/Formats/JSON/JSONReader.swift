@@ -79,7 +79,8 @@ public final class JSONReader: RecordReader {
     scratch.arena.reset()
     let slots = batch.slotCount
     walker.walk(
-      chunk.bytes, records, count: found, into: batch.values, slots: slots, areLines: !syntax.hasRanges, arena)
+      chunk.bytes, records, count: found, into: batch.values, slots: slots, areLines: !syntax.hasRanges,
+      arena)
     var kept = 0
     for index in 0..<found {
       let record = records[index]

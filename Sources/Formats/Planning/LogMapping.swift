@@ -65,6 +65,8 @@ public struct LogMapping: Sendable {
   public var isGeneric = false
   /// Words of a path that decide between mappings that fit a text equally well.
   public var pathHints: [String] = []
+  /// The object that an exporter put every record into: `_source` of Elasticsearch. As the file is, not the mapping.
+  public var wrapper: String?
 
   public struct Rules: Sendable {
     public var constants: [String: String] = [:]
@@ -338,6 +340,9 @@ extension LogMapping {
     return [source]
   }
 
+  /// Where a path is in a record that is wrapped.
+  func wrapped(_ path: String) -> String { wrapper.map { $0 + "." + path } ?? path }
+
   /// An alias without its paths, or a dot without roots, would be a rule that never holds.
   private func checkSources(file: String) throws(MappingError) {
     let rules = [base] + variants.map(\.rules)
@@ -383,7 +388,7 @@ extension LogMapping {
     for rules in [base] + variants.map(\.rules) { sources += rules.fields.values.flatMap(\.sources) }
     for variant in variants { sources += variant.when.keys + variant.present + variant.absent }
     sources += timeParts + patterns.flatMap(\.sources)
-    return Set(sources.flatMap(paths))
+    return Set(sources.flatMap(paths).map(wrapped))
   }
 
   static func strings(_ value: Any?) -> [String]? {

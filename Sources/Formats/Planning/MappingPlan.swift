@@ -90,14 +90,14 @@ public final class MappingPlan: Sendable {
     }
     let slots = mapping.embedded.map { builder.source($0.path) }
     levels = Self.levels(mapping, builder)
-    let own = levels[0].leaves
+    let own = Self.below(mapping.wrapped(""), levels[0].leaves)
     embedded = zip(mapping.embedded, slots).map { embedded, slot in
-      (slot, JSONPaths(embedded.inPlace ? Self.below(embedded.path, own) : own))
+      (slot, JSONPaths(embedded.inPlace ? Self.below(embedded.path + ".", own) : own))
     }
     slotCount = builder.slotCount
     self.texts = texts
     program = draft.map {
-      TextProgram($0, names: SourceNames(leaves: builder.leaves)) { builder.source($0) }
+      TextProgram($0, names: SourceNames(leaves: builder.leaves, prefix: mapping.wrapped(""))) { builder.source($0) }
     }
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
@@ -134,15 +134,16 @@ public final class MappingPlan: Sendable {
     for depth in levels.indices {
       levels[depth].paths = JSONPaths(
         levels[depth].leaves, span: levels[depth].inner,
-        eithers: depth == 0 ? mapping.embedded.map(\.path) : [])
+        eithers: depth == 0 ? mapping.embedded.map { mapping.wrapped($0.path) } : [])
     }
     return levels
   }
 
-  private static func below(_ path: String, _ leaves: [Leaf]) -> [Leaf] {
+  /// Those whose path begins so, which then go without.
+  private static func below(_ prefix: String, _ leaves: [Leaf]) -> [Leaf] {
     leaves.compactMap { leaf in
-      leaf.path.hasPrefix(path + ".")
-        ? (String(leaf.path.dropFirst(path.count + 1)), leaf.slot, leaf.rank) : nil
+      leaf.path.hasPrefix(prefix)
+        ? (String(leaf.path.dropFirst(prefix.count)), leaf.slot, leaf.rank) : nil
     }
   }
 
@@ -168,7 +169,7 @@ public final class MappingPlan: Sendable {
     /// All paths of these sources fill one slot, the first present winning.
     func add(_ sources: [String], to slot: Int) {
       for (rank, path) in sources.flatMap(mapping.paths).enumerated() {
-        leaves.append((path, slot, UInt16(rank)))
+        leaves.append((mapping.wrapped(path), slot, UInt16(rank)))
       }
     }
 
