@@ -19,6 +19,33 @@ struct TerminalReportTests {
     }
   }
 
+  /// By folder, ending and kind of problem; what is one of its kind stays by itself.
+  @Test func `files that cannot be read are told together where many of a folder are alike`() {
+    func file(_ path: String, _ problem: String?) -> RunSummary.FileSummary {
+      .init(path: path, format: "not read", events: 0, bytes: 0, rejected: 0, problem: problem)
+    }
+    let files = [
+      file("a/1.log", "no time field among x"), file("a/2.log", "no time field among y, z"),
+      file("a/2.csv", "no time field among x"), file("b/3.log", "no time field among x"),
+      file("a/4.log", nil),
+      file("a/5.log", "the file ends within a gzip member"), file("a/6.log", "no time field"),
+      file("7.log", "no time field"),
+    ]
+    #expect(
+      UnreadFiles(files).groups == [
+        .init(path: "a/1.log", problem: "no time field among x", others: 2),
+        .init(path: "a/2.csv", problem: "no time field among x", others: 0),
+        .init(path: "b/3.log", problem: "no time field among x", others: 0),
+        .init(path: "a/5.log", problem: "the file ends within a gzip member", others: 0),
+        .init(path: "7.log", problem: "no time field", others: 0),
+      ])
+    var summary = Samples.summary()
+    summary.files = files
+    let text = TerminalReport(width: 120, limit: 2).render(records: [], summary: summary)
+    #expect(text.contains("a/1.log: no time field among x\n      and 2 files like it in the same folder\n"))
+    #expect(!text.contains("a/2.log"))
+  }
+
   @Test(arguments: [60, 80, 100, 120, 160, 240])
   func `no line is wider than the terminal`(width: Int) {
     let records = Samples.findings + Samples.hostileFindings

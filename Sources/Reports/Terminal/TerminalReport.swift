@@ -65,12 +65,16 @@ public struct TerminalReport: Sendable {
       lines.append(cut("  \(NumberText.count(reason.count)) × \(VisibleText.line(reason.reason))"))
       lines += reason.samples.prefix(3).map { cut("      \(VisibleText.line($0))") }
     }
-    let broken = summary.files.filter { $0.problem != nil }
-    if !broken.isEmpty { lines.append("Not read, or not to the end:") }
-    for file in broken.prefix(10) {
-      lines += wrapped("  \(VisibleText.line(file.path)): \(VisibleText.line(file.problem ?? ""))")
+    let unread = UnreadFiles(summary.files).groups
+    if !unread.isEmpty { lines.append("Not read, or not to the end:") }
+    for group in unread.prefix(Self.unreadShown) {
+      lines += wrapped("  \(VisibleText.line(group.path)): \(VisibleText.line(group.problem))")
+      if group.others > 0 {
+        lines.append("      and \(NumberText.count(group.others, "file")) like it in the same folder")
+      }
     }
-    if broken.count > 10 { lines.append("  and \(broken.count - 10) more") }
+    let rest = unread.dropFirst(Self.unreadShown).reduce(0) { $0 + 1 + $1.others }
+    if rest > 0 { lines.append("  and \(NumberText.count(rest, "other file"))") }
     return lines
   }
 
@@ -102,6 +106,7 @@ public struct TerminalReport: Sendable {
   }
 
   private static let reasonsShown = 8
+  private static let unreadShown = 10
   private static let namesShown = 4
 
   /// Jobs by what they lack: what most lack first, then in the order of the first of each.
