@@ -97,7 +97,8 @@ public final class MappingPlan: Sendable {
     slotCount = builder.slotCount
     self.texts = texts
     program = draft.map {
-      TextProgram($0, names: SourceNames(leaves: builder.leaves, prefix: mapping.wrapped(""))) { builder.source($0) }
+      let names = SourceNames(leaves: builder.leaves, prefix: mapping.wrapped(""))
+      return TextProgram($0, names: names) { builder.source($0) }
     }
     precondition(builder.slotCount == slotCount, "every name had its slot before the patterns were compiled")
   }
