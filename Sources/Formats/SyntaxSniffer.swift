@@ -207,16 +207,10 @@ enum SyntaxSniffer {
 
   /// Lines that are not empty, without their ends and the blanks and NULs around them.
   private static func firstLines(_ head: UnsafeBufferPointer<UInt8>, most: Int) -> [Range<Int>] {
+    guard let base = head.baseAddress else { return [] }
+    var cursor = LineCursor(base, count: head.count)
     var lines: [Range<Int>] = []
-    var start = 0
-    while start < head.count, lines.count < most {
-      let end = head[start...].firstIndex(of: 0x0A) ?? head.count
-      var (from, to) = (start, end)
-      while to > from, head[to - 1] <= 0x20 { to -= 1 }
-      while from < to, head[from] <= 0x20 { from += 1 }
-      if from < to { lines.append(from..<to) }
-      start = end + 1
-    }
+    while lines.count < most, let line = cursor.next() { lines.append(line) }
     return lines
   }
 }

@@ -9,10 +9,13 @@ import CSimdjson
 struct RecordCursor {
   private let chunk: ChunkBytes
   private let syntax: Syntax
+  private var lines: LineCursor
+  /// Of the ranges.
   private var position = 0
 
   init(_ chunk: ChunkBytes, _ syntax: Syntax) {
     self.chunk = chunk
+    lines = LineCursor(chunk.bytes, count: chunk.count)
     self.syntax = syntax
   }
 
@@ -38,21 +41,12 @@ struct RecordCursor {
   ) -> Int {
     var found = 0
     let bytes = chunk.bytes
-    while found < most, position < chunk.count {
-      let start = position
-      var end = chunk.count
-      if let newline = memchr(bytes + start, 0x0A, chunk.count - start) {
-        end = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - bytes
-      }
-      position = end + 1
-      // A NUL at either end is a blank: a hole that a crash left, or the end of a string in C.
-      while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
-      var from = start
-      while from < end, bytes[from] <= 0x20 { from += 1 }
+    while found < most, let line = lines.next() {
+      var from = line.lowerBound
+      let end = line.upperBound
       if syntax == .jsonBehindText, let brace = memchr(bytes + from, 0x7B, end - from) {
         from = UnsafePointer(brace.assumingMemoryBound(to: UInt8.self)) - bytes
       }
-      if from == end { continue }
       if end - from > JSONReader.mostRecordBytes {
         rejects.add(JSONReader.tooLong, at: from, length: end - from, in: bytes)
         continue

@@ -1,9 +1,5 @@
 import HarrierEvents
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Reads records of one line each by a mapping's patterns.
 ///
 /// A line ends at `\n` or `\r\n`; blank lines, and lines of blanks or NULs only (a hole that a crash left), are no
@@ -13,7 +9,7 @@ public final class TextReader: RecordReader {
   private let program: TextProgram
   private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
-  private var position = 0
+  private var lines = LineCursor(UnsafePointer(bitPattern: 1)!, count: 0)
   public private(set) var rejects = Rejects()
   public var years: YearWindow?
 
@@ -27,7 +23,7 @@ public final class TextReader: RecordReader {
 
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
-    position = 0
+    lines = LineCursor(chunk.bytes, count: chunk.count)
     rejects = Rejects()
   }
 
@@ -71,25 +67,10 @@ public final class TextReader: RecordReader {
 
   /// The next line that is not blank, without its end.
   private func nextLine() -> Range<Int>? {
-    let bytes = chunk.bytes
-    while position < chunk.count {
-      let start = position
-      var end = chunk.count
-      if let newline = memchr(bytes + start, 0x0A, chunk.count - start) {
-        end = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - bytes
-      }
-      position = end + 1
-      while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
-      var from = start
-      while from < end, bytes[from] <= 0x20 { from += 1 }
-      if from == end { continue }
-      if let counted = octetCounted(from, end) {
-        position = counted
-        return from..<counted
-      }
-      return from..<end
-    }
-    return nil
+    guard let line = lines.next() else { return nil }
+    guard let end = octetCounted(line.lowerBound, line.upperBound) else { return line }
+    lines.position = end
+    return line.lowerBound..<end
   }
 
   /// Where a frame `123 <34>1 …` (RFC 6587, 3.4.1) ends, when the next one follows on the same line.
