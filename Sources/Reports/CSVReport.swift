@@ -18,6 +18,11 @@ public enum CSVReport {
     return text
   }
 
+  /// Any other table in the same form.
+  public static func table(_ columns: [String], rows: [[String]]) -> String {
+    line(columns) + rows.map { line($0.map(guarded)) }.joined()
+  }
+
   private static func cells(of record: Record) -> [String] {
     let row = FindingRow(record)
     return [

@@ -75,6 +75,17 @@ struct ResultsCommandTests {
       .split(separator: "\n")
     #expect(hosts[1].hasPrefix("host.name  SRV-9"), "\(hosts)")
     #expect(hosts[1].contains("2026-01-05 23:00  2026-01-06 23:00"))
+    let lines = try harrier("results", "runs", "daily", "--format", "ndjson").output.split(separator: "\n")
+    let objects = try lines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    #expect(objects.map { $0?["folder"] as? String } == ["daily/0", "daily/1"])
+    #expect(objects.first??["eventsRead"] as? Int == 288, "\(lines)")
+    let table = try harrier("results", "entities", "daily", "--field", "host.name", "--format", "csv").output
+    #expect(table.hasPrefix("field,value,score,total,first,last,jobs\r\nhost.name,SRV-9,"), "\(table)")
+    #expect(table.contains(",2026-01-05T23:00:00.000Z,2026-01-06T23:00:00.000Z,users\r\n"))
+    let who = try harrier("results", "entities", "daily", "--top", "1", "--format", "ndjson").output
+    #expect(who.split(separator: "\n").count > 1 && who.contains(#""influencer_field_value":"SRV-9""#))
+    let nobody = try harrier("results", "entities", "daily", "--with", "nobody", "--format", "ndjson")
+    #expect(nobody.output.isEmpty && nobody.status == 0)
     let none = try harrier("results", "entities", "daily", "--with", "nobody")
     #expect(none.output == "Nobody took part.\n")
     let stray = try harrier("results", "entities", "daily", "--field", "host.nam")

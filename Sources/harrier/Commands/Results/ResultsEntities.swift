@@ -14,12 +14,14 @@ extension ResultsCommand {
         EXAMPLES
           harrier results entities findings/
           harrier results entities daily/ --field host.name user.name --from 2026-01-19
+          harrier results entities daily/ --format csv > who.csv
         """)
     @OptionGroup var folders: ResultFolders
     @OptionGroup var choice: ResultsChoice
     @Option(parsing: .upToNextOption, help: "Fields, such as host.name; all unless told.")
     var field: [String] = []
-    @Option(parsing: .unconditional, help: "Values to print.") var top = 20
+    @OptionGroup var list: ResultsList
+    @Option(parsing: .unconditional, help: "Values to print as text; ndjson and csv have all.") var top = 20
 
     func validate() throws {
       guard top >= 0 else { throw ValidationError("--top is 0 or more") }
@@ -29,9 +31,9 @@ extension ResultsCommand {
       let query = try choice.query(folders.hunts())
       let all = try folders.read { store, _ in try store.influencers(matching: query) }
       let entities = EntityResult.summary(of: try chosen(all))
-      guard !entities.isEmpty else { return print("Nobody took part.") }
-      for line in Self.lines(entities.prefix(top)) { print(line) }
-      if entities.count > top { print("… and \(NumberText.count(entities.count - top)) more") }
+      try list.print(
+        entities, none: "Nobody took part.", columns: Self.columns, most: top, cells: Self.cells,
+        json: EntityEncoder.line)
     }
 
     private func chosen(_ influencers: [InfluencerResult]) throws -> [InfluencerResult] {
@@ -44,19 +46,22 @@ extension ResultsCommand {
       return influencers.filter { field.contains($0.fieldName) }
     }
 
-    private static func lines(_ entities: ArraySlice<EntityResult>) -> [String] {
-      TextTable.lines(
-        [
-          ("field", false), ("value", false), ("score", true), ("total", true), ("first", false),
-          ("last", false), ("jobs", false),
-        ],
-        rows: entities.map { entity in
-          [
-            entity.fieldName, entity.value, NumberText.score(entity.maximumScore),
-            NumberText.count(Int(entity.totalScore)), TimeText.minute(entity.firstBucket),
-            TimeText.minute(entity.lastBucket), names(entity.jobs),
-          ]
-        })
+    private static let columns = [
+      ("field", false), ("value", false), ("score", true), ("total", true), ("first", false), ("last", false),
+      ("jobs", false),
+    ]
+
+    /// A program gets numbers and names as they are.
+    private static func cells(_ entity: EntityResult, _ format: ResultsList.Format) -> [String] {
+      let isText = format == .text
+      return [
+        entity.fieldName, entity.value,
+        isText ? NumberText.score(entity.maximumScore) : JSONNumber.text(entity.maximumScore),
+        isText ? NumberText.count(Int(entity.totalScore)) : JSONNumber.text(entity.totalScore),
+        isText ? TimeText.minute(entity.firstBucket) : entity.firstBucket.iso8601,
+        isText ? TimeText.minute(entity.lastBucket) : entity.lastBucket.iso8601,
+        isText ? names(entity.jobs) : entity.jobs.joined(separator: "; "),
+      ]
     }
 
     private static let namesShown = 3
