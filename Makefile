@@ -1,6 +1,6 @@
 # harrier: `make demo` and `make test` do all the set-up on a fresh Debian 12 with Swift 6.3.
 
-PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libarchive-dev zlib1g-dev libpsl-dev libpcre2-dev libmaxminddb-dev libsqlite3-dev libjemalloc-dev publicsuffix \
+PACKAGES = libsimdjson-dev libisal-dev libzstd-dev libarchive-dev libxml2-dev zlib1g-dev libpsl-dev libpcre2-dev libmaxminddb-dev libsqlite3-dev libjemalloc-dev publicsuffix \
 	pkg-config g++ gzip zstd python3
 HARRIER = .build/release/harrier
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

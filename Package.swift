@@ -55,6 +55,8 @@ let package = Package(
     .systemLibrary(name: "CZstd", path: "Sources/CZstd", pkgConfig: "libzstd"),
     .systemLibrary(name: "CPCRE2", path: "Sources/CPCRE2", pkgConfig: "libpcre2-8"),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", pkgConfig: "libarchive"),
+    .systemLibrary(name: "CLibXML", path: "Sources/CLibXML", pkgConfig: "libxml-2.0"),
+    .target(name: "CEventXML", dependencies: ["CLibXML"], path: "Sources/CEventXML"),
     .systemLibrary(name: "CPSL", path: "Sources/CPSL", pkgConfig: "libpsl"),
     .systemLibrary(name: "CMaxMind", path: "Sources/CMaxMind", pkgConfig: "libmaxminddb"),
 
@@ -80,7 +82,9 @@ let package = Package(
       "Scoring",
       sees: ["HarrierStatistics", "HarrierEvents", "HarrierFeatures", "HarrierModels", "HarrierDetectors"]
     ),
-    room("Inputs", sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd", "CArchive"]),
+    room(
+      "Inputs",
+      sees: ["HarrierEvents", "HarrierFormats", "CSimdjson", "CISAL", "CZstd", "CArchive", "CEventXML"]),
     room(
       "Engine",
       sees: [

@@ -1,4 +1,5 @@
-/// Opens an input by its content: gzip, zstd, xz, bzip2 or plain; an event log, Parquet, UTF-16 or UTF-8, a table of raw events. A path
+/// Opens an input by its content: gzip, zstd, xz, bzip2 or plain; an event log, Parquet, UTF-16 or UTF-8, and within
+/// these a table of raw events or events as XML. A path
 /// may name a member of an archive.
 public enum ByteStreams {
   public static func open(path: String) throws(InputError) -> any ByteStream {
@@ -23,10 +24,9 @@ public enum ByteStreams {
         reason: "a Parquet file in an archive, packed or on standard input; unpack it, and name the file")
     }
     if EVTXStream.fits(head) { return EVTXStream(stream, path: path) }
-    guard let order = UTF16Stream.order(of: head) else {
-      return try RawEventStream.fitting(stream) ?? stream
-    }
-    return UTF16Stream(stream, order: order)
+    let text = UTF16Stream.order(of: head).map { PeekedStream(UTF16Stream(stream, order: $0)) } ?? stream
+    let events = try RawEventStream.fitting(text).map(PeekedStream.init) ?? text
+    return EventXMLStream.fits(try events.peek(EventXMLStream.headBytes)) ? EventXMLStream(events) : events
   }
 
   private static func archiveReason(_ path: String) -> String {

@@ -28,7 +28,10 @@ public final class RawEventStream: ByteStream {
     var trial = events
     var lines: [UInt8] = []
     trial.takeAll(try stream.peek(headBytes), into: &lines)
-    let isKnown = lines.withUnsafeBufferPointer { (try? FormatRegistry.builtIn.recognise(head: $0)) != nil }
+    let isXML = EventXMLStream.fits(Array(lines.prefix(EventXMLStream.headBytes)))
+    let isKnown =
+      isXML
+      || lines.withUnsafeBufferPointer { (try? FormatRegistry.builtIn.recognise(head: $0)) != nil }
     return isKnown ? RawEventStream(stream, events) : nil
   }
 
