@@ -37,6 +37,36 @@ public struct DelimitedHeader: Sendable, Hashable {
   /// Whether a line that begins with `#` is none of the records.
   var hasComments: Bool { kind != .table }
 
+  /// Whether a quoted value may hold line ends.
+  public var spansLines: Bool { quoted && kind == .table }
+
+  /// Whether the records behind a line have other columns, or these again; nil where the line says nothing of them.
+  public func changes(by line: UnsafeBufferPointer<UInt8>) -> Bool? {
+    guard kind == .w3c, line.starts(with: Self.fields.utf8) else { return nil }
+    return Self.columns(String(decoding: line, as: UTF8.self)) != columns
+  }
+
+  /// What the last such line of a run of bytes says; nil where it has none.
+  public func lastChange(in bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+    guard kind == .w3c, let base = bytes.baseAddress else { return nil }
+    var cursor = LineCursor(base, count: bytes.count)
+    var last: Bool?
+    while let line = cursor.next() {
+      guard base[line.lowerBound] == 0x23 else { continue }
+      last = changes(by: UnsafeBufferPointer(rebasing: bytes[line])) ?? last
+    }
+    return last
+  }
+
+  private static let fields = "#Fields:"
+
+  /// The names behind `#Fields:`.
+  private static func columns(_ line: String) -> [String] {
+    let list = line.dropFirst(fields.count)
+    let isCommas = list.contains(",")
+    return list.split { $0.isWhitespace || (isCommas && $0 == ",") }.map(String.init)
+  }
+
   var name: String {
     switch kind {
     case .zeek: "Zeek TSV"
@@ -58,6 +88,8 @@ extension DelimitedHeader {
     if first.hasPrefix("#separator") || lines.contains(where: { $0.hasPrefix("#fields") }) {
       self = try Self.zeek(lines)
     } else if first.hasPrefix("#"), let header = Self.w3c(lines) {
+      self = header
+    } else if let header = HeadlessTable.header(lines) {
       self = header
     } else {
       self = try Self.table(first)
@@ -90,16 +122,22 @@ extension DelimitedHeader {
   /// The names behind `#Fields:` stand between blanks or commas; between the values may be tabs all the same
   /// (CloudFront), which the first record tells. Nil where no line names them.
   private static func w3c(_ lines: [String]) -> DelimitedHeader? {
-    guard let line = lines.first(where: { $0.hasPrefix("#Fields:") }) else { return nil }
-    let list = line.dropFirst("#Fields:".count)
-    let isCommas = list.contains(",")
-    let columns = list.split { $0 == " " || $0 == "\t" || (isCommas && $0 == ",") }.map(String.init)
+    guard let line = lines.first(where: { $0.hasPrefix(fields) }) else { return nil }
+    let columns = columns(line)
+    let isCommas = line.contains(",")
     guard !columns.isEmpty else { return nil }
     let record = lines.first { !$0.isEmpty && !$0.hasPrefix("#") } ?? ""
     let delimiter: UInt8 = isCommas ? 0x2C : record.contains("\t") ? 0x09 : 0x20
     return DelimitedHeader(
-      delimiter: delimiter, quoted: isCommas || record.contains(" \""), columns: columns, kind: .w3c,
+      delimiter: delimiter, quoted: isCommas || hasQuotes(record), columns: columns, kind: .w3c,
       unset: ["-"])
+  }
+
+  /// Whether values between blanks stand in quotes, all of which close: some servers quote, and others log a quote that
+  /// somebody asked for.
+  private static func hasQuotes(_ record: String) -> Bool {
+    let opened = record.split(separator: " \"", omittingEmptySubsequences: false).dropFirst()
+    return !opened.isEmpty && opened.allSatisfy { $0.hasSuffix("\"") || $0.contains("\" ") }
   }
 
   private static func zeek(_ lines: [String]) throws(UnrecognisedFormat) -> DelimitedHeader {

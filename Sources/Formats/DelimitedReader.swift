@@ -14,6 +14,8 @@ public final class DelimitedReader: RecordReader {
   private let scratch: TextScratch
   private var chunk = ChunkBytes(bytes: UnsafePointer(bitPattern: 1)!, count: 0)
   private var position = 0
+  /// Behind a line that names other columns than the file's first one did.
+  private var hasOtherFields = false
   public private(set) var rejects = Rejects()
 
   public init(plan: MappingPlan, header: DelimitedHeader) {
@@ -30,6 +32,7 @@ public final class DelimitedReader: RecordReader {
   public func begin(_ chunk: ChunkBytes) {
     self.chunk = chunk
     position = 0
+    hasOtherFields = chunk.hasOtherFields
     rejects = Rejects()
     arena.reset(capacity: chunk.count * (embedded == nil ? 1 : JSONInText.arenaFactor))
   }
@@ -60,6 +63,12 @@ public final class DelimitedReader: RecordReader {
   private func accepted(
     _ row: UnsafeMutablePointer<FieldValue>, columns: Int, at offset: Int, length: Int
   ) -> EventTime? {
+    if hasOtherFields {
+      rejects.add(
+        "other columns than those that the file's first #Fields names", at: offset, length: length,
+        in: chunk.bytes)
+      return nil
+    }
     if columns != header.columns.count {
       let reason =
         columns < header.columns.count ? "fewer columns than the header" : "more columns than the header"
@@ -83,12 +92,16 @@ public final class DelimitedReader: RecordReader {
   /// Reads one record from `position` on; 0 columns for a blank, comment or repeated header line.
   private func record(into row: UnsafeMutablePointer<FieldValue>) -> Int {
     let bytes = chunk.bytes
-    if bytes[position] == 0x0A {
-      position += 1
+    if bytes[position] == 0x0A || (bytes[position] == 0x0D && bytes[position + 1] == 0x0A) {
+      position += bytes[position] == 0x0A ? 1 : 2
       return 0
     }
     if header.hasComments && bytes[position] == 0x23 {
+      let start = position
       while position < chunk.count, bytes[position] != 0x0A { position += 1 }
+      hasOtherFields =
+        header.changes(by: UnsafeBufferPointer(start: bytes + start, count: position - start))
+        ?? hasOtherFields
       position += 1
       return 0
     }
@@ -159,6 +172,10 @@ public final class DelimitedReader: RecordReader {
       if byte == 0x22 {
         guard position < chunk.count, bytes[position] == 0x22 else { break }
         position += 1
+      }
+      if byte == 0x0A, !header.spansLines {
+        position -= 1
+        break
       }
       arena.bytes[arena.used] = byte
       arena.used += 1

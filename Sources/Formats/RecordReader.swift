@@ -6,6 +6,8 @@ public struct ChunkBytes: @unchecked Sendable {
   public let count: Int
   /// Where the records lie, for syntaxes whose records are not lines.
   public let records: [RecordRange]
+  /// Whether a line before it named other columns than the file's first one did.
+  public let hasOtherFields: Bool
 
   public struct RecordRange: Sendable {
     public var offset: Int
@@ -16,7 +18,10 @@ public struct ChunkBytes: @unchecked Sendable {
     }
   }
 
-  public init(bytes: UnsafePointer<UInt8>, count: Int, records: [RecordRange] = []) {
+  public init(
+    bytes: UnsafePointer<UInt8>, count: Int, records: [RecordRange] = [], hasOtherFields: Bool = false
+  ) {
+    self.hasOtherFields = hasOtherFields
     self.bytes = bytes
     self.count = count
     self.records = records

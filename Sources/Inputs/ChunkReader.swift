@@ -15,6 +15,8 @@ public final class ChunkReader {
   private let syntax: Syntax
   private let chunkBytes: Int
   /// Bytes read that belong to the next chunk.
+  /// Behind a line that names other columns than the file's first one (``DelimitedHeader/changes(by:)``).
+  private var hasOtherFields = false
   private var carry: [UInt8] = []
   private var offset: Int64 = 0
   private var line = 0
@@ -146,8 +148,14 @@ public final class ChunkReader {
       ChunkBuffers.shared.giveBack(buffer)
       return nil
     }
+    let before = hasOtherFields
+    if case .delimited(let header) = syntax {
+      let whole = UnsafeBufferPointer(start: bytes, count: end)
+      hasOtherFields = header.lastChange(in: whole) ?? hasOtherFields
+    }
     return Chunk(
-      buffer: buffer, bytes: ChunkBytes(bytes: bytes, count: end, records: records), place: place)
+      buffer: buffer,
+      bytes: ChunkBytes(bytes: bytes, count: end, records: records, hasOtherFields: before), place: place)
   }
 
   /// Bytes of a last line that begins a JSON object and does not end it, where such a one is left.
@@ -164,7 +172,7 @@ public final class ChunkReader {
   }
 
   private func lineEnd(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int {
-    if case .delimited(let header) = syntax, header.quoted { return quotedLineEnd(bytes, count: count) }
+    if case .delimited(let header) = syntax, header.spansLines { return quotedLineEnd(bytes, count: count) }
     if let cut = FormatRegistry.recordCut(syntax) {
       return cut(UnsafeBufferPointer(start: bytes, count: count))
     }

@@ -42,6 +42,24 @@ struct DelimitedHeaderTests {
     #expect(try recognise("#Fields: \(names)\n\(record)\n").header?.quoted == true)
   }
 
+  /// Or somebody who asks a web server for a page says how its whole log is read.
+  @Test func `a quote in the extended format never goes over a line's end`() throws {
+    let names = fields.joined(separator: " ")
+    let header = try recognise("#Fields: \(names)\n2026-01-05 09:15:00 192.0.2.1 GET \"/ 200\n").header
+    #expect(header?.spansLines == false)
+  }
+
+  @Test func `PostgreSQL's csvlog has the columns that its version writes, though no line names them`() throws
+  {
+    let record =
+      #"2026-01-05 09:15:00.123 UTC,"app","shop",1,"192.0.2.7:1",6.4,2,"SELECT",2026-01-05 09:15:00 UTC,3/1,0,LOG,00000,"statement: a, ""b""",,,,,,,,,"psql""#
+    for (more, count) in [("", 23), (",\"client backend\"", 24), (",\"client backend\",,0", 26)] {
+      let found = try recognise(record + more + "\n")
+      #expect(found.format == "postgresql.log (CSV)" && found.header?.columns.count == count)
+    }
+    #expect(try recognise("a,b,c,d,e,f,g,h,i,j,k,LOG,00000,time\n").header?.columns.first == "a")
+  }
+
   @Test(arguments: [
     "#Version: 1.0\n#Date: 2026-01-05\n", "#Fields:\n2026-01-05 09:15:00\n", "#Fields: a b\n1 2\n",
   ])
