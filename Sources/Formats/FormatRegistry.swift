@@ -107,11 +107,16 @@ public struct FormatRegistry: Sendable {
     throw UnrecognisedFormat(reason: reason + (nearest ?? "; no text format fits its lines"))
   }
 
+  /// Mappings of whatever has common names: what they know of a record is less than what stands before it.
+  private static let common: Set<String> = ["generic", "ecs"]
+
   /// Of JSON whose lines begin with somebody else's words; one path of an object may be chance.
   private func mappingBehindText(_ head: UnsafeBufferPointer<UInt8>) -> LogMapping? {
     guard SyntaxSniffer.isJSONBehindText(head) else { return nil }
     let names = SyntaxSniffer.fieldPaths(head, syntax: .jsonBehindText)
-    guard let best = candidates(for: names).first, best.paths.count > 1 else { return nil }
+    guard let best = candidates(for: names).first, best.paths.count > 1,
+      !Self.common.contains(best.mapping.name)
+    else { return nil }
     return best.mapping
   }
 
@@ -164,8 +169,10 @@ public struct FormatRegistry: Sendable {
   /// The mapping that fits best, be it what lies in a wrapper.
   private func best(for records: [Set<String>]) -> LogMapping? {
     let plain = candidates(for: records).first
-    for wrapper in Self.wrappers where records.allSatisfy({ $0.contains(wrapper) }) {
-      let inner = records.map { paths in
+    for wrapper in Self.wrappers {
+      let wrapped = records.filter { $0.contains(wrapper) }
+      guard wrapped.count * 2 > records.count else { continue }
+      let inner = wrapped.map { paths in
         Set(paths.filter { $0.hasPrefix(wrapper + ".") }.map { String($0.dropFirst(wrapper.count + 1)) })
       }
       guard let found = candidates(for: inner).first, found.mapping.each.isEmpty,

@@ -84,8 +84,8 @@ enum SyntaxSniffer {
         return at < head.count && (head[at] == 0x7B || head[at] == 0x5D)
           && (number == 0 || wrapperNames.contains(name))
       }
-      if head[at] == 0x7B, name == "hits" {
-        // The answer of a search in Elasticsearch: the records are one level further down.
+      if head[at] == 0x7B, objectsAround.contains(name) {
+        // The answer of a search in Elasticsearch, or of Duo: the records are one level further down.
         at += 1
         continue
       }
@@ -103,11 +103,14 @@ enum SyntaxSniffer {
     return false
   }
 
+  /// What answers call the object that holds the array.
+  private static let objectsAround: Set<String> = ["hits", "response"]
   /// What exports write before it that is an object.
   private static let objectsBefore: Set<String> = ["metadata", "meta", "links", "_shards", "total"]
   /// What exports call the array of their records.
   private static let wrapperNames: Set<String> = [
-    "hits", "Records", "records", "value", "items", "logs", "data", "events", "Events", "entries", "results",
+    "hits", "response", "authlogs", "Records", "records", "value", "items", "logs", "data", "events",
+    "Events", "entries", "results",
     "result",
     "Findings", "findings", "rows",
   ]
@@ -166,7 +169,8 @@ enum SyntaxSniffer {
     return text.count < 2 * holes.count || control * 4 > head.count
   }
 
-  /// Whether most lines end with an object that begins a few words into them: `2026-01-05T09:15:00.123Z {…}`.
+  /// Whether all lines, but for a slip, end with an object that begins a few words into them:
+  /// `2026-01-05T09:15:00.123Z {…}`.
   static func isJSONBehindText(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
     let lines = firstLines(head, most: 50)
     let fitting = lines.filter { line in
@@ -175,7 +179,7 @@ enum SyntaxSniffer {
       else { return false }
       return head[brace - 1] == 0x20 || head[brace - 1] == 0x09
     }
-    return fitting.count * 2 >= lines.count && !fitting.isEmpty
+    return fitting.count * 10 >= lines.count * 9 && !fitting.isEmpty
   }
 
   /// Bytes that a syslog header may have.

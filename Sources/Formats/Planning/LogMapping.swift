@@ -159,6 +159,8 @@ public struct LogMapping: Sendable {
     case words
     /// Without the `+` and `%20` that URLs write for a blank and other bytes.
     case urlDecoded = "url_decoded"
+    /// The same, but a `+` stays.
+    case percentDecoded = "percent_decoded"
     /// Nothing for a zero, be it `0` or `0x0`: what some logs write where there is nothing to tell.
     case nonzero
     /// The host of a URL, or of `host:port`.

@@ -56,6 +56,25 @@ public struct MappingChecker {
     } catch { add(notYAML: error, yaml) }
   }
 
+  private mutating func checkPlaces(_ node: Node?) {
+    guard let node else { return }
+    let parts = entries(node, "places", PlacedValues.keys)
+    for key in PlacedValues.keys where parts[key] == nil { report(node, "places", "“\(key)” is missing") }
+    for key in ["at", "by"] { texts(parts[key], "places.\(key)") }
+    for (provider, events) in pairs(parts["names"], "places.names") {
+      for (event, names) in pairs(events, "places.names.\(provider)") {
+        let field = "places.names.\(provider).\(event)"
+        texts(names, field)
+        var known: Set<String> = []
+        for name in names.sequence.map(Array.init) ?? [] {
+          if let text = name.scalar?.string, !known.insert(text).inserted {
+            report(name, field, "“\(text)” stands there twice")
+          }
+        }
+      }
+    }
+  }
+
   private mutating func checkRoot(_ root: Node) {
     let parts = entries(root, nil, LogMapping.keys + ["<<"])
     let isText = parts["patterns"] != nil || parts["syntax"] != nil
@@ -75,6 +94,7 @@ public struct MappingChecker {
       sources(node, "aliases.\(name)")
     }
     sources(parts["time_parts"], "time_parts")
+    checkPlaces(parts["places"])
     checkDetect(parts["detect"])
     checkTime(parts["time"])
     if let each = parts["each"], each.scalar?.string.hasSuffix("[]") != true {

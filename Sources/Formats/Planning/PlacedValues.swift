@@ -12,6 +12,8 @@
 /// it: a source that begins with a dot becomes the places of its name. So the rules of a log are written once, however
 /// its values are found.
 struct PlacedValues {
+  static let keys = ["at", "by", "names"]
+
   private let at: [String]
   private let by: [String]
   /// In order: the values of `by`, and the names of the places.

@@ -29,8 +29,8 @@ enum Rewriting {
     return FieldValue(bytes: UnsafePointer(made), length: value.length, kind: .string)
   }
 
-  /// `+` is a blank and `%2F` a byte; a `%` before anything but two hexadecimal digits stays.
-  static func urlDecoded(_ value: FieldValue, _ arena: GrowingArena) -> FieldValue {
+  /// `%2F` is a byte and `+` what is told; a `%` before anything but two hexadecimal digits stays.
+  static func decoded(_ value: FieldValue, plus: UInt8, _ arena: GrowingArena) -> FieldValue {
     let bytes = value.buffer
     guard bytes.contains(where: { $0 == 0x2B || $0 == 0x25 }) else { return value }
     let made = arena.take(bytes.count)
@@ -42,7 +42,7 @@ enum Rewriting {
         made[used] = high << 4 | low
         at += 3
       } else {
-        made[used] = bytes[at] == 0x2B ? 0x20 : bytes[at]
+        made[used] = bytes[at] == 0x2B ? plus : bytes[at]
         at += 1
       }
       used += 1

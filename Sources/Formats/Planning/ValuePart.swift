@@ -91,7 +91,8 @@ struct ValuePart: Sendable {
     case .lowercase: return Rewriting.lowercase(value, arena)
     case .uppercase: return Rewriting.uppercase(value, arena)
     case .words: return Rewriting.words(value, arena)
-    case .urlDecoded: return Rewriting.urlDecoded(value, arena)
+    case .urlDecoded: return Rewriting.decoded(value, plus: 0x20, arena)
+    case .percentDecoded: return Rewriting.decoded(value, plus: 0x2B, arena)
     case .nonzero:
       let digits = bytes.starts(with: [0x30, 0x78]) ? bytes.dropFirst(2) : bytes[...]
       return digits.allSatisfy { $0 == 0x30 } ? .absent : value
