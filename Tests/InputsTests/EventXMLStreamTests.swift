@@ -28,6 +28,8 @@ struct EventXMLStreamTests {
   func `events in a document, alone, on one line and on many`(block: Int) throws {
     let document = "<?xml version='1.0'?>\n<Events>\(event(1))\n\(event(2))</Events>\n"
     #expect(try read(document, block: block) == [line(1), line(2)])
+    let numbered = [1, 2].map { "Record \($0)\n<?xml version='1.0'?>\n\(event($0))\n" }.joined()
+    #expect(try read(numbered, block: block) == [line(1), line(2)])
     let alone = event(1).replacing("><", with: ">\r\n<") + event(2) + event(3)
     #expect(try read(alone, block: block).count == 3)
   }

@@ -27,12 +27,12 @@ public final class EventXMLStream: ByteStream {
 
   init(_ source: any ByteStream) { self.source = source }
 
-  /// Whether a head is that of a text whose first element is an event, or holds events.
+  /// Whether a head is that of a text whose first element is an event, or holds events; some converters write the event's
+  /// number before it.
   static func fits(_ head: [UInt8]) -> Bool {
     let text = String(decoding: head.drop { [0xEF, 0xBB, 0xBF].contains($0) || $0 <= 0x20 }, as: UTF8.self)
-    guard text.hasPrefix("<") else { return false }
-    let isEvent = text.hasPrefix("<Event ") || text.hasPrefix("<Event>") || text.contains("<Events")
-    return (isEvent || text.hasPrefix("<?xml")) && text.contains("<System>") && text.contains("<Event")
+    guard text.hasPrefix("<") || text.hasPrefix("Record ") else { return false }
+    return text.contains("<System>") && (text.contains("<Event ") || text.contains("<Event>"))
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
